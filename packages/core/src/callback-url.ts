@@ -1,0 +1,159 @@
+import { decodeBase64Url, encodeBase64Url } from './base64url.js'
+import { pathOf } from './delivery.js'
+import { isJsonObject, type JsonValue, parseJson } from './json.js'
+import type { Authentication } from './provider.js'
+import { type Keyring, keyring, type Secret } from './secret.js'
+import { verifyHmac } from './verify-hmac.js'
+
+/** A small record of the user's own, carried by a signed callback URL. Signed, but readable by anyone who sees the URL. */
+export type CallbackContext = { readonly [key: string]: JsonValue }
+
+export interface SignCallbackUrlOptions {
+  /** The receiver's `callbackSecret`. Of a list, the first one signs. */
+  readonly secret: Secret
+  /** When the URL stops working: a `Date`, or milliseconds since 1970. Leave time for the job itself. @default never */
+  readonly expiresAt?: Date | number | undefined
+  /** Handed to the handler as `context.callback`. At most 1,024 bytes as JSON. */
+  readonly context?: CallbackContext | undefined
+  /** The path as your server sees it, if a proxy in front of it rewrites the URL's. @default the URL's path */
+  readonly path?: string | undefined
+}
+
+/** The query parameter that carries the proof. */
+const PARAMETER = 'vidhook'
+/** URLs of more than about 2,000 characters get lost on the way; base64 makes 1,024 bytes 1,366 characters. */
+const MAX_CONTEXT_BYTES = 1024
+/** Part of what is signed, so that a later scheme can never be taken for this one, nor a body's signature for a URL's. */
+const SCHEME = 'vidhook-callback-v1'
+
+/**
+ * Signs a URL to be given to a provider as `webhook_url`, so that the delivery proves by its URL that it was asked for.
+ * The signature covers the path, the query, the expiry and the context; the host is left out, since proxies change it.
+ *
+ * @throws TypeError if the URL is not absolute, already signed, expires in the past, or its context is too large.
+ * @throws MisconfiguredError if the secret is undefined or empty.
+ * @example
+ * ```ts
+ * const webhook_url = await signCallbackUrl('https://example.com/webhooks/hoox', {
+ *   secret: process.env.HOOX_CALLBACK_SECRET,
+ *   expiresAt: Date.now() + 24 * 60 * 60 * 1000,
+ *   context: { userId: 'u_42' },
+ * })
+ * ```
+ */
+export async function signCallbackUrl(url: string | URL, options: SignCallbackUrlOptions): Promise<string> {
+  const target = absolute(url)
+  const query = target.search.slice(1)
+  if (parametersOf(query).some(isToken))
+    throw new TypeError('This URL is signed already: sign the URL without its vidhook parameter.')
+
+  const payload = encodePayload(options)
+  const [key] = await callbackKeys(options.secret).keys()
+  if (!key) throw new TypeError('signCallbackUrl() needs a secret.')
+  const path = options.path === undefined ? target.pathname : new URL(options.path, target).pathname
+  const signature = await key.sign(signedMessage(path, query, payload))
+
+  target.hash = ''
+  target.search = [...parametersOf(query), `${PARAMETER}=${payload}.${encodeBase64Url(signature)}`].join('&')
+  return target.href
+}
+
+/** The keys that a receiver checks callback URLs with. */
+export function callbackKeys(secret: Secret): Keyring {
+  return keyring(secret, 'callbackSecret', 'Set it to the secret that signCallbackUrl() signs with.')
+}
+
+/** Checks the proof that {@link signCallbackUrl} put into the URL. */
+export async function verifyCallbackUrl(url: string, keys: Keyring, now: Date): Promise<Authentication> {
+  // As text, not through URL, which would resolve `/elsewhere/../path` to the path that was signed.
+  const parameters = parametersOf(queryOf(url))
+  const [token, ...others] = parameters.filter(isToken)
+  if (token === undefined)
+    return refused(
+      'callback_missing',
+      'The URL has no vidhook parameter: was it signed with signCallbackUrl()?',
+    )
+  if (others.length > 0) return refused('callback_repeated')
+
+  const [payload = '', signature, ...rest] = token.slice(PARAMETER.length + 1).split('.')
+  if (signature === undefined || rest.length > 0) return refused('callback_malformed')
+  const query = parameters.filter((parameter) => !isToken(parameter)).join('&')
+  const proof = await verifyHmac({
+    keys,
+    message: signedMessage(pathOf(url), query, payload),
+    signatures: [decodeBase64Url(signature)],
+  })
+  if (!proof.ok) {
+    return refused(
+      proof.reason.replace('signature', 'callback'),
+      'The URL was altered, signed with another secret, or signed for another path than this one. Behind a proxy that rewrites paths, give signCallbackUrl() the `path` your server sees.',
+    )
+  }
+
+  const { expiresAt, context } = decodePayload(payload)
+  if (expiresAt !== undefined && now.getTime() >= expiresAt) return refused('callback_expired')
+  return { ok: true, callback: context }
+}
+
+interface Payload {
+  readonly expiresAt?: number | undefined
+  readonly context?: CallbackContext | undefined
+}
+
+/** `<expiry in milliseconds>` or `-`, then the context if there is one: `1789000000000~eyJ1c2VySWQiOiJ1XzQyIn0`. */
+function encodePayload(options: SignCallbackUrlOptions): string {
+  const expiry = options.expiresAt === undefined ? '-' : String(Math.trunc(Number(options.expiresAt)))
+  if (expiry !== '-' && !(Number(expiry) > Date.now())) {
+    throw new TypeError('expiresAt must be a Date or milliseconds since 1970, in the future.')
+  }
+  if (options.context === undefined) return expiry
+  const json = new TextEncoder().encode(JSON.stringify(options.context))
+  if (json.byteLength > MAX_CONTEXT_BYTES) {
+    throw new TypeError(
+      `The context is ${json.byteLength} bytes as JSON; a URL has room for ${MAX_CONTEXT_BYTES}. Put an id into it and keep the rest yourself.`,
+    )
+  }
+  return `${expiry}~${encodeBase64Url(json)}`
+}
+
+/** The payload has been verified, so it is as {@link encodePayload} made it. */
+function decodePayload(payload: string): Payload {
+  const [expiry, encoded] = payload.split('~')
+  const json = encoded === undefined ? undefined : parseJson(decodeBase64Url(encoded) ?? new Uint8Array())
+  return {
+    expiresAt: expiry === '-' ? undefined : Number(expiry),
+    context: json && isJsonObject(json.value) ? json.value : undefined,
+  }
+}
+
+function signedMessage(path: string, query: string, payload: string): Uint8Array {
+  return new TextEncoder().encode([SCHEME, path, query, payload].join('\n'))
+}
+
+function parametersOf(query: string): readonly string[] {
+  return query === '' ? [] : query.split('&')
+}
+
+function queryOf(url: string): string {
+  return /\?([^#]*)/s.exec(url)?.[1] ?? ''
+}
+
+function isToken(parameter: string): boolean {
+  return parameter === PARAMETER || parameter.startsWith(`${PARAMETER}=`)
+}
+
+function absolute(url: string | URL): URL {
+  try {
+    const target = new URL(url)
+    if (target.protocol === 'https:' || target.protocol === 'http:') return target
+  } catch {
+    // said below
+  }
+  throw new TypeError(
+    `signCallbackUrl() needs an absolute http(s) URL, such as "https://example.com/webhooks/hoox", not ${JSON.stringify(String(url))}.`,
+  )
+}
+
+function refused(reason: string, hint?: string): Authentication {
+  return { ok: false, reason, hint }
+}

@@ -1,0 +1,89 @@
+import type { CallbackContext } from './callback-url.js'
+import type { RawDelivery } from './delivery.js'
+import type { DeliveryHeaders } from './headers.js'
+import { childLogger, type Logger } from './log.js'
+
+/** What a handler is told besides the event. */
+export interface Context {
+  /** The provider's name: `jogg`, `hoox`, or a defined one's. */
+  readonly provider: string
+  /** The event's name, such as `video_export.failed`. */
+  readonly eventName: string
+  /** What makes this event the same in every delivery. Use it as the key of your own idempotent writes. */
+  readonly identity: string
+  readonly receivedAt: Date
+  readonly headers: DeliveryHeaders
+  /** The bytes that were verified. */
+  readonly rawBody: Uint8Array
+  /** What `signCallbackUrl()` put into the URL, if the URL was signed with a context. */
+  readonly callback: CallbackContext | undefined
+  /** The receiver's logger with the event's name and identity on every line. */
+  readonly log: Logger
+  /**
+   * Aborts when the deadline has passed and the provider was told to come again, or when the lease was lost and another
+   * worker may be at it. Pass it on to fetch and to database clients.
+   */
+  readonly signal: AbortSignal
+  /**
+   * Lets work go on after the answer. **This gives up the provider's retries for that work**: the event counts as done as
+   * soon as the handlers have succeeded, so a failure of this work is logged and lost. `drain()` and the platform wait for it.
+   */
+  waitUntil(work: Promise<unknown>): void
+}
+
+/** What a context is made of. */
+export interface ContextParts {
+  readonly provider: string
+  readonly eventName: string
+  readonly identity: string
+  readonly delivery: RawDelivery
+  readonly callback: CallbackContext | undefined
+  readonly log: Logger
+  readonly abort: LazyAbort
+  readonly waitUntil: (work: Promise<unknown>) => void
+}
+
+/** The logger and the signal are made when a handler asks for them: most never do. */
+export function createContext(parts: ContextParts): Context {
+  const { provider, eventName, identity, delivery, callback, abort, waitUntil } = parts
+  let log: Logger | undefined
+  return {
+    provider,
+    eventName,
+    identity,
+    receivedAt: delivery.receivedAt,
+    headers: delivery.headers,
+    rawBody: delivery.body,
+    callback,
+    get log() {
+      log ??= childLogger(parts.log, { provider, event: eventName, identity })
+      return log
+    },
+    get signal() {
+      return abort.signal()
+    },
+    waitUntil,
+  }
+}
+
+/** An AbortController that costs nothing until somebody looks at it. */
+export interface LazyAbort {
+  signal(): AbortSignal
+  abort(reason: Error): void
+}
+
+export function lazyAbort(): LazyAbort {
+  let controller: AbortController | undefined
+  let reason: Error | undefined
+  return {
+    signal() {
+      controller ??= new AbortController()
+      if (reason) controller.abort(reason)
+      return controller.signal
+    },
+    abort(why) {
+      reason ??= why
+      controller?.abort(reason)
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { type DeliveryHeaders, deliveryHeaders, type HeadersInput } from './headers.js'
+
+/** One HTTP request as it arrived: what an adapter hands to `receiver.receive()`. */
+export interface Delivery {
+  readonly method: string
+  /** The path with its query, or the whole URL, as the sender asked for it. A signed callback URL is checked against it. */
+  readonly url: string
+  /** A record as Node gives it, or a `Headers` object. Names are compared without regard to case. */
+  readonly headers: HeadersInput
+  /** The bytes as they came over the wire. Never parsed, never serialized again. */
+  readonly body: DeliveryBody
+  /** The address of the other side, for the log. */
+  readonly remoteAddress?: string | undefined
+}
+
+/** The bytes, or a way to read them, or the reason why they are gone. */
+export type DeliveryBody = Uint8Array | BodyStream | ConsumedBody
+
+/**
+ * A body that is still on its way. The receiver reads it only after the method, the content type and the
+ * declared size were found right, and stops as soon as a limit is passed.
+ */
+export interface BodyStream {
+  /** Starts reading. Exactly one of `end` and `error` is called last, unless `discard` was called before. */
+  read(sink: BodySink): void
+  /** Drops what is still to come, so that the answer can be sent and the connection be freed. */
+  discard(): void
+}
+
+/** Where a {@link BodyStream} puts what it reads. */
+export interface BodySink {
+  chunk(bytes: Uint8Array): void
+  end(): void
+  error(error: unknown): void
+}
+
+/** Something read the body before the receiver could, and kept no raw bytes: nothing can be verified any more. */
+export interface ConsumedBody {
+  /** What happened and how to fix it, for the log: "The body was already parsed by express.json(). Mount …" */
+  readonly consumed: string
+}
+
+/** A delivery whose body has been read completely: what a provider authenticates. */
+export interface RawDelivery {
+  readonly method: string
+  /** Path and query as the sender asked for them. */
+  readonly url: string
+  readonly headers: DeliveryHeaders
+  readonly body: Uint8Array
+  readonly receivedAt: Date
+}
+
+export function rawDelivery(delivery: Delivery, body: Uint8Array, receivedAt: Date): RawDelivery {
+  return {
+    method: delivery.method,
+    url: delivery.url,
+    headers: deliveryHeaders(delivery.headers),
+    body,
+    receivedAt,
+  }
+}
+
+/** The path alone: a query may carry a callback token, and a token does not belong into a log. */
+export function pathOf(url: string): string {
+  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+  return path === '' ? '/' : path
+}

@@ -1,0 +1,98 @@
+/**
+ * HMAC-SHA256 (RFC 2104) and SHA-256 on node:crypto where it exists (Node, Bun, Deno), which is synchronous and
+ * fast, and on Web Crypto elsewhere (Workers, Edge), with one behavior. Both compare in constant time.
+ */
+
+/** A key made ready once and used for many deliveries. */
+export interface HmacKey {
+  sign(message: Uint8Array): Uint8Array | Promise<Uint8Array>
+  /** In constant time. A signature of another length than 32 bytes does not match. */
+  verify(message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
+}
+
+/** Makes a key from a secret: its own characters as UTF-8, or bytes as they are. */
+export function hmacKey(secret: string | Uint8Array): HmacKey {
+  const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret
+  const node = nodeCrypto()
+  return node ? nodeKey(node, bytes) : webKey(bytes)
+}
+
+/** The lower-case hex of a message's SHA-256 (FIPS 180-4). */
+export function sha256Hex(message: Uint8Array): string | Promise<string> {
+  const node = nodeCrypto()
+  if (node) return node.createHash('sha256').update(message).digest('hex')
+  return crypto.subtle.digest('SHA-256', owned(message)).then((digest) => encodeHex(new Uint8Array(digest)))
+}
+
+export function nodeKey(node: NodeCrypto, bytes: Uint8Array): HmacKey {
+  const key = node.createSecretKey(bytes)
+  const sign = (message: Uint8Array) => node.createHmac('sha256', key).update(message).digest()
+  return {
+    sign,
+    verify: (message, signature) =>
+      signature.byteLength === 32 && node.timingSafeEqual(sign(message), signature),
+  }
+}
+
+export function webKey(bytes: Uint8Array): HmacKey {
+  let imported: Promise<CryptoKey> | undefined
+  const key = () => {
+    imported ??= crypto.subtle.importKey('raw', owned(bytes), { name: 'HMAC', hash: 'SHA-256' }, false, [
+      'sign',
+      'verify',
+    ])
+    return imported
+  }
+  return {
+    sign: async (message) => new Uint8Array(await crypto.subtle.sign('HMAC', await key(), owned(message))),
+    verify: async (message, signature) =>
+      crypto.subtle.verify('HMAC', await key(), owned(signature), owned(message)),
+  }
+}
+
+/** The bytes of lower-case hex, or `undefined` for anything else: one signature has one spelling. */
+export function decodeHex(text: string): Uint8Array | undefined {
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined
+  const bytes = new Uint8Array(text.length / 2)
+  for (let index = 0; index < bytes.length; index++)
+    bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16)
+  return bytes
+}
+
+export function encodeHex(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  return text
+}
+
+/** The bytes of standard base64 (RFC 4648, section 4) in its one canonical spelling, or `undefined`. */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  try {
+    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
+    return encodeBase64(bytes) === text ? bytes : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function encodeBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary)
+}
+
+export type NodeCrypto = Pick<
+  typeof import('node:crypto'),
+  'createHash' | 'createHmac' | 'createSecretKey' | 'timingSafeEqual'
+>
+
+/** Asked for at run time, so that no bundler sees an import of Node's in code that also runs on the Edge. */
+export function nodeCrypto(): NodeCrypto | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }
+  return process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
+}
+
+/** Web Crypto's types want a buffer that no other thread shares. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
+}

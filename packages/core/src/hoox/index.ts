@@ -1,0 +1,113 @@
+import { callbackKeys, verifyCallbackUrl } from '../callback-url.js'
+import type { RawDelivery } from '../delivery.js'
+import { isJsonObject, type JsonValue } from '../json.js'
+import { helpLink } from '../misconfigured.js'
+import {
+  type Authentication,
+  defineProvider,
+  type Identification,
+  type Provider,
+  type SetupNotice,
+} from '../provider.js'
+import type { Secret } from '../secret.js'
+import { type HooxEvents, hooxEvents } from './events.js'
+
+/** How Hoox's deliveries prove themselves. */
+export interface HooxOptions {
+  /**
+   * The secret of `signCallbackUrl()`. Hoox signs nothing, so the URL has to carry the proof; without it, anyone who
+   * knows the URL can forge a delivery, and the receiver says so once in the log.
+   */
+  readonly callbackSecret?: Secret
+}
+
+/** Hoox cuts a delivery off after 10 s ("Retry Behavior" in its guide). */
+const TIMEOUT_MS = 10_000
+
+/**
+ * Hoox repeats a delivery three times, after 1, 2 and 4 s, and waits 10 s for each of the four answers: 47 s in all. Ten
+ * minutes leave room for clocks and queues. Longer would be wrong: a look that is edited again has the same identity.
+ */
+const RETENTION_MS = 10 * 60 * 1000
+
+/**
+ * Hoox as a provider: `X-Hoox-Webhook` and `User-Agent` identify it, a signed callback URL authenticates it. The
+ * identity is task, id and status together.
+ *
+ * @example
+ * ```ts
+ * const receiver = createReceiver(hoox({ callbackSecret: process.env.HOOX_CALLBACK_SECRET }), { on: { … } })
+ * ```
+ */
+export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
+  const callback = 'callbackSecret' in options ? callbackKeys(options.callbackSecret) : undefined
+
+  return defineProvider({
+    name: 'hoox',
+    timeoutMs: TIMEOUT_MS,
+    retentionMs: RETENTION_MS,
+    events: hooxEvents,
+
+    authenticate(delivery) {
+      const checked = checkHeaders(delivery)
+      if (!callback) return checked
+      // Asked for first: without a secret the answer is `misconfigured`, whatever was sent.
+      return Promise.resolve(callback.keys()).then(() =>
+        checked.ok ? verifyCallbackUrl(delivery.url, callback, delivery.receivedAt) : checked,
+      )
+    },
+
+    identify,
+
+    setup: () => [callback ? callback.problem() : forgeable].filter((notice) => notice !== undefined),
+  })
+}
+
+const forgeable: SetupNotice = {
+  level: 'warn',
+  code: 'callback_secret_missing',
+  message: `Hoox signs nothing, so anyone who knows this URL can forge a delivery. Set callbackSecret and start jobs with a URL from signCallbackUrl(). See ${helpLink('callback_secret_missing')}`,
+}
+
+/** "Validate Requests" in the guide. Both headers are public knowledge: they identify, they do not authenticate. */
+function checkHeaders({ headers }: RawDelivery): Authentication {
+  if (headers.get('x-hoox-webhook') !== 'true') {
+    const fromJogg = headers.has('x-webhook-signature')
+    const hint = fromJogg
+      ? 'This looks like a JoggAI delivery: mount joggWebhook() at the URL that JoggAI posts to.'
+      : undefined
+    return { ok: false, reason: 'hoox_header_missing', hint }
+  }
+  if (!headers.get('user-agent')?.includes('Hoox-API'))
+    return { ok: false, reason: 'hoox_user_agent_missing' }
+  return { ok: true }
+}
+
+/** "Implement Idempotency" in the guide, with the task and the status: an edit of a look is not its creation. */
+function identify(body: JsonValue): Identification {
+  if (!isJsonObject(body)) return { kind: 'unidentified', reason: 'The body is not an object.' }
+  const { task, status, job_id, avatar_id, look_id } = body
+  if (typeof task !== 'string' || typeof status !== 'string') {
+    return {
+      kind: 'unidentified',
+      reason: `The body has no "${typeof task === 'string' ? 'status' : 'task'}".`,
+    }
+  }
+  const name = `${task}.${status}`
+  const ids = isId(job_id) ? [job_id] : isId(avatar_id) && isId(look_id) ? [avatar_id, look_id] : undefined
+  if (!ids)
+    return {
+      kind: 'unidentified',
+      name,
+      reason: 'The body has neither "job_id" nor "avatar_id" and "look_id".',
+    }
+  return { kind: 'identified', name, identity: [task, ...ids, status].map(escapeColon).join(':') }
+}
+
+function isId(value: JsonValue | undefined): value is string | number {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number'
+}
+
+function escapeColon(part: string | number): string {
+  return String(part).replace(/[%:]/g, (char) => (char === '%' ? '%25' : '%3A'))
+}

@@ -1,0 +1,94 @@
+import { callbackKeys, verifyCallbackUrl } from '../callback-url.js'
+import type { RawDelivery } from '../delivery.js'
+import { decodeHex } from '../hmac.js'
+import { isJsonObject } from '../json.js'
+import { type Authentication, defineProvider, type Provider } from '../provider.js'
+import { type Keyring, keyring, type Secret } from '../secret.js'
+import { verifyHmac } from '../verify-hmac.js'
+import { type JoggEvents, joggEvents } from './events.js'
+
+/** How JoggAI's deliveries prove themselves. Each secret that is given is demanded; at least one must be. */
+export interface JoggOptions {
+  /** The endpoint's secret, `whsec_…`, used as it stands. See {@link Secret} for lists and functions. */
+  readonly secret?: Secret
+  /**
+   * The secret of `signCallbackUrl()`, for deliveries to a `webhook_url` given in a single API call: whether JoggAI
+   * signs those is not documented. Mount them at a path of their own.
+   */
+  readonly callbackSecret?: Secret
+}
+
+/** JoggAI cuts a delivery off after 5 s ("Workflow Overview" in its guide). */
+const TIMEOUT_MS = 5_000
+
+const SECRET_HINT =
+  'Pass the secret that JoggAI returned when the endpoint was created, such as process.env.JOGG_WEBHOOK_SECRET.'
+
+/**
+ * JoggAI as a provider: HMAC-SHA256 over the raw body in `X-Webhook-Signature`, identity in `event_id`.
+ *
+ * @example
+ * ```ts
+ * const receiver = createReceiver(jogg({ secret: process.env.JOGG_WEBHOOK_SECRET }), { on: { … } })
+ * ```
+ */
+export function jogg(options: JoggOptions): Provider<JoggEvents> {
+  const callback = 'callbackSecret' in options ? callbackKeys(options.callbackSecret) : undefined
+  const bySignature = 'secret' in options || !callback
+  const signing = bySignature ? keyring(options.secret, "JoggAI's secret", SECRET_HINT) : undefined
+
+  return defineProvider({
+    name: 'jogg',
+    timeoutMs: TIMEOUT_MS,
+    events: joggEvents,
+
+    authenticate(delivery) {
+      if (!callback)
+        return signing ? verifySignature(delivery, signing) : { ok: false, reason: 'signature_missing' }
+      return authenticateBoth(delivery, signing, callback)
+    },
+
+    identify(body, { headers }) {
+      if (!isJsonObject(body)) return { kind: 'unidentified', reason: 'The body is not an object.' }
+      const { event, event_id } = body
+      const header = headers.get('x-webhook-event')
+      if (header !== undefined && typeof event === 'string' && header !== event) {
+        return { kind: 'contradiction', reason: 'X-Webhook-Event names another event than the signed body.' }
+      }
+      if (typeof event !== 'string') return { kind: 'unidentified', reason: 'The body has no "event".' }
+      if (typeof event_id !== 'string' || event_id === '') {
+        return { kind: 'unidentified', name: event, reason: 'The body has no "event_id".' }
+      }
+      return { kind: 'identified', name: event, identity: event_id }
+    },
+
+    setup: () => [signing?.problem(), callback?.problem()].filter((problem) => problem !== undefined),
+  })
+}
+
+/** "X-Webhook-Signature" in the guide: the lower-case hex of HMAC-SHA256 over the raw body, keyed with the secret's own characters. */
+function verifySignature(delivery: RawDelivery, keys: Keyring): Authentication | Promise<Authentication> {
+  const header = delivery.headers.get('x-webhook-signature')
+  if (header === undefined) {
+    const fromHoox = delivery.headers.has('x-hoox-webhook')
+    const hint = fromHoox
+      ? 'This looks like a Hoox delivery: mount hooxWebhook() at the URL that Hoox posts to.'
+      : undefined
+    // Asked for its keys all the same: without a secret the answer is `misconfigured`, whatever was sent.
+    const ready = keys.keys()
+    const refused: Authentication = { ok: false, reason: 'signature_missing', hint }
+    return ready instanceof Promise ? ready.then(() => refused) : refused
+  }
+  if (header.includes(',')) return { ok: false, reason: 'signature_repeated' }
+  return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)] })
+}
+
+async function authenticateBoth(
+  delivery: RawDelivery,
+  signing: Keyring | undefined,
+  callback: Keyring,
+): Promise<Authentication> {
+  const signed = signing ? await verifySignature(delivery, signing) : undefined
+  if (signed && !signed.ok) return signed
+  return verifyCallbackUrl(delivery.url, callback, delivery.receivedAt)
+}

@@ -1,0 +1,96 @@
+import type { Logger } from './log.js'
+import type { Claim, Store } from './store.js'
+
+/** A store whose every call ends in time. */
+export interface BoundedStore extends Store {
+  readonly timeoutMs: number
+}
+
+/**
+ * Bounds every call of a store: one that takes longer rejects. A claim that arrives after that is given back, or it
+ * would keep the event from everyone until its lease ends.
+ */
+export function boundedStore(store: Store, timeoutMs: number): BoundedStore {
+  const bounded = <Result>(call: string, run: () => Promise<Result>, tooLate?: (result: Result) => void) =>
+    new Promise<Result>((resolve, reject) => {
+      let expired = false
+      const timer = setTimeout(() => {
+        expired = true
+        reject(new Error(`The store did not answer ${call}() within ${timeoutMs} ms.`))
+      }, timeoutMs)
+      const settled = (settle: () => void) => {
+        clearTimeout(timer)
+        settle()
+      }
+      // Called inside a promise, so that a store that throws at once is one that rejects.
+      Promise.resolve()
+        .then(run)
+        .then(
+          (result) => (expired ? tooLate?.(result) : settled(() => resolve(result))),
+          (error) => settled(() => reject(error)),
+        )
+    })
+  return {
+    timeoutMs,
+    claim: (key, leaseMs) =>
+      bounded(
+        'claim',
+        () => store.claim(key, leaseMs),
+        (claim: Claim) => {
+          if (claim.state === 'claimed') store.release(key, claim.token).catch(() => {}) // it ends by itself
+        },
+      ),
+    renew: (key, token, leaseMs) => bounded('renew', () => store.renew(key, token, leaseMs)),
+    complete: (key, token, retentionMs) => bounded('complete', () => store.complete(key, token, retentionMs)),
+    release: (key, token) => bounded('release', () => store.release(key, token)),
+  }
+}
+
+export interface LeaseOptions {
+  readonly store: BoundedStore
+  readonly key: string
+  readonly token: string
+  readonly leaseMs: number
+  readonly log: Logger
+  /** Called once if another worker may be at the event by now. */
+  readonly onLost: () => void
+}
+
+/** A lease that is renewed until it is stopped. */
+export interface Lease {
+  /** Resolves when no renewal is under way any more, so that none can follow a release. */
+  stop(): Promise<void>
+}
+
+/** Renews at every third of the lease, so that one failed renewal does not lose it. */
+export function keepLease({ store, key, token, leaseMs, log, onLost }: LeaseOptions): Lease {
+  let until = performance.now() + leaseMs
+  let renewal: Promise<void> | undefined
+
+  const lose = () => {
+    clearInterval(timer)
+    onLost()
+  }
+  const renew = async () => {
+    const asked = performance.now()
+    try {
+      if (await store.renew(key, token, leaseMs)) until = asked + leaseMs
+      else lose()
+    } catch (error) {
+      log.warn({ key, err: error }, 'A lease could not be renewed; it is tried again until it ends.')
+      if (performance.now() >= until) lose()
+    }
+  }
+  const timer = setInterval(() => {
+    renewal ??= renew().finally(() => {
+      renewal = undefined
+    })
+  }, leaseMs / 3)
+
+  return {
+    async stop() {
+      clearInterval(timer)
+      await renewal
+    },
+  }
+}

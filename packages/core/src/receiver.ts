@@ -1,0 +1,267 @@
+import { type BodyFailure, readBody } from './body.js'
+import type { CallbackContext } from './callback-url.js'
+import { checkRequest } from './check-request.js'
+import { type Context, createContext, type LazyAbort } from './context.js'
+import { type Delivery, type RawDelivery, rawDelivery } from './delivery.js'
+import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
+import { parseJson } from './json.js'
+import { boundedStore } from './lease.js'
+import { loggerOf } from './log.js'
+import { memoryStore } from './memory-store.js'
+import { helpLink, MisconfiguredError } from './misconfigured.js'
+import type { Outcome } from './outcome.js'
+import * as outcomes from './outcome.js'
+import type { EventMap, Provider } from './provider.js'
+import { type Recognition, recognize } from './recognize.js'
+import { type DeliveryReport, logReport, type OpenReport } from './report.js'
+import { runHandlers } from './run-handlers.js'
+import { createRunner, type RunResult } from './run-once.js'
+import { type ReceiverOptions, settingsOf } from './settings.js'
+import { storeKey } from './store-key.js'
+
+/** What a platform offers to work that outlasts the answer: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
+export interface Platform {
+  waitUntil?(work: Promise<unknown>): void
+}
+
+/** A provider, a store and handlers, put together. */
+export interface Receiver<Events extends EventMap = EventMap> {
+  readonly provider: Provider<Events>
+  /** Receives one delivery. Never rejects: whatever happens has an outcome. */
+  receive(delivery: Delivery, platform?: Platform): Promise<Outcome>
+  /** Adds a handler. Several may listen for one event; they run side by side, and succeed or are tried again together. */
+  on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>): this
+  /**
+   * Waits for handlers that still run, and for work given to `waitUntil`. Call it after the server has stopped to accept
+   * requests. Resolves to `false` if something still ran after `timeoutMs`.
+   */
+  drain(options?: { readonly timeoutMs?: number | undefined }): Promise<boolean>
+}
+
+/**
+ * Puts a provider, a store and handlers together.
+ *
+ * @throws TypeError if an option is not usable; the message says which and why.
+ * @example
+ * ```ts
+ * const receiver = createReceiver(jogg({ secret: process.env.JOGG_WEBHOOK_SECRET }), {
+ *   on: { generated_avatar_video_success: async (event) => save(event.data.video_url) },
+ * })
+ * const outcome = await receiver.receive({ method, url, headers, body })
+ * ```
+ */
+export function createReceiver<Events extends EventMap>(
+  provider: Provider<Events>,
+  options: ReceiverOptions<Events> = {},
+): Receiver<Events> {
+  const settings = settingsOf(provider, options)
+  const log = loggerOf(options.log)
+  const { onUnrecognized, onDelivery, whenStoreUnavailable } = options
+  const store = boundedStore(options.store ?? memoryStore(), settings.storeTimeoutMs)
+  const runner = createRunner({ ...settings, store, failOpen: whenStoreUnavailable === 'process', log })
+  const registry = createRegistry(provider.name, Object.keys(provider.events), log)
+  for (const [name, handler] of Object.entries(options.on ?? {}))
+    if (handler !== undefined) registry.add(name, handler)
+  for (const { level, code, message } of provider.setup())
+    log[level]({ provider: provider.name, code }, message)
+  if (!options.store) {
+    log.info(
+      { provider: provider.name, code: 'memory_store' },
+      `Events are remembered in memory: enough for one process, forgotten when it ends. See ${helpLink('memory_store')}`,
+    )
+  }
+
+  /** One delivery, start to finish. What is learned on the way goes into the report. */
+  async function handle(
+    delivery: Delivery,
+    platform: Platform,
+    report: OpenReport,
+    deadline: number,
+  ): Promise<Outcome> {
+    // 1. Method, content type, content encoding, size.
+    const refusal = checkRequest(delivery, settings)
+    if (refusal) return discarded(delivery, refusal)
+    const body = await bytesOf(delivery)
+    if (!(body instanceof Uint8Array)) return body
+    report.rawBody = body
+
+    // 2. Authenticate over the raw bytes, before anything is parsed.
+    const raw = rawDelivery(delivery, body, report.receivedAt)
+    const proof = await provider.authenticate(raw)
+    if (!proof.ok) return because(outcomes.rejected.unauthenticated, report, proof)
+
+    // 3. Parse and recognize: name, identity, shape.
+    const json = parseJson(body)
+    if (!json) return outcomes.rejected.bodyNotJson
+    const recognition = await recognize(provider, json.value, raw)
+    if (recognition.kind === 'contradiction')
+      return because(outcomes.rejected.eventMismatch, report, recognition)
+    note(recognition, report)
+    const listeners = listenersFor(recognition)
+    if (listeners.length === 0) return unheard(recognition)
+
+    // 4. Claim the identity. 5. Run the handlers. 6. Complete or release the claim.
+    const result = await runner.runOnce({
+      key: await storeKey(provider.name, recognition.identity),
+      retentionMs: settings.retentionMs,
+      remainingMs: deadline - performance.now(),
+      work: (abort) =>
+        runHandlers(
+          listeners,
+          recognition.event,
+          contextFor(recognition, raw, proof.callback, abort, platform),
+        ),
+      keepAlive: (work) => keepAlive(work, platform),
+    })
+    return outcomeOf(result, recognition, report)
+  }
+
+  async function bytesOf({ body }: Delivery): Promise<Uint8Array | Outcome> {
+    if (body instanceof Uint8Array) return body
+    if ('consumed' in body)
+      throw new MisconfiguredError('body_consumed', `${body.consumed} See ${helpLink('body_consumed')}`)
+    const read = await readBody(body, settings)
+    return read instanceof Uint8Array ? read : BODY_FAILURES[read]
+  }
+
+  function listenersFor(recognition: Recognized): readonly Listener[] {
+    if (recognition.kind === 'recognized') return registry.listenersFor(recognition.name)
+    return onUnrecognized ? [{ name: 'onUnrecognized', handler: onUnrecognized }] : []
+  }
+
+  function unheard({ kind, name }: Recognized): Outcome {
+    if (kind === 'recognized') return outcomes.ignored
+    return registry.listenersFor(name).length > 0 ? outcomes.unrecognizedRefused : outcomes.unrecognized
+  }
+
+  function contextFor(
+    { name, identity }: Recognized,
+    delivery: RawDelivery,
+    callback: CallbackContext | undefined,
+    abort: LazyAbort,
+    platform: Platform,
+  ): Context {
+    const waitUntil = (work: Promise<unknown>) => {
+      const guarded = Promise.resolve(work).catch((error: unknown) =>
+        log.error(
+          { provider: provider.name, event: name, identity, err: error },
+          'Work given to waitUntil() failed. Nobody will try it again.',
+        ),
+      )
+      runner.track(guarded)
+      keepAlive(guarded, platform)
+    }
+    return createContext({
+      provider: provider.name,
+      eventName: name ?? '',
+      identity,
+      delivery,
+      callback,
+      log,
+      abort,
+      waitUntil,
+    })
+  }
+
+  function keepAlive(work: Promise<unknown>, platform: Platform): void {
+    try {
+      platform.waitUntil?.(work)
+    } catch (error) {
+      log.warn({ err: error }, 'The platform did not take work that outlasts the answer.')
+    }
+  }
+
+  function outcomeOf(result: RunResult, { kind }: Recognized, report: OpenReport): Outcome {
+    if ('runs' in result) report.handlers = result.runs
+    switch (result.state) {
+      case 'succeeded':
+        return kind === 'recognized' ? outcomes.processed : outcomes.unrecognized
+      case 'failed':
+        report.error = report.handlers.find((run) => 'error' in run)?.error
+        return outcomes.failed
+      case 'done':
+        return outcomes.duplicate
+      case 'busy':
+        return outcomes.busy(settings.leaseMs)
+      case 'lost':
+        return outcomes.busy(settings.leaseMs, 'lease_lost')
+      case 'late':
+        return outcomes.late(settings.leaseMs)
+      case 'unavailable':
+        report.error = result.error
+        return outcomes.unavailable(settings.leaseMs)
+    }
+  }
+
+  /** Logs and reports. Neither may change the answer. */
+  function finish(report: DeliveryReport, platform: Platform): void {
+    try {
+      logReport(log, report)
+    } catch {
+      // A logger that throws has nowhere to say so.
+    }
+    if (!onDelivery) return
+    const complain = (error: unknown) =>
+      log.error({ provider: provider.name, err: error }, 'onDelivery failed. The answer is not affected.')
+    try {
+      const reported = onDelivery(report)
+      if (reported instanceof Promise) keepAlive(reported.catch(complain), platform)
+    } catch (error) {
+      complain(error)
+    }
+  }
+
+  const receiver: Receiver<Events> = {
+    provider,
+    async receive(delivery, platform = {}) {
+      const arrived = performance.now()
+      const report: OpenReport = { provider: provider.name, delivery, receivedAt: new Date(), handlers: [] }
+      let outcome: Outcome
+      try {
+        outcome = await handle(delivery, platform, report, arrived + settings.deadlineMs)
+      } catch (error) {
+        report.error = error
+        outcome = outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed')
+      }
+      finish({ ...report, outcome, durationMs: performance.now() - arrived }, platform)
+      return outcome
+    },
+    on(name, handler) {
+      registry.add(name, handler)
+      return receiver
+    },
+    drain: ({ timeoutMs } = {}) => runner.drain(timeoutMs),
+  }
+  return receiver
+}
+
+type Recognized = Exclude<Recognition, { kind: 'contradiction' }>
+
+const BODY_FAILURES: Record<BodyFailure, Outcome> = {
+  too_large: outcomes.rejected.bodyTooLarge,
+  timeout: outcomes.rejected.bodyTimeout,
+  incomplete: outcomes.rejected.bodyIncomplete,
+}
+
+function note(recognition: Recognized, report: OpenReport): void {
+  report.identity = recognition.identity
+  report.event = recognition.event
+  if (recognition.name !== undefined) report.eventName = recognition.name
+  if (recognition.kind === 'unrecognized') report.reason = recognition.event.reason
+}
+
+function because(
+  outcome: Outcome,
+  report: OpenReport,
+  why: { readonly reason: string; readonly hint?: string | undefined },
+): Outcome {
+  report.reason = why.reason
+  if (why.hint !== undefined) report.hint = why.hint
+  return outcome
+}
+
+/** What was refused unread must not block its connection. */
+function discarded({ body }: Delivery, refusal: Outcome): Outcome {
+  if ('discard' in body) body.discard()
+  return refusal
+}

@@ -1,0 +1,118 @@
+import { type Delivery, pathOf } from './delivery.js'
+import { deliveryHeaders } from './headers.js'
+import type { Logger } from './log.js'
+import { helpLink } from './misconfigured.js'
+import type { Outcome } from './outcome.js'
+import type { HandlerRun } from './run-handlers.js'
+
+/** All there is to say of one delivery: for logs, metrics and inspectors. Made exactly once for each. */
+export interface DeliveryReport {
+  readonly outcome: Outcome
+  readonly provider: string
+  readonly delivery: Delivery
+  /** The bytes, unless the delivery was refused before or while they were read. */
+  readonly rawBody?: Uint8Array
+  readonly receivedAt: Date
+  /** From the request's arrival to the answer, in milliseconds. */
+  readonly durationMs: number
+  /** Why it came out so, in a stable word or a sentence. For the log; the sender is not told. */
+  readonly reason?: string
+  /** What the user may have done wrong and how to mend it. */
+  readonly hint?: string
+  /** The event's name, once the delivery was authentic and had one. */
+  readonly eventName?: string
+  readonly identity?: string
+  /** The event as the handlers got it, or an `UnrecognizedEvent`. */
+  readonly event?: unknown
+  /** The handlers that had settled when the answer was given. */
+  readonly handlers: readonly HandlerRun[]
+  /** What failed: the first handler's error, the store's, or the set-up's. */
+  readonly error?: unknown
+}
+
+/** A report while its delivery is on its way through the receiver. */
+export type OpenReport = {
+  -readonly [Field in keyof Omit<DeliveryReport, 'outcome' | 'durationMs'>]: DeliveryReport[Field]
+}
+
+/** One line a delivery, at the level that its outcome deserves. Never a secret, a signature, a query or a body. */
+export function logReport(log: Logger, report: DeliveryReport): void {
+  const { outcome, handlers } = report
+  const { level, message } = wording(report)
+  log[level](
+    {
+      provider: report.provider,
+      outcome: outcome.kind,
+      ...(outcome.code && { code: outcome.code }),
+      status: outcome.status,
+      ...(report.eventName !== undefined && { event: report.eventName }),
+      ...(report.identity !== undefined && { identity: report.identity }),
+      ...(handlers.length > 0 && { handlers: handlers.map((run) => run.name) }),
+      ...(report.reason !== undefined && { reason: report.reason }),
+      durationMs: Math.round(report.durationMs * 100) / 100,
+      ...(level !== 'debug' && { from: sender(report.delivery) }),
+      ...(report.error !== undefined && { err: report.error }),
+    },
+    message,
+  )
+}
+
+function wording({ outcome, provider, reason, hint, error }: DeliveryReport): {
+  level: 'debug' | 'info' | 'warn' | 'error'
+  message: string
+} {
+  const help = outcome.code ? ` See ${helpLink(outcome.code)}` : ''
+  const advice = hint ? ` ${hint}` : ''
+  switch (outcome.kind) {
+    case 'processed':
+    case 'ignored':
+    case 'duplicate':
+      return {
+        level: 'debug',
+        message: `A ${provider} delivery was ${outcome.kind === 'duplicate' ? 'a duplicate' : outcome.kind}.`,
+      }
+    case 'busy':
+      return {
+        level: 'info',
+        message: `A ${provider} delivery came while its event was being worked on.${help}`,
+      }
+    case 'late':
+      return {
+        level: 'warn',
+        message: `The handlers of a ${provider} event were still running at the deadline.${help}`,
+      }
+    case 'unrecognized':
+      return {
+        level: 'warn',
+        message: `A ${provider} delivery was authentic, but not recognized: ${reason}${advice}${help}`,
+      }
+    case 'rejected':
+      return {
+        level: 'warn',
+        message: `A ${provider} delivery was rejected: ${reason ?? outcome.code}.${advice}${help}`,
+      }
+    case 'failed':
+      return { level: 'error', message: `A handler of a ${provider} event failed.${help}` }
+    case 'unavailable':
+      return {
+        level: 'error',
+        message: `The store is unavailable, so a ${provider} delivery was refused.${help}`,
+      }
+    case 'misconfigured':
+      return {
+        level: 'error',
+        message: error instanceof Error ? error.message : `The receiver is set up wrong.${help}`,
+      }
+  }
+}
+
+function sender(delivery: Delivery): Record<string, string | undefined> {
+  const headers = deliveryHeaders(delivery.headers)
+  return {
+    address: delivery.remoteAddress,
+    forwardedFor: headers.get('x-forwarded-for'),
+    userAgent: headers.get('user-agent'),
+    method: delivery.method,
+    path: pathOf(delivery.url),
+  }
+}

@@ -1,0 +1,98 @@
+import type { Context } from './context.js'
+import type { Handlers } from './handlers.js'
+import type { JsonValue } from './json.js'
+import type { LogOption } from './log.js'
+import type { DeliveryReport } from './report.js'
+import type { Store } from './store.js'
+
+/** An authentic delivery that the provider's description does not cover. */
+export interface UnrecognizedEvent {
+  /** What it calls itself, if it does. */
+  readonly name: string | undefined
+  /** What was surprising: an unknown name, or the field that was not of its form. */
+  readonly reason: string
+  /** The parsed body, not validated. */
+  readonly body: JsonValue
+}
+
+/** Everything about a receiver but its provider. All of it is optional. */
+export interface ReceiverOptions<Events> {
+  /** Handlers by event name. See also `receiver.on()`. */
+  readonly on?: Handlers<Events> | undefined
+  /**
+   * Takes what is authentic but unknown: a new event, a new task, a field of another type. Like a handler, it runs once
+   * and is tried again if it throws. Without it, such a delivery is answered 422 if somebody listens for its name (`'*'`
+   * listens for every name), else 200 with a warning in the log.
+   */
+  readonly onUnrecognized?: ((event: UnrecognizedEvent, context: Context) => unknown) | undefined
+  /** Told of every delivery exactly once, whatever became of it, just before it is answered. What it throws is logged. */
+  readonly onDelivery?: ((report: DeliveryReport) => unknown) | undefined
+  /** Where done and running events are remembered. @default memoryStore() */
+  readonly store?: Store | undefined
+  /** Any logger of pino's shape, or `false` for silence. @default the console, without debug lines */
+  readonly log?: LogOption
+  /**
+   * When to answer although handlers still run, in milliseconds from the delivery's arrival. Must be shorter than the
+   * provider waits. @default a second less than the provider waits: 4000 for JoggAI, 9000 for Hoox
+   */
+  readonly deadlineMs?: number | undefined
+  /**
+   * How long a claim lasts without being renewed, in milliseconds; it is renewed at every third. A killed process frees
+   * its events after this time, which has to lie inside Hoox's 7 s of retries. @default 5000
+   */
+  readonly leaseMs?: number | undefined
+  /** How long a done event is remembered, in milliseconds. @default the provider's: 7 days for JoggAI, 10 minutes for Hoox */
+  readonly retentionMs?: number | undefined
+  /** The largest body that is read, in bytes. @default 1048576 (1 MiB) */
+  readonly maxBodyBytes?: number | undefined
+  /** How long a body may take to arrive, in milliseconds. @default 10000 */
+  readonly bodyTimeoutMs?: number | undefined
+  /** How long a call to the store may take, in milliseconds. @default 1000 */
+  readonly storeTimeoutMs?: number | undefined
+  /** When to stop renewing the claim of a handler that never settles, in milliseconds. @default 900000 (15 minutes) */
+  readonly maxRunMs?: number | undefined
+  /**
+   * What to do with an event when the store cannot be reached. `'refuse'` answers 503, so that the provider sends it
+   * again. `'process'` runs the handlers without a claim: nothing waits for the store, and repeats may run twice.
+   * @default 'refuse'
+   */
+  readonly whenStoreUnavailable?: 'refuse' | 'process' | undefined
+}
+
+/** The numbers of a receiver, checked and complete. */
+export interface Settings {
+  readonly deadlineMs: number
+  readonly leaseMs: number
+  readonly retentionMs: number
+  readonly maxBodyBytes: number
+  readonly bodyTimeoutMs: number
+  readonly storeTimeoutMs: number
+  readonly maxRunMs: number
+}
+
+/** @throws TypeError if a number is not positive, or if the deadline is not shorter than the provider waits. */
+export function settingsOf(
+  provider: { name: string; timeoutMs: number; retentionMs: number },
+  options: ReceiverOptions<never>,
+): Settings {
+  const settings: Settings = {
+    // A second for the way there and back; half the time where the sender waits less than two.
+    deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
+    leaseMs: options.leaseMs ?? 5_000,
+    retentionMs: options.retentionMs ?? provider.retentionMs,
+    maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
+    bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
+    storeTimeoutMs: options.storeTimeoutMs ?? 1_000,
+    maxRunMs: options.maxRunMs ?? 15 * 60 * 1000,
+  }
+  for (const [name, value] of Object.entries(settings)) {
+    if (!(Number.isFinite(value) && value > 0))
+      throw new TypeError(`${name} must be a positive number, not ${value}.`)
+  }
+  if (settings.deadlineMs >= provider.timeoutMs) {
+    throw new TypeError(
+      `deadlineMs is ${settings.deadlineMs}, but ${provider.name} waits ${provider.timeoutMs} ms for an answer: choose a shorter deadline.`,
+    )
+  }
+  return settings
+}

@@ -1,0 +1,48 @@
+import { type CallbackContext, signCallbackUrl } from '../callback-url.js'
+import type { HooxEventName, HooxEvents } from '../hoox/events.js'
+import { hooxSamples } from './hoox-samples.js'
+import { bodyBytes, mergeHeaders, type TestDelivery, type TestDeliveryOptions } from './test-delivery.js'
+
+export interface HooxDeliveryOptions<Event = Record<string, unknown>> extends TestDeliveryOptions {
+  /** The receiver's `callbackSecret`, or the first of its list. Signs the URL. @default the URL is sent as it stands */
+  readonly callbackSecret?: string | undefined
+  /** What the signed URL carries. */
+  readonly context?: CallbackContext | undefined
+  /** Put over the sample event, field by field. Its ids are random unless given here, so that no two are duplicates. */
+  readonly event?: Partial<Event> | undefined
+}
+
+/**
+ * A delivery of a Hoox event, complete, to a properly signed URL. For an unknown event give any `task.status`.
+ *
+ * @example
+ * ```ts
+ * const delivery = await hooxDelivery('video_export.completed', { callbackSecret, url, event: { job_id: 'run_1' } })
+ * const response = await fetch(delivery.url, delivery)
+ * ```
+ */
+export async function hooxDelivery<Name extends HooxEventName>(
+  name: Name,
+  options?: HooxDeliveryOptions<HooxEvents[Name]>,
+): Promise<TestDelivery>
+export async function hooxDelivery(name: string, options?: HooxDeliveryOptions): Promise<TestDelivery>
+export async function hooxDelivery(name: string, options: HooxDeliveryOptions = {}): Promise<TestDelivery> {
+  const url = String(options.url ?? 'http://localhost/webhooks/hoox')
+  const { callbackSecret: secret, context } = options
+  return {
+    method: 'POST',
+    url: secret === undefined ? url : await signCallbackUrl(url, { secret, context }),
+    headers: mergeHeaders(
+      { 'content-type': 'application/json', 'user-agent': 'Hoox-API/1.0', 'x-hoox-webhook': 'true' },
+      options.headers,
+    ),
+    body: bodyBytes(options.body ?? JSON.stringify({ ...sampleOf(name), ...options.event })),
+  }
+}
+
+function sampleOf(name: string): Record<string, unknown> {
+  const id = crypto.randomUUID()
+  const [task, status] = name.split('.')
+  const sample = Object.hasOwn(hooxSamples, name) ? hooxSamples[name as HooxEventName] : { task, status }
+  return { ...sample, ...('look_id' in sample ? { look_id: `look_${id}` } : { job_id: `run_${id}` }) }
+}

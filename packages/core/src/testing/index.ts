@@ -1,0 +1,6 @@
+export { type HooxDeliveryOptions, hooxDelivery } from './hoox-delivery.js'
+export { hooxSamples } from './hoox-samples.js'
+export { type JoggDeliveryOptions, joggDelivery } from './jogg-delivery.js'
+export { joggSamples } from './jogg-samples.js'
+export { type StoreContractCase, type StoreHarness, storeContract } from './store-contract.js'
+export type { TestDelivery } from './test-delivery.js'

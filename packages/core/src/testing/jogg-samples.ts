@@ -1,0 +1,76 @@
+import type { JoggData, JoggEventName } from '../jogg/events.js'
+
+type Samples = { readonly [Name in JoggEventName]: JoggData<Name> }
+
+// The ids, times and URLs are the guide's own ("Event Payloads"); where it shows no payload, its form is carried over.
+const error = { code: 50000, message: 'Video generation failed' }
+const avatarError = { code: 50000, message: 'Avatar generation failed' }
+const video = {
+  video_id: 'video_123456',
+  status: 'completed',
+  video_url: 'https://res.jogg.ai/video.mp4',
+  cover_url: 'https://res.jogg.ai/cover.jpg',
+  duration: 30,
+}
+const noVideo = { video_id: 'video_123456', status: 'failed', error }
+const avatar = {
+  avatar_id: 123,
+  status: 'completed',
+  preview_url: 'https://res.jogg.ai/avatar-preview.mp4',
+  cover_url: 'https://res.jogg.ai/avatar-cover.jpg',
+}
+const noAvatar = { avatar_id: 123, status: 'failed', error: avatarError }
+
+/** The `data` of one event of every name. */
+export const joggSamples: Samples = {
+  generated_video_success: video,
+  generated_video_failed: noVideo,
+  generated_avatar_video_success: video,
+  generated_avatar_video_failed: noVideo,
+  generated_product_video_success: video,
+  generated_product_video_failed: noVideo,
+  generated_template_video_success: video,
+  generated_template_video_failed: noVideo,
+  generated_translate_video_success: video,
+  generated_translate_video_failed: noVideo,
+  create_avatar_success: avatar,
+  create_avatar_failed: noAvatar,
+  generated_photo_avatar_success: avatar,
+  generated_photo_avatar_failed: noAvatar,
+  generated_product_avatar_success: avatar,
+  generated_product_avatar_failed: noAvatar,
+  generated_script_success: {
+    script_id: 'script_123456',
+    status: 'completed',
+    generated_scripts: [
+      { script_style: 'Storytime', script_paragraphs: ['It began with a click.', 'Then came the light.'] },
+    ],
+  },
+  generated_script_failed: {
+    script_id: 'script_123456',
+    status: 'failed',
+    error: { code: 50000, message: 'Script generation failed' },
+  },
+  generated_image_success: {
+    image_id: 'image_123456',
+    status: 'completed',
+    image_url: 'https://res.jogg.ai/image.png',
+  },
+  generated_image_failed: {
+    image_id: 'image_123456',
+    status: 'failed',
+    error: { code: 50000, message: 'Image generation failed' },
+  },
+  generated_motion_success: {
+    motion_id: 'motion_123456',
+    avatar_id: 123,
+    status: 'completed',
+    motion_preview_url: 'https://res.jogg.ai/motion.mp4',
+  },
+  generated_motion_failed: {
+    motion_id: 'motion_123456',
+    avatar_id: 123,
+    status: 'failed',
+    err_msg: 'Motion generation failed',
+  },
+}

@@ -1,0 +1,196 @@
+import type { Store } from '../store.js'
+
+/** What the contract needs to try a store out. */
+export interface StoreHarness {
+  /** The store under test. Its keys are the contract's own, new for every case. */
+  readonly store: Store
+  /** Lets time pass: waits for real, or moves the clock that the store was given. */
+  elapse(ms: number): Promise<void> | void
+  /**
+   * How long a lease is in these cases, in milliseconds. Short ones make the cases quick; a store over a network needs time
+   * for its round trips. @default 1000
+   */
+  readonly leaseMs?: number | undefined
+}
+
+/** One sentence of the contract, and how to try it. */
+export interface StoreContractCase {
+  readonly name: string
+  /** Rejects if the store does not keep it. */
+  run(harness: StoreHarness): Promise<void>
+}
+
+/**
+ * What every {@link Store} has to keep, as tests for any test runner.
+ *
+ * @example
+ * ```ts
+ * describe('my store', () => {
+ *   for (const { name, run } of storeContract) {
+ *     test(name, () => run({ store: myStore(client), elapse: (ms) => setTimeout(ms) }))
+ *   }
+ * })
+ * ```
+ */
+export const storeContract: readonly StoreContractCase[] = [
+  define('gives a new event to the first claim, with a token', async ({ store, key, leaseMs }) => {
+    const claim = await store.claim(key, leaseMs)
+    expectState(claim.state, 'claimed')
+    expectThat(
+      claim.state === 'claimed' && typeof claim.token === 'string' && claim.token !== '',
+      'the token is a non-empty string',
+    )
+  }),
+
+  define('calls a leased event busy, and another event free', async ({ store, key, leaseMs }) => {
+    await claimed(store, key, leaseMs)
+    expectState((await store.claim(key, leaseMs)).state, 'busy')
+    expectState((await store.claim(`${key}-other`, leaseMs)).state, 'claimed')
+  }),
+
+  define(
+    'calls a completed event done, for as long as it was told to',
+    async ({ store, key, leaseMs, elapse }) => {
+      const token = await claimed(store, key, leaseMs)
+      expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete')
+      expectState((await store.claim(key, leaseMs)).state, 'done')
+      await elapse(leaseMs * 2)
+      expectState((await store.claim(key, leaseMs)).state, 'done')
+      await elapse(leaseMs * 3)
+      expectState((await store.claim(key, leaseMs)).state, 'claimed')
+    },
+  ),
+
+  define(
+    'gives a released event to the next claim at once, with a new token',
+    async ({ store, key, leaseMs }) => {
+      const token = await claimed(store, key, leaseMs)
+      expectResult(await store.release(key, token), true, 'release')
+      expectThat((await claimed(store, key, leaseMs)) !== token, 'a token is never given twice')
+    },
+  ),
+
+  define(
+    'gives an event whose lease has expired to the next claim',
+    async ({ store, key, leaseMs, elapse }) => {
+      await claimed(store, key, leaseMs)
+      await elapse(leaseMs * 1.5)
+      expectState((await store.claim(key, leaseMs)).state, 'claimed')
+    },
+  ),
+
+  define('keeps a lease that is renewed', async ({ store, key, leaseMs, elapse }) => {
+    const token = await claimed(store, key, leaseMs)
+    for (let turn = 0; turn < 3; turn++) {
+      await elapse(leaseMs * 0.6)
+      expectResult(await store.renew(key, token, leaseMs), true, 'renew')
+    }
+    expectState((await store.claim(key, leaseMs)).state, 'busy')
+    expectResult(await store.complete(key, token, leaseMs), true, 'complete')
+  }),
+
+  define(
+    'lets late work be completed if nobody has taken the event over',
+    async ({ store, key, leaseMs, elapse }) => {
+      const token = await claimed(store, key, leaseMs)
+      await elapse(leaseMs * 1.5)
+      expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete')
+      expectState((await store.claim(key, leaseMs)).state, 'done')
+    },
+  ),
+
+  define(
+    'lets a late lease be renewed if nobody has taken the event over',
+    async ({ store, key, leaseMs, elapse }) => {
+      const token = await claimed(store, key, leaseMs)
+      await elapse(leaseMs * 1.5)
+      expectResult(await store.renew(key, token, leaseMs), true, 'renew')
+      expectState((await store.claim(key, leaseMs)).state, 'busy')
+    },
+  ),
+
+  define('fences a worker off whose event was taken over', async ({ store, key, leaseMs, elapse }) => {
+    const old = await claimed(store, key, leaseMs)
+    await elapse(leaseMs * 1.5)
+    const token = await claimed(store, key, leaseMs * 4)
+    expectResult(await store.renew(key, old, leaseMs), false, 'renew with the old token')
+    expectResult(await store.release(key, old), false, 'release with the old token')
+    expectResult(await store.complete(key, old, leaseMs), false, 'complete with the old token')
+    expectState((await store.claim(key, leaseMs)).state, 'busy')
+    expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete with the new token')
+  }),
+
+  define('lets nobody reopen a done event', async ({ store, key, leaseMs, elapse }) => {
+    const old = await claimed(store, key, leaseMs)
+    await elapse(leaseMs * 1.5)
+    const token = await claimed(store, key, leaseMs)
+    await store.complete(key, token, leaseMs * 10)
+    for (const late of [old, token]) {
+      expectResult(await store.renew(key, late, leaseMs), false, 'renew of a done event')
+      expectResult(await store.release(key, late), false, 'release of a done event')
+    }
+    expectResult(await store.complete(key, old, leaseMs), false, 'complete with the old token')
+    expectState((await store.claim(key, leaseMs)).state, 'done')
+  }),
+
+  define('gives an event to one of 1,000 claims at once', async ({ store, key, leaseMs }) => {
+    const claims = await Promise.all(Array.from({ length: 1000 }, () => store.claim(key, leaseMs * 10)))
+    const winners = claims.filter((claim) => claim.state === 'claimed').length
+    expectThat(winners === 1, `one claim wins, not ${winners}`)
+    expectThat(claims.filter((claim) => claim.state === 'busy').length === 999, 'all others are busy')
+  }),
+
+  define(
+    'keeps keys apart that differ in case, length or punctuation alone',
+    async ({ store, key, leaseMs }) => {
+      for (const variant of [
+        `${key}-a`,
+        `${key}-A`,
+        `${key}-a `,
+        `${key}-a:b`,
+        `${key}-a%3Ab`,
+        `${key}-${'a'.repeat(200)}`,
+      ]) {
+        expectState((await store.claim(variant, leaseMs * 10)).state, 'claimed')
+        expectState((await store.claim(variant, leaseMs * 10)).state, 'busy')
+      }
+    },
+  ),
+]
+
+interface Case extends StoreHarness {
+  readonly key: string
+  readonly leaseMs: number
+}
+
+function define(name: string, run: (parts: Case) => Promise<void>): StoreContractCase {
+  return {
+    name,
+    run: (harness) =>
+      run({
+        store: harness.store,
+        elapse: (ms) => harness.elapse(ms),
+        leaseMs: harness.leaseMs ?? 1000,
+        key: `contract:${crypto.randomUUID()}`,
+      }),
+  }
+}
+
+async function claimed(store: Store, key: string, leaseMs: number): Promise<string> {
+  const claim = await store.claim(key, leaseMs)
+  if (claim.state !== 'claimed')
+    throw new Error(`Expected the event to be claimed, but it was ${claim.state}.`)
+  return claim.token
+}
+
+function expectState(actual: string, expected: string): void {
+  expectThat(actual === expected, `the claim is ${expected}, not ${actual}`)
+}
+
+function expectResult(actual: boolean, expected: boolean, call: string): void {
+  expectThat(actual === expected, `${call} answers ${expected}, not ${actual}`)
+}
+
+function expectThat(holds: boolean, sentence: string): void {
+  if (!holds) throw new Error(`The store breaks its contract. Expected: ${sentence}.`)
+}

@@ -1,0 +1,37 @@
+import { webBody } from './body.js'
+import type { DeliveryBody } from './delivery.js'
+import type { EventMap } from './provider.js'
+import type { Platform, Receiver } from './receiver.js'
+
+/** Answers a Web-standard `Request`. Give it what the platform offers for work after the answer, such as a Worker's `ctx`. */
+export type WebHandler = (request: Request, platform?: Platform) => Promise<Response>
+
+/**
+ * A receiver for every server that speaks Web-standard requests: Hono, Bun, Deno, Workers, SvelteKit, Astro.
+ *
+ * @example
+ * ```ts
+ * const handle = webHandler(createReceiver(jogg({ secret }), { on: { … } }))
+ * Bun.serve({ routes: { '/webhooks/jogg': handle } })
+ * ```
+ */
+export function webHandler<Events extends EventMap>(receiver: Receiver<Events>): WebHandler {
+  return async (request, platform) => {
+    const { method, url, headers } = request
+    const outcome = await receiver.receive({ method, url, headers, body: bodyOf(request) }, platform)
+    return new Response(method === 'HEAD' ? null : outcome.body, {
+      status: outcome.status,
+      headers: outcome.headers,
+    })
+  }
+}
+
+function bodyOf(request: Request): DeliveryBody {
+  if (request.bodyUsed) {
+    return {
+      consumed:
+        'The body was already read, for example with request.json(). Give the handler the request first, or a request.clone().',
+    }
+  }
+  return request.body ? webBody(request.body) : new Uint8Array()
+}

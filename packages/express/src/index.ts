@@ -1,0 +1,110 @@
+import type { ServerResponse } from 'node:http'
+import {
+  createReceiver,
+  type EventFor,
+  type EventMap,
+  type Handler,
+  type HooxEvents,
+  type HooxOptions,
+  hoox,
+  type JoggEvents,
+  type JoggOptions,
+  jogg,
+  type ListenerName,
+  type Provider,
+  type Receiver,
+  type ReceiverOptions,
+  type Secret,
+} from '@vidhook/core'
+import { type NodeRequest, nodeDelivery, sendOutcome } from '@vidhook/core/node'
+import { owns } from './mounting.js'
+
+export { captureRawBody } from '@vidhook/core/node'
+
+/** What a receiver can be told, and where it is found. */
+export interface WebhookOptions<Events> extends ReceiverOptions<Events> {
+  /** The path to own, seen from where the middleware is mounted. @default `/webhooks/<provider>` if mounted bare */
+  readonly path?: string | undefined
+}
+
+/** Express and Connect middleware, with its receiver. Also serves node:http: `createServer(joggWebhook(secret))`. */
+export interface WebhookMiddleware<Events extends EventMap> {
+  (request: NodeRequest, response: ServerResponse, next?: (error?: unknown) => void): void
+  readonly receiver: Receiver<Events>
+  /** Adds a handler, as `receiver.on()` does. */
+  on<Name extends ListenerName<Events>>(
+    name: Name,
+    handler: Handler<EventFor<Events, Name>>,
+  ): WebhookMiddleware<Events>
+  /** Waits for handlers that still run, as `receiver.drain()` does. Call it once the server has closed. */
+  drain: Receiver<Events>['drain']
+}
+
+/**
+ * Receives JoggAI's webhooks. Mount it before `express.json()`.
+ *
+ * - `app.use(joggWebhook(secret))` owns `/webhooks/jogg`, or `options.path`, and hands everything else on;
+ * - `app.use('/hooks/jogg', joggWebhook(secret))` and `app.post('/hooks/jogg', joggWebhook(secret))` own that path.
+ *
+ * @throws TypeError if an option is not usable.
+ * @example
+ * ```ts
+ * app.use(joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
+ *   on: { generated_avatar_video_success: async (event) => save(event.data.video_url) },
+ * }))
+ * ```
+ */
+export function joggWebhook(
+  secret: Secret,
+  options: WebhookOptions<JoggEvents> & Pick<JoggOptions, 'callbackSecret'> = {},
+): WebhookMiddleware<JoggEvents> {
+  return webhook(jogg({ ...options, secret }), options)
+}
+
+/**
+ * Receives Hoox's webhooks at `/webhooks/hoox`, `options.path`, or where it is mounted.
+ *
+ * @throws TypeError if an option is not usable.
+ * @example
+ * ```ts
+ * app.use(hooxWebhook({
+ *   callbackSecret: process.env.HOOX_CALLBACK_SECRET,
+ *   on: { 'video_export.completed': async (event) => save(event.result.download_url) },
+ * }))
+ * ```
+ */
+export function hooxWebhook(
+  options: WebhookOptions<HooxEvents> & HooxOptions = {},
+): WebhookMiddleware<HooxEvents> {
+  return webhook(hoox(options), options)
+}
+
+/**
+ * Receives the webhooks of any provider, such as one made with `defineProvider()`.
+ *
+ * @throws TypeError if an option is not usable.
+ */
+export function webhook<Events extends EventMap>(
+  provider: Provider<Events>,
+  options: WebhookOptions<Events> = {},
+): WebhookMiddleware<Events> {
+  const receiver = createReceiver(provider, options)
+  const consumed = `The body was already parsed, most likely by express.json(), and its raw bytes are gone. Mount ${provider.name}'s webhook before the parser, or keep the bytes with express.json({ verify: captureRawBody }).`
+
+  const handle = (request: NodeRequest, response: ServerResponse, next?: (error?: unknown) => void) => {
+    if (!owns(request, receiver, options.path)) return next ? next() : void response.writeHead(404).end()
+    receiver
+      .receive(nodeDelivery(request, consumed))
+      .then((outcome) => sendOutcome(response, outcome))
+      .catch((error: unknown) => next?.(error))
+  }
+  const middleware: WebhookMiddleware<Events> = Object.assign(handle, {
+    receiver,
+    on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>) {
+      receiver.on(name, handler)
+      return middleware
+    },
+    drain: receiver.drain,
+  })
+  return middleware
+}

@@ -1,0 +1,120 @@
+import {
+  createReceiver,
+  type EventMap,
+  type HooxEvents,
+  type HooxOptions,
+  hoox,
+  type JoggEvents,
+  type JoggOptions,
+  jogg,
+  type Logger,
+  type Provider,
+  type ReceiverOptions,
+} from '@vidhook/core'
+import { nodeDelivery, nodeStream } from '@vidhook/core/node'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+
+/** What a receiver can be told, and where it is found. */
+export interface WebhookOptions<Events> extends ReceiverOptions<Events> {
+  /** The path to own, below the `prefix` that the plugin is registered with. @default `/webhooks/<provider>` */
+  readonly path?: string | undefined
+}
+
+export type JoggWebhookOptions = WebhookOptions<JoggEvents> & JoggOptions
+export type HooxWebhookOptions = WebhookOptions<HooxEvents> & HooxOptions
+
+/**
+ * Receives JoggAI's webhooks.
+ *
+ * @example
+ * ```ts
+ * await app.register(joggWebhook, {
+ *   secret: process.env.JOGG_WEBHOOK_SECRET,
+ *   on: { generated_avatar_video_success: async (event) => save(event.data.video_url) },
+ * })
+ * ```
+ */
+export const joggWebhook: FastifyPluginAsync<JoggWebhookOptions> = plugin((app, options) =>
+  mount(app, jogg(options), options),
+)
+
+/**
+ * Receives Hoox's webhooks.
+ *
+ * @example
+ * ```ts
+ * await app.register(hooxWebhook, {
+ *   callbackSecret: process.env.HOOX_CALLBACK_SECRET,
+ *   on: { 'video_export.completed': async (event) => save(event.result.download_url) },
+ * })
+ * ```
+ */
+export const hooxWebhook: FastifyPluginAsync<HooxWebhookOptions> = plugin((app, options) =>
+  mount(app, hoox(options), options),
+)
+
+/**
+ * Receives the webhooks of any provider, such as one made with `defineProvider()`: `app.register(webhook(acme(secret), { … }))`.
+ * The options are given here and not to `register()`, so that the handlers are typed by the provider.
+ */
+export function webhook<Events extends EventMap>(
+  provider: Provider<Events>,
+  options: WebhookOptions<Events> = {},
+): FastifyPluginAsync {
+  return plugin((app) => mount(app, provider, options))
+}
+
+/** Encapsulated: what `mount` changes is changed for its own route alone. */
+function plugin<Options extends object>(
+  register: (app: FastifyInstance, options: Options) => void,
+): FastifyPluginAsync<Options> {
+  return fastifyPlugin(async (app: FastifyInstance, options: Options) => register(app, options), {
+    name: '@vidhook/fastify',
+    fastify: '5.x',
+    encapsulate: true,
+  })
+}
+
+function mount<Events extends EventMap>(
+  app: FastifyInstance,
+  provider: Provider<Events>,
+  options: WebhookOptions<Events>,
+): void {
+  const receiver = createReceiver(provider, {
+    ...options,
+    log: options.log ?? loggerOf(app),
+    maxBodyBytes: options.maxBodyBytes ?? app.initialConfig.bodyLimit,
+  })
+  // Whatever the type, the route gets the stream, and the receiver decides whether to read it.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+
+  app.all(options.path ?? `/webhooks/${provider.name}`, async (request, reply) => {
+    const outcome = await receiver.receive(deliveryOf(request))
+    return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
+  })
+  app.addHook('onClose', async () => {
+    await receiver.drain()
+  })
+}
+
+function deliveryOf(request: FastifyRequest) {
+  const delivery = nodeDelivery(
+    request.raw,
+    'A preParsing hook read the body. Let it skip the route of the webhook.',
+  )
+  // What the parser was given is the request itself, unless a preParsing hook has put another stream in its place.
+  const body =
+    isStream(request.body) && request.body !== request.raw ? nodeStream(request.body) : delivery.body
+  return { ...delivery, url: request.originalUrl, remoteAddress: request.ip, body }
+}
+
+function isStream(body: unknown): body is FastifyRequest['raw'] {
+  return typeof body === 'object' && body !== null && 'pipe' in body
+}
+
+/** Without a logger, Fastify has the same empty function for every level. A wrong set-up should be heard all the same. */
+function loggerOf({ log }: FastifyInstance): Logger | undefined {
+  return log.error === log.debug ? undefined : log
+}

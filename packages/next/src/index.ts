@@ -1,0 +1,68 @@
+import {
+  createReceiver,
+  type EventMap,
+  type HooxEvents,
+  type HooxOptions,
+  hoox,
+  type JoggEvents,
+  type JoggOptions,
+  jogg,
+  type Platform,
+  type Provider,
+  type ReceiverOptions,
+  type Secret,
+  type WebHandler,
+  webHandler,
+} from '@vidhook/core'
+import { after } from 'next/server.js'
+
+/** A route handler of the App Router. */
+export type RouteHandler = (request: Request) => Promise<Response>
+
+/**
+ * Receives JoggAI's webhooks in `app/…/route.ts`, on the Node and the Edge runtime. Nothing happens before the first
+ * request, so a build without the secret succeeds.
+ *
+ * @example
+ * ```ts
+ * export const POST = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
+ *   on: { generated_avatar_video_success: async (event) => save(event.data.video_url) },
+ * })
+ * ```
+ */
+export function joggWebhook(
+  secret: Secret,
+  options: ReceiverOptions<JoggEvents> & Pick<JoggOptions, 'callbackSecret'> = {},
+): RouteHandler {
+  return webhook(jogg({ ...options, secret }), options)
+}
+
+/**
+ * Receives Hoox's webhooks in `app/…/route.ts`, on the Node and the Edge runtime.
+ *
+ * @example
+ * ```ts
+ * export const POST = hooxWebhook({
+ *   callbackSecret: process.env.HOOX_CALLBACK_SECRET,
+ *   on: { 'video_export.completed': async (event) => save(event.result.download_url) },
+ * })
+ * ```
+ */
+export function hooxWebhook(options: ReceiverOptions<HooxEvents> & HooxOptions = {}): RouteHandler {
+  return webhook(hoox(options), options)
+}
+
+/** Receives the webhooks of any provider, such as one made with `defineProvider()`. */
+export function webhook<Events extends EventMap>(
+  provider: Provider<Events>,
+  options: ReceiverOptions<Events> = {},
+): RouteHandler {
+  let handle: WebHandler | undefined
+  return (request) => {
+    handle ??= webHandler(createReceiver(provider, options))
+    return handle(request, platform)
+  }
+}
+
+/** Next keeps the platform alive for what is given to `after()`, also where a process stops with its last answer. */
+const platform: Platform = { waitUntil: (work) => after(work) }
