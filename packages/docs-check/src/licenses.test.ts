@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { root } from './pages.js'
+
+describe('a published package', () => {
+  test.each(['core', 'express', 'fastify', 'next'])('%s carries the license', (name) => {
+    expect(textOf('packages', name, 'LICENSE')).toBe(textOf('LICENSE'))
+  })
+
+  test('names everything that is bundled into it', () => {
+    const bundled = /noExternal: \[(.*)\]/.exec(textOf('packages', 'core', 'tsup.config.ts'))?.[1] ?? ''
+    const names = [...bundled.matchAll(/'([^']+)'/g)].map(([, dependency = '']) => dependency)
+    expect(names).not.toEqual([])
+    for (const dependency of names) {
+      const notice = textOf('node_modules', dependency, licenseOf(dependency))
+      const [copyright] = /^Copyright .*$/m.exec(notice) ?? []
+      const section = textOf('packages', 'core', 'THIRD_PARTY_LICENSES.md').split(`## ${dependency}\n`)[1]
+      expect(section?.split('\n## ')[0]).toContain(copyright)
+    }
+  })
+})
+
+function licenseOf(dependency: string): string {
+  const files = readdirSync(join(root, 'node_modules', dependency))
+  return files.find((file) => /^license/i.test(file)) ?? 'LICENSE'
+}
+
+function textOf(...path: readonly string[]): string {
+  return readFileSync(join(root, ...path), 'utf8')
+}
