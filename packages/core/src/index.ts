@@ -4,9 +4,44 @@ export type { BodySink, BodyStream, ConsumedBody, Delivery, DeliveryBody, RawDel
 export type { EventFor, Handler, Handlers, ListenerName } from './handlers.js'
 export type { DeliveryHeaders, HeadersInput } from './headers.js'
 export { decodeBase64, decodeHex, type HmacKey } from './hmac.js'
-export type * from './hoox/events.js'
+export type {
+  HooxAvatarCompleted,
+  HooxAvatarFailed,
+  HooxAvatarResult,
+  HooxError,
+  HooxEvent,
+  HooxEventName,
+  HooxEvents,
+  HooxStatus,
+  HooxVideoCompleted,
+  HooxVideoExportResult,
+  HooxVideoFailed,
+  HooxVideoGenerateResult,
+} from './hoox/events.js'
 export { type HooxOptions, hoox } from './hoox/index.js'
-export type * from './jogg/events.js'
+export type {
+  JoggAvatarFailed,
+  JoggAvatarSuccess,
+  JoggAvatarVideoFailed,
+  JoggAvatarVideoSuccess,
+  JoggData,
+  JoggEnvelope,
+  JoggEvent,
+  JoggEventName,
+  JoggEvents,
+  JoggFailure,
+  JoggId,
+  JoggImageFailed,
+  JoggImageSuccess,
+  JoggMotionFailed,
+  JoggMotionSuccess,
+  JoggPhotoAvatarSuccess,
+  JoggScriptFailed,
+  JoggScriptSuccess,
+  JoggStatus,
+  JoggVideoFailed,
+  JoggVideoSuccess,
+} from './jogg/events.js'
 export { type JoggOptions, jogg } from './jogg/index.js'
 export type { JsonValue } from './json.js'
 export type { Logger, LogOption } from './log.js'
