@@ -89,7 +89,11 @@ export type NodeCrypto = Pick<
 /** Asked for at run time, so that no bundler sees an import of Node's in code that also runs on the Edge. */
 export function nodeCrypto(): NodeCrypto | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }
-  return process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
+  try {
+    return process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
+  } catch {
+    return undefined // Next's Edge runtime has every function of Node's `process`, and each of them throws
+  }
 }
 
 /** Web Crypto's types want a buffer that no other thread shares. */
