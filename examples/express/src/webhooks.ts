@@ -1,0 +1,46 @@
+import { hooxWebhook, joggWebhook } from '@vidhook/express'
+import type { Library } from './library.js'
+import { log, logDelivery } from './log.js'
+
+/** Receives JoggAI's webhooks at /webhooks/jogg and Hoox's at /webhooks/hoox. */
+export function createWebhooks(library: Library) {
+  const options = { onUnrecognized: library.keep, onDelivery: logDelivery, log }
+
+  const jogg = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
+    ...options,
+    on: {
+      generated_avatar_video_success: ({ data }) =>
+        library.save({ id: String(data.video_id), status: 'ready', url: data.video_url }),
+      generated_avatar_video_failed: ({ data }) =>
+        library.save({ id: String(data.video_id), status: 'failed', error: data.error?.message }),
+      generated_script_success: ({ event_id, data }) =>
+        library.save({
+          id: event_id,
+          status: 'ready',
+          text: data.generated_scripts?.flatMap((script) => script.script_paragraphs ?? []).join('\n'),
+        }),
+    },
+  })
+
+  const hoox = hooxWebhook({
+    ...options,
+    callbackSecret: process.env.HOOX_CALLBACK_SECRET,
+    on: {
+      'video_generate.completed': ({ job_id, result }) =>
+        library.save({ id: job_id, status: 'ready', url: result.thumbnail_url }),
+      'video_generate.failed': ({ job_id, error }) =>
+        library.save({ id: job_id, status: 'failed', error: error.message }),
+      'video_export.completed': ({ job_id, result }) =>
+        library.save({ id: job_id, status: 'ready', url: result.download_url ?? result.video_url }),
+      'video_export.failed': ({ job_id, error }) =>
+        library.save({ id: job_id, status: 'failed', error: error.message }),
+      // The bare task hears both, and its status tells them apart.
+      avatar_edit: (event) =>
+        event.status === 'completed'
+          ? library.save({ id: String(event.look_id), status: 'ready', url: event.result?.thumbnail })
+          : library.save({ id: String(event.look_id), status: 'failed', error: event.error.message }),
+    },
+  })
+
+  return { jogg, hoox }
+}
