@@ -11,51 +11,79 @@ export interface Logger {
 export type LogOption = Logger | false | undefined
 
 export function loggerOf(option: LogOption): Logger {
-  if (option === undefined) return consoleLogger
-  return option === false ? silent : option
+  return option === false ? logger(() => {}) : harmless(option ?? consoleLogger)
 }
 
 /** The same logger with fields of its own on every line. */
 export function childLogger(log: Logger, bindings: Record<string, unknown>): Logger {
   if (log.child) return log.child(bindings)
-  const bound = (level: 'debug' | 'info' | 'warn' | 'error') => (fields: unknown, message?: string) =>
-    isRecord(fields)
-      ? log[level]({ ...bindings, ...fields }, message)
-      : log[level]({ ...bindings, value: fields }, message)
-  return { debug: bound('debug'), info: bound('info'), warn: bound('warn'), error: bound('error') }
+  return logger((level, fields, message) => {
+    const said = saying(fields, message)
+    log[level]({ ...bindings, ...said.facts }, said.text)
+  })
 }
 
-/** One line a message: what happened, then the facts as JSON, in which no sender can forge a line of its own. */
-const consoleLogger: Logger = {
-  debug: () => {},
-  info: (fields, message) => console.info(line(fields, message)),
-  warn: (fields, message) => console.warn(line(fields, message)),
-  error: (fields, message) => console.error(line(fields, message)),
-}
+type Level = 'debug' | 'info' | 'warn' | 'error'
 
-const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
-function line(fields: unknown, message: string | undefined): string {
-  const text = message ?? (typeof fields === 'string' ? fields : '')
-  const facts = typeof fields === 'string' ? '' : printable(fields)
-  return ['[vidhook]', text, facts].filter((part) => part !== '').join(' ')
-}
-
-function printable(fields: unknown): string {
-  try {
-    return (
-      JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? describe(value) : value)) ??
-      ''
-    )
-  } catch {
-    return String(fields) // a circular object, or a BigInt
+function logger(write: (level: Level, fields: unknown, message: string | undefined) => void): Logger {
+  return {
+    debug: (fields, message) => write('debug', fields, message),
+    info: (fields, message) => write('info', fields, message),
+    warn: (fields, message) => write('warn', fields, message),
+    error: (fields, message) => write('error', fields, message),
   }
 }
 
-function describe(error: Error): Record<string, unknown> {
-  return { ...error, name: error.name, message: error.message, stack: error.stack, cause: error.cause }
+/** A logger that throws has nowhere to say so, and no delivery may come out differently for it. */
+function harmless(log: Logger): Logger {
+  const guarded = logger((level, fields, message) => {
+    try {
+      log[level](fields, message)
+    } catch {
+      // see above
+    }
+  })
+  return log.child ? { ...guarded, child: (bindings) => log.child?.(bindings) ?? guarded } : guarded
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Error)
+/** One line a message: what happened, then the facts as JSON. */
+const consoleLogger = logger((level, fields, message) => {
+  if (level !== 'debug') console[level](line(fields, message))
+})
+
+function line(fields: unknown, message: string | undefined): string {
+  const { facts, text } = saying(fields, message)
+  const json = Object.keys(facts).length > 0 ? printable(facts) : undefined
+  const parts = ['[vidhook]', text, json].filter((part) => part !== undefined && part !== '')
+  // No sender can begin a line of its own, nor command a terminal.
+  return parts.join(' ').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+}
+
+/** What was meant by `warn(fields, message)`, `warn(message)` or `warn(error)`. */
+function saying(
+  fields: unknown,
+  message: string | undefined,
+): { readonly facts: Readonly<Record<string, unknown>>; readonly text: string | undefined } {
+  if (typeof fields === 'string') return { facts: {}, text: message ? `${fields} ${message}` : fields }
+  if (fields instanceof Error) return { facts: { err: fields }, text: message ?? fields.message }
+  if (typeof fields === 'object' && fields !== null && !Array.isArray(fields))
+    return { facts: { ...fields }, text: message }
+  return { facts: fields === undefined ? {} : { value: fields }, text: message }
+}
+
+function printable(facts: Readonly<Record<string, unknown>>): string {
+  const seen = new WeakSet()
+  return JSON.stringify(facts, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return String(value)
+    if (typeof value !== 'object' || value === null) return value
+    if (seen.has(value)) return '(shown before)'
+    seen.add(value)
+    return value instanceof Error ? describe(value) : value
+  })
+}
+
+/** Not all that hangs on an error: HTTP clients hang the request on it, with its credentials. */
+function describe(error: Error): Record<string, unknown> {
+  const { name, message, stack, cause } = error
+  return { name, message, ...('code' in error && { code: error.code }), stack, cause }
 }

@@ -1,7 +1,7 @@
 import { type Delivery, pathOf } from './delivery.js'
 import { deliveryHeaders } from './headers.js'
 import type { Logger } from './log.js'
-import { helpLink } from './misconfigured.js'
+import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import type { HandlerRun } from './run-handlers.js'
 
@@ -24,7 +24,7 @@ export interface DeliveryReport {
   readonly identity?: string
   /** The event as the handlers got it, or an `UnrecognizedEvent`. */
   readonly event?: unknown
-  /** The handlers that had settled when the answer was given. */
+  /** How each handler came out. None, if the answer had to be given before all had settled. */
   readonly handlers: readonly HandlerRun[]
   /** What failed: the first handler's error, the store's, or the set-up's. */
   readonly error?: unknown
@@ -101,7 +101,10 @@ function wording({ outcome, provider, reason, hint, error }: DeliveryReport): {
     case 'misconfigured':
       return {
         level: 'error',
-        message: error instanceof Error ? error.message : `The receiver is set up wrong.${help}`,
+        message:
+          error instanceof MisconfiguredError
+            ? error.message
+            : `The provider ${provider} threw an error, so a delivery could not be taken.${help}`,
       }
   }
 }
