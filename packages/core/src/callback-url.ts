@@ -1,5 +1,5 @@
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
-import { pathOf } from './delivery.js'
+import { targetOf } from './delivery.js'
 import { isJsonObject, type JsonValue, parseJson } from './json.js'
 import type { Authentication } from './provider.js'
 import { type Keyring, keyring, type Secret } from './secret.js'
@@ -25,12 +25,14 @@ const PARAMETER = 'vidhook'
 const MAX_CONTEXT_BYTES = 1024
 /** Part of what is signed, so that a later scheme can never be taken for this one, nor a body's signature for a URL's. */
 const SCHEME = 'vidhook-callback-v1'
+const ALTERED =
+  'The URL was altered, signed with another secret, or signed for another path than this one. Behind a proxy that rewrites paths, give signCallbackUrl() the `path` your server sees.'
 
 /**
  * Signs a URL to be given to a provider as `webhook_url`, so that the delivery proves by its URL that it was asked for.
  * The signature covers the path, the query, the expiry and the context; the host is left out, since proxies change it.
  *
- * @throws TypeError if the URL is not absolute, already signed, expires in the past, or its context is too large.
+ * @throws TypeError if the URL is not absolute, already signed, expires in the past, or its context is too large or no JSON.
  * @throws MisconfiguredError if the secret is undefined or empty.
  * @example
  * ```ts
@@ -43,18 +45,17 @@ const SCHEME = 'vidhook-callback-v1'
  */
 export async function signCallbackUrl(url: string | URL, options: SignCallbackUrlOptions): Promise<string> {
   const target = absolute(url)
-  const query = target.search.slice(1)
-  if (parametersOf(query).some(isToken))
+  if (target.searchParams.has(PARAMETER)) {
     throw new TypeError('This URL is signed already: sign the URL without its vidhook parameter.')
-
+  }
   const payload = encodePayload(options)
   const [key] = await callbackKeys(options.secret).keys()
   if (!key) throw new TypeError('signCallbackUrl() needs a secret.')
   const path = options.path === undefined ? target.pathname : new URL(options.path, target).pathname
-  const signature = await key.sign(signedMessage(path, query, payload))
+  const signature = await key.sign(signedMessage(path, target.searchParams, payload))
 
   target.hash = ''
-  target.search = [...parametersOf(query), `${PARAMETER}=${payload}.${encodeBase64Url(signature)}`].join('&')
+  target.search += `${target.search === '' ? '' : '&'}${PARAMETER}=${payload}.${encodeBase64Url(signature)}`
   return target.href
 }
 
@@ -65,30 +66,28 @@ export function callbackKeys(secret: Secret): Keyring {
 
 /** Checks the proof that {@link signCallbackUrl} put into the URL. */
 export async function verifyCallbackUrl(url: string, keys: Keyring, now: Date): Promise<Authentication> {
-  // As text, not through URL, which would resolve `/elsewhere/../path` to the path that was signed.
-  const parameters = parametersOf(queryOf(url))
-  const [token, ...others] = parameters.filter(isToken)
-  if (token === undefined)
+  // The path as text: URL would resolve `/elsewhere/../path` to the path that was signed.
+  const [path = '', ...rest] = targetOf(url).split('?')
+  // With its question mark, or a query that begins with one would lose it.
+  const query = new URLSearchParams(`?${rest.join('?')}`)
+  const [token, ...others] = query.getAll(PARAMETER)
+  if (token === undefined) {
     return refused(
       'callback_missing',
       'The URL has no vidhook parameter: was it signed with signCallbackUrl()?',
     )
+  }
   if (others.length > 0) return refused('callback_repeated')
+  query.delete(PARAMETER)
 
-  const [payload = '', signature, ...rest] = token.slice(PARAMETER.length + 1).split('.')
-  if (signature === undefined || rest.length > 0) return refused('callback_malformed')
-  const query = parameters.filter((parameter) => !isToken(parameter)).join('&')
+  const split = token.lastIndexOf('.')
+  const payload = token.slice(0, Math.max(0, split))
   const proof = await verifyHmac({
     keys,
-    message: signedMessage(pathOf(url), query, payload),
-    signatures: [decodeBase64Url(signature)],
+    message: signedMessage(path, query, payload),
+    signatures: [split < 0 ? undefined : decodeBase64Url(token.slice(split + 1))],
   })
-  if (!proof.ok) {
-    return refused(
-      proof.reason.replace('signature', 'callback'),
-      'The URL was altered, signed with another secret, or signed for another path than this one. Behind a proxy that rewrites paths, give signCallbackUrl() the `path` your server sees.',
-    )
-  }
+  if (!proof.ok) return refused(proof.reason.replace('signature', 'callback'), ALTERED)
 
   const { expiresAt, context } = decodePayload(payload)
   if (expiresAt !== undefined && now.getTime() >= expiresAt) return refused('callback_expired')
@@ -100,25 +99,32 @@ interface Payload {
   readonly context?: CallbackContext | undefined
 }
 
-/** `<expiry in milliseconds>` or `-`, then the context if there is one: `1789000000000~eyJ1c2VySWQiOiJ1XzQyIn0`. */
+/**
+ * `<expiry in milliseconds>` or `-`, then the context if there is one: `1789000000000.eyJ1c2VySWQiOiJ1XzQyIn0`.
+ * Of letters, digits, `-`, `_` and `.` alone, which no URL parser spells in another way.
+ */
 function encodePayload(options: SignCallbackUrlOptions): string {
-  const expiry = options.expiresAt === undefined ? '-' : String(Math.trunc(Number(options.expiresAt)))
-  if (expiry !== '-' && !(Number(expiry) > Date.now())) {
+  const expiresAt = options.expiresAt === undefined ? undefined : Math.trunc(Number(options.expiresAt))
+  if (expiresAt !== undefined && !(Number.isSafeInteger(expiresAt) && expiresAt > Date.now())) {
     throw new TypeError('expiresAt must be a Date or milliseconds since 1970, in the future.')
   }
+  const expiry = expiresAt === undefined ? '-' : String(expiresAt)
   if (options.context === undefined) return expiry
   const json = new TextEncoder().encode(JSON.stringify(options.context))
+  const readBack = parseJson(json)
+  if (!readBack || !isJsonObject(readBack.value))
+    throw new TypeError('The context must be an object of JSON values, not nested deeper than 64 levels.')
   if (json.byteLength > MAX_CONTEXT_BYTES) {
     throw new TypeError(
       `The context is ${json.byteLength} bytes as JSON; a URL has room for ${MAX_CONTEXT_BYTES}. Put an id into it and keep the rest yourself.`,
     )
   }
-  return `${expiry}~${encodeBase64Url(json)}`
+  return `${expiry}.${encodeBase64Url(json)}`
 }
 
 /** The payload has been verified, so it is as {@link encodePayload} made it. */
 function decodePayload(payload: string): Payload {
-  const [expiry, encoded] = payload.split('~')
+  const [expiry, encoded] = payload.split('.')
   const json = encoded === undefined ? undefined : parseJson(decodeBase64Url(encoded) ?? new Uint8Array())
   return {
     expiresAt: expiry === '-' ? undefined : Number(expiry),
@@ -126,20 +132,14 @@ function decodePayload(payload: string): Payload {
   }
 }
 
-function signedMessage(path: string, query: string, payload: string): Uint8Array {
-  return new TextEncoder().encode([SCHEME, path, query, payload].join('\n'))
-}
-
-function parametersOf(query: string): readonly string[] {
-  return query === '' ? [] : query.split('&')
-}
-
-function queryOf(url: string): string {
-  return /\?([^#]*)/s.exec(url)?.[1] ?? ''
-}
-
-function isToken(parameter: string): boolean {
-  return parameter === PARAMETER || parameter.startsWith(`${PARAMETER}=`)
+/**
+ * The query is signed for what it says, not for how it is spelled: Next, for one, hands on `?a=b%20c&d` as `?a=b+c&d=`, and
+ * brings the values of one name together.
+ */
+function signedMessage(path: string, query: URLSearchParams, payload: string): Uint8Array {
+  const sorted = new URLSearchParams(query)
+  sorted.sort()
+  return new TextEncoder().encode([SCHEME, path, sorted.toString(), payload].join('\n'))
 }
 
 function absolute(url: string | URL): URL {

@@ -62,6 +62,11 @@ export function rawDelivery(delivery: Delivery, body: Uint8Array, receivedAt: Da
 
 /** The path alone: a query may carry a callback token, and a token does not belong into a log. */
 export function pathOf(url: string): string {
-  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+  const path = targetOf(url).replace(/[?#].*$/s, '')
   return path === '' ? '/' : path
+}
+
+/** Path and query, letter by letter as the sender asked for them: `URL` would resolve `/elsewhere/../path`. */
+export function targetOf(url: string): string {
+  return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
 }
