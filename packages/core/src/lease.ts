@@ -35,15 +35,34 @@ export function boundedStore(store: Store, timeoutMs: number): BoundedStore {
     claim: (key, leaseMs) =>
       bounded(
         'claim',
-        () => store.claim(key, leaseMs),
+        async () => checked(await store.claim(key, leaseMs)),
         (claim: Claim) => {
-          if (claim.state === 'claimed') store.release(key, claim.token).catch(() => {}) // it ends by itself
+          if (claim.state === 'claimed') void giveBack(store, key, claim.token)
         },
       ),
     renew: (key, token, leaseMs) => bounded('renew', () => store.renew(key, token, leaseMs)),
     complete: (key, token, retentionMs) => bounded('complete', () => store.complete(key, token, retentionMs)),
     release: (key, token) => bounded('release', () => store.release(key, token)),
   }
+}
+
+/** Tried once: if it fails, the lease ends by itself. */
+async function giveBack(store: Store, key: string, token: string): Promise<void> {
+  try {
+    await store.release(key, token)
+  } catch {}
+}
+
+/** A store of the user's own may answer anything; no event may get lost over it. */
+function checked(claim: Claim): Claim {
+  switch (claim?.state) {
+    case 'busy':
+    case 'done':
+      return claim
+    case 'claimed':
+      if (typeof claim.token === 'string') return claim
+  }
+  throw new TypeError(`The store answered claim() with ${JSON.stringify(claim)}, which is no claim.`)
 }
 
 export interface LeaseOptions {
