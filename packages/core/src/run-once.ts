@@ -1,4 +1,5 @@
 import { type LazyAbort, lazyAbort } from './context.js'
+import { timer } from './deadline.js'
 import { type BoundedStore, keepLease, type Lease } from './lease.js'
 import type { Logger } from './log.js'
 import { type HandlerRun, succeeded } from './run-handlers.js'
@@ -177,11 +178,3 @@ export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: Runner
 }
 
 const noLease: Lease = { stop: async () => {} }
-
-function timer(ms: number): { readonly passed: Promise<undefined>; clear(): void } {
-  let id: ReturnType<typeof setTimeout> | undefined
-  const passed = new Promise<undefined>((resolve) => {
-    id = setTimeout(() => resolve(undefined), Math.max(0, ms))
-  })
-  return { passed, clear: () => clearTimeout(id) }
-}

@@ -70,7 +70,10 @@ export interface Settings {
   readonly maxRunMs: number
 }
 
-/** @throws TypeError if a number is not positive, or if the deadline is not shorter than the provider waits. */
+/** A longer one fires at once, in every JavaScript runtime: 2³¹ - 1 ms. */
+const LONGEST_TIMER_MS = 2_147_483_647
+
+/** @throws TypeError if a number is not positive, or too long for a timer, or if the deadline is not shorter than the provider waits. */
 export function settingsOf(
   provider: { name: string; timeoutMs: number; retentionMs: number },
   options: ReceiverOptions<never>,
@@ -88,6 +91,11 @@ export function settingsOf(
   for (const [name, value] of Object.entries(settings)) {
     if (!(Number.isFinite(value) && value > 0))
       throw new TypeError(`${name} must be a positive number, not ${value}.`)
+  }
+  const { retentionMs: _, maxBodyBytes: __, ...timers } = settings
+  for (const [name, value] of Object.entries(timers)) {
+    if (value > LONGEST_TIMER_MS)
+      throw new TypeError(`${name} must be at most ${LONGEST_TIMER_MS} (24 days), not ${value}.`)
   }
   if (settings.deadlineMs >= provider.timeoutMs) {
     throw new TypeError(

@@ -1,0 +1,31 @@
+/** A timer that can be raced against, and taken back. */
+export interface Timer {
+  readonly passed: Promise<undefined>
+  clear(): void
+}
+
+/** Passes after so many milliseconds; at once if there are none left. */
+export function timer(ms: number): Timer {
+  let id: ReturnType<typeof setTimeout> | undefined
+  const passed = new Promise<undefined>((resolve) => {
+    id = setTimeout(() => resolve(undefined), Math.max(0, ms))
+  })
+  return { passed, clear: () => clearTimeout(id) }
+}
+
+/** The result, unless it takes longer than `ms`: then rejects with the error that is made. */
+export async function inTime<Result>(
+  result: Result | Promise<Result>,
+  ms: number,
+  tooLate: () => Error,
+): Promise<Result> {
+  if (!(result instanceof Promise)) return result
+  const limit = timer(ms)
+  try {
+    const first = await Promise.race([result.then((value) => ({ value })), limit.passed])
+    if (first) return first.value
+    throw tooLate()
+  } finally {
+    limit.clear()
+  }
+}
