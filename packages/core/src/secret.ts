@@ -45,9 +45,16 @@ export function keyring(
   const keysOf = (value: OneOrMore): readonly HmacKey[] => {
     const secrets = present(value)
     if (secrets.length === 0) throw new MisconfiguredError('secret_missing', missing(label, hint))
-    const next = new Map(secrets.map((text) => [text, made.get(text) ?? hmacKey(decode(text))]))
+    const next = new Map(secrets.map((text) => [text, made.get(text) ?? hmacKey(decoded(text))]))
     made = next
     return [...next.values()]
+  }
+
+  const decoded = (text: string): string | Uint8Array => {
+    const bytes = decode(text)
+    // Anyone can sign with a key of no bytes.
+    if (bytes.length === 0) throw new MisconfiguredError('secret_missing', missing(label, hint))
+    return bytes
   }
 
   if (typeof secret !== 'function') {
@@ -81,7 +88,8 @@ export function keyring(
 }
 
 function present(value: OneOrMore): readonly string[] {
-  const list = typeof value === 'string' || value === undefined ? [value] : value
+  // JavaScript may give null or a number, which are no secrets either.
+  const list = Array.isArray(value) ? value : [value]
   return list.filter((text): text is string => typeof text === 'string' && text.trim() !== '')
 }
 
