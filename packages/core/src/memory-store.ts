@@ -50,15 +50,18 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     }
   }
 
-  const makeRoom = () => {
+  const makeRoom = (at: number) => {
     if (leases.size + done.size < maxEntries) return
     const [oldest] = done.keys()
-    if (oldest === undefined) {
-      throw new Error(
-        `memoryStore is full: ${maxEntries} events are being worked on at once. Raise maxEntries.`,
-      )
+    if (oldest !== undefined) {
+      done.delete(oldest)
+      return
     }
-    done.delete(oldest)
+    for (const [key, lease] of leases) if (lease.until <= at) leases.delete(key)
+    if (leases.size < maxEntries) return
+    throw new Error(
+      `memoryStore is full: ${maxEntries} events are being worked on at once. Raise maxEntries.`,
+    )
   }
 
   /** Not done, and not leased to anyone else. */
@@ -81,7 +84,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
       done.delete(key)
       leases.delete(key)
       sweep(at)
-      makeRoom()
+      makeRoom(at)
       const token = String(++tokens)
       leases.set(key, { token, until: at + leaseMs })
       return { state: 'claimed', token }
@@ -89,14 +92,14 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     async renew(key, token, leaseMs) {
       if (!isOpenTo(key, token)) return false
       // Put at the end again, so that the first lease stays the one that expires first.
-      leases.delete(key)
+      if (!leases.delete(key)) makeRoom(now())
       leases.set(key, { token, until: now() + leaseMs })
       return true
     },
     async complete(key, token, retentionMs) {
       if (!isOpenTo(key, token)) return false
-      leases.delete(key)
-      done.delete(key)
+      const known = [leases.delete(key), done.delete(key)].includes(true)
+      if (!known) makeRoom(now())
       done.set(key, now() + retentionMs)
       return true
     },
