@@ -27,6 +27,11 @@ export async function recognize<Events extends EventMap>(
     return unrecognized(identified.name, identified.reason, body, delivery)
 
   const { name, identity } = identified
+  // Without one, every event would be a duplicate of the first.
+  if (typeof identity !== 'string' || identity === '')
+    throw new TypeError(
+      `The provider ${provider.name} found no identity for an event ${JSON.stringify(name)}.`,
+    )
   if (!Object.hasOwn(provider.events, name)) {
     return unrecognized(
       name,

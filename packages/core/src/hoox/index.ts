@@ -104,8 +104,9 @@ function identify(body: JsonValue): Identification {
   return { kind: 'identified', name, identity: [task, ...ids, status].map(escapeColon).join(':') }
 }
 
+/** A number beyond 2⁵³ has lost digits in parsing: it may be another's id. */
 function isId(value: JsonValue | undefined): value is string | number {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number'
+  return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && value !== ''
 }
 
 function escapeColon(part: string | number): string {
