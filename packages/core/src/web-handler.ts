@@ -27,7 +27,7 @@ export function webHandler<Events extends EventMap>(receiver: Receiver<Events>):
 }
 
 function bodyOf(request: Request): DeliveryBody {
-  if (request.bodyUsed) {
+  if (request.bodyUsed || request.body?.locked) {
     return {
       consumed:
         'The body was already read, for example with request.json(). Give the handler the request first, or a request.clone().',
