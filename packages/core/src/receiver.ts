@@ -2,6 +2,7 @@ import { type BodyFailure, readBody } from './body.js'
 import type { CallbackContext } from './callback-url.js'
 import { checkRequest } from './check-request.js'
 import { type Context, createContext, type LazyAbort } from './context.js'
+import { inTime } from './deadline.js'
 import { type Delivery, type RawDelivery, rawDelivery } from './delivery.js'
 import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
 import { parseJson } from './json.js'
@@ -32,8 +33,8 @@ export interface Receiver<Events extends EventMap = EventMap> {
   /** Adds a handler. Several may listen for one event; they run side by side, and succeed or are tried again together. */
   on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>): this
   /**
-   * Waits for handlers that still run, and for work given to `waitUntil`. Call it after the server has stopped to accept
-   * requests. Resolves to `false` if something still ran after `timeoutMs`.
+   * Waits for deliveries that are not answered yet, for handlers that still run, and for work given to `waitUntil`. Call
+   * it after the server has stopped to accept requests. Resolves to `false` if something still ran after `timeoutMs`.
    */
   drain(options?: { readonly timeoutMs?: number | undefined }): Promise<boolean>
 }
@@ -87,8 +88,8 @@ export function createReceiver<Events extends EventMap>(
 
     // 2. Authenticate over the raw bytes, before anything is parsed.
     const raw = rawDelivery(delivery, body, report.receivedAt)
-    const proof = await provider.authenticate(raw)
-    if (!proof.ok) return because(outcomes.rejected.unauthenticated, report, proof)
+    const proof = await inTime(provider.authenticate(raw), deadline - performance.now(), tooSlow)
+    if (proof.ok !== true) return because(outcomes.rejected.unauthenticated, report, proof)
 
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
@@ -197,34 +198,44 @@ export function createReceiver<Events extends EventMap>(
   function finish(report: DeliveryReport, platform: Platform): void {
     try {
       logReport(log, report)
-    } catch {
-      // A logger that throws has nowhere to say so.
+    } catch (error) {
+      log.error({ provider: provider.name, err: error }, 'A delivery could not be logged.')
     }
     if (!onDelivery) return
     const complain = (error: unknown) =>
       log.error({ provider: provider.name, err: error }, 'onDelivery failed. The answer is not affected.')
     try {
       const reported = onDelivery(report)
-      if (reported instanceof Promise) keepAlive(reported.catch(complain), platform)
+      if (!isThenable(reported)) return
+      const settled = Promise.resolve(reported).catch(complain)
+      runner.track(settled)
+      keepAlive(settled, platform)
     } catch (error) {
       complain(error)
     }
   }
 
+  async function receive(delivery: Delivery, platform: Platform): Promise<Outcome> {
+    const arrived = performance.now()
+    const report: OpenReport = { provider: provider.name, delivery, receivedAt: new Date(), handlers: [] }
+    let outcome: Outcome
+    try {
+      outcome = await handle(delivery, platform, report, arrived + settings.deadlineMs)
+    } catch (error) {
+      report.error = error
+      outcome = outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed')
+    }
+    finish({ ...report, outcome, durationMs: performance.now() - arrived }, platform)
+    return outcome
+  }
+
   const receiver: Receiver<Events> = {
     provider,
-    async receive(delivery, platform = {}) {
-      const arrived = performance.now()
-      const report: OpenReport = { provider: provider.name, delivery, receivedAt: new Date(), handlers: [] }
-      let outcome: Outcome
-      try {
-        outcome = await handle(delivery, platform, report, arrived + settings.deadlineMs)
-      } catch (error) {
-        report.error = error
-        outcome = outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed')
-      }
-      finish({ ...report, outcome, durationMs: performance.now() - arrived }, platform)
-      return outcome
+    receive(delivery, platform = {}) {
+      const answer = receive(delivery, platform)
+      // From here on, so that a delivery on its way to its handlers is waited for as well.
+      runner.track(answer)
+      return answer
     },
     on(name, handler) {
       registry.add(name, handler)
@@ -233,6 +244,17 @@ export function createReceiver<Events extends EventMap>(
     drain: ({ timeoutMs } = {}) => runner.drain(timeoutMs),
   }
   return receiver
+}
+
+function tooSlow(): Error {
+  return new MisconfiguredError(
+    'provider_failed',
+    `A delivery could not be authenticated before the deadline. Does the function that returns the secret hang? See ${helpLink('provider_failed')}`,
+  )
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 type Recognized = Exclude<Recognition, { kind: 'contradiction' }>
