@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { name: 'next', include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 120_000 },
+  test: {
+    name: 'next',
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/build-once.ts',
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
 })

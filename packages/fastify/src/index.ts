@@ -12,7 +12,7 @@ import {
   type ReceiverOptions,
 } from '@vidhook/core'
 import { nodeDelivery, nodeStream } from '@vidhook/core/node'
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 
 /** What a receiver can be told, and where it is found. */
@@ -90,9 +90,19 @@ function mount<Events extends EventMap>(
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
-  app.all(options.path ?? `/webhooks/${provider.name}`, async (request, reply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const outcome = await receiver.receive(deliveryOf(request))
     return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
+  }
+  app.route({
+    method: app.supportedMethods,
+    url: options.path ?? `/webhooks/${provider.name}`,
+    handler: answer,
+    // A content type that is no media type at all never reaches the parser. Whatever else failed is the host's to handle.
+    async errorHandler(error, request, reply) {
+      if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error
+      await answer(request, reply)
+    },
   })
   app.addHook('onClose', async () => {
     await receiver.drain()

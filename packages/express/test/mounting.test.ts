@@ -1,0 +1,199 @@
+import { createServer, type RequestListener } from 'node:http'
+import { listen, SECRET } from '@vidhook/adapter-suite'
+import { joggDelivery } from '@vidhook/core/testing'
+import { captureRawBody, hooxWebhook, joggWebhook, type WebhookMiddleware } from '@vidhook/express'
+import express5 from 'express'
+import express4 from 'express4'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+
+const NAME = 'generated_script_success'
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+
+async function serve(app: RequestListener): Promise<string> {
+  const { url, close } = await listen(createServer(app))
+  closers.push(close)
+  return url
+}
+
+async function post(url: string) {
+  const delivery = await joggDelivery(NAME, { secret: SECRET, url })
+  const response = await fetch(delivery.url, delivery)
+  const text = await response.text()
+  return { status: response.status, text, json: text.startsWith('{') ? JSON.parse(text) : undefined }
+}
+
+function logger() {
+  return { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+}
+
+const quiet = { log: false, on: { [NAME]: () => {} } } as const
+
+describe.each([
+  ['Express 5', express5],
+  ['Express 4', express4],
+])('%s', (_version, express) => {
+  test('mounted bare, it owns /webhooks/jogg and hands everything else on', async () => {
+    const app = express()
+    app.use(joggWebhook(SECRET, quiet))
+    app.all(
+      '*splat'.slice(0, express === express4 ? 1 : undefined),
+      (_request, response) => void response.send('host'),
+    )
+    const url = await serve(app)
+    expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ status: 200, json: { outcome: 'processed' } })
+    expect(await post(`${url}/webhooks/jogg/`)).toMatchObject({ json: { outcome: 'processed' } })
+    expect(await post(`${url}/webhooks/jogg?from=jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+    for (const path of ['/', '/webhooks', '/webhooks/jogg/more', '/webhooks/jogger', '/webhooks/hoox']) {
+      expect(await post(url + path)).toMatchObject({ text: 'host' })
+    }
+  })
+
+  test('mounted bare with a path, it owns that path', async () => {
+    const app = express().use(joggWebhook(SECRET, { ...quiet, path: '/my/hook' }))
+    const url = await serve(app)
+    expect(await post(`${url}/my/hook`)).toMatchObject({ json: { outcome: 'processed' } })
+    expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ status: 404 })
+  })
+
+  test('mounted at a path, it owns that path and nothing below it', async () => {
+    const app = express().use('/hooks/jogg', joggWebhook(SECRET, quiet))
+    const url = await serve(app)
+    expect(await post(`${url}/hooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+    expect((await fetch(`${url}/hooks/jogg`)).status).toBe(405)
+    expect(await post(`${url}/hooks/jogg/below`)).toMatchObject({ status: 404 })
+  })
+
+  test('mounted as a route, it owns the route', async () => {
+    const app = express()
+    app.post('/routes/:kind', joggWebhook(SECRET, quiet))
+    const url = await serve(app)
+    expect(await post(`${url}/routes/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+    expect((await fetch(`${url}/routes/jogg`)).status).toBe(404)
+  })
+
+  test('mounted as a route that a tracer has wrapped, it owns the route', async () => {
+    const app = express()
+    const middleware = joggWebhook(SECRET, quiet)
+    const traced: typeof middleware = Object.assign(
+      (...parts: Parameters<WebhookMiddleware<never>>) => middleware(...parts),
+      middleware,
+    )
+    app.post('/traced', traced)
+    const url = await serve(app)
+    expect(await post(`${url}/traced`)).toMatchObject({ json: { outcome: 'processed' } })
+  })
+
+  test('behind a route that only passes by, it owns no more than its own path', async () => {
+    const app = express()
+    app.all(express === express4 ? '*' : '/{*any}', (_request, _response, next) => next())
+    app.use(joggWebhook(SECRET, quiet))
+    app.post('/host', (_request, response) => void response.send('host'))
+    const url = await serve(app)
+    expect(await post(`${url}/host`)).toMatchObject({ text: 'host' })
+    expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+  })
+
+  test('in a router, it owns its path below the router', async () => {
+    const router = express.Router().use(joggWebhook(SECRET, { ...quiet, path: '/jogg' }))
+    router.get('/', (_request, response) => void response.send('index'))
+    const app = express().use('/api', router)
+    const url = await serve(app)
+    expect(await post(`${url}/api/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+    expect(await (await fetch(`${url}/api`)).text()).toBe('index')
+  })
+
+  test('behind express.json(), it says at once what is wrong', async () => {
+    const log = logger()
+    const app = express()
+    app.use(express.json())
+    app.use(joggWebhook(SECRET, { ...quiet, log }))
+    const url = await serve(app)
+    expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ status: 500, json: { code: 'body_consumed' } })
+    expect(log.error).toHaveBeenCalledWith(
+      expect.objectContaining({ code: 'body_consumed' }),
+      expect.stringMatching(/express\.json\(\).*before the parser.*captureRawBody.*#body_consumed/),
+    )
+  })
+
+  test('behind express.json() that keeps the raw bytes, it works', async () => {
+    const app = express()
+    app.use(express.json({ verify: captureRawBody }))
+    app.use(joggWebhook(SECRET, quiet))
+    expect(await post(`${await serve(app)}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+  })
+
+  test.each(['raw', 'text'] as const)('behind express.%s(), it works', async (parser) => {
+    const app = express()
+    app.use(express[parser]({ type: '*/*' }))
+    app.use(joggWebhook(SECRET, quiet))
+    expect(await post(`${await serve(app)}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+  })
+
+  test('a body that express.raw() has read is held to the limit, too', async () => {
+    const app = express()
+    app.use(express.raw({ type: '*/*' }))
+    app.use(joggWebhook(SECRET, { ...quiet, maxBodyBytes: 10 }))
+    expect(await post(`${await serve(app)}/webhooks/jogg`)).toMatchObject({ status: 413 })
+  })
+
+  test('chained handlers run', async () => {
+    const handler = vi.fn()
+    const app = express().use(
+      joggWebhook(SECRET, { log: false }).on(NAME, handler).on('create_avatar_failed', handler),
+    )
+    await post(`${await serve(app)}/webhooks/jogg`)
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
+  test('the log names the client that Express trusts', async () => {
+    const log = logger()
+    const app = express()
+    app.set('trust proxy', true)
+    app.use(joggWebhook('another secret', { log }))
+    const delivery = await joggDelivery(NAME, {
+      secret: SECRET,
+      url: `${await serve(app)}/webhooks/jogg`,
+      headers: { 'x-forwarded-for': '203.0.113.7' },
+    })
+    await fetch(delivery.url, delivery)
+    expect(log.warn).toHaveBeenCalledWith(
+      expect.objectContaining({
+        reason: 'signature_mismatch',
+        from: expect.objectContaining({ address: '203.0.113.7' }),
+      }),
+      expect.any(String),
+    )
+  })
+
+  test('Hoox mounted where JoggAI posts is told so', async () => {
+    const log = logger()
+    const app = express().use(hooxWebhook({ path: '/webhooks/jogg', callbackSecret: 'x', log }))
+    expect(await post(`${await serve(app)}/webhooks/jogg`)).toMatchObject({ status: 401 })
+    expect(log.warn).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.stringContaining('This looks like a JoggAI delivery'),
+    )
+  })
+})
+
+describe('node:http', () => {
+  test('is served without a framework', async () => {
+    const url = await serve(joggWebhook(SECRET, quiet))
+    expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+    expect(await post(`${url}/elsewhere`)).toMatchObject({ status: 404 })
+  })
+})
+
+describe('a start without a secret', () => {
+  test.each([undefined, '', [], [undefined, '']])('(%j) is loud at once', (secret) => {
+    const log = logger()
+    joggWebhook(secret, { log })
+    expect(log.error).toHaveBeenCalledWith(
+      expect.objectContaining({ code: 'secret_missing' }),
+      expect.stringMatching(/undefined or empty.*JOGG_WEBHOOK_SECRET/),
+    )
+  })
+})
