@@ -1,0 +1,15 @@
+import { createServer } from 'node:http'
+
+// What the demo has to catch: an app that acknowledges whatever comes, and runs a handler for it.
+const server = createServer((request, response) => {
+  request.resume().on('end', () => {
+    const report = { msg: 'webhook delivery', outcome: 'processed', status: 200, handlers: ['anything'] }
+    console.log(JSON.stringify(report))
+    response.end('{"outcome":"processed"}')
+  })
+})
+
+server.listen(Number(process.env.PORT), () => {
+  console.log(`http://localhost:${server.address().port}`)
+})
+process.once('SIGTERM', () => process.exit(0))

@@ -1,0 +1,2 @@
+console.log('Connecting to the database …')
+throw new Error('no database here')
