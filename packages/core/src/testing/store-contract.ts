@@ -89,6 +89,13 @@ export const storeContract: readonly StoreContractCase[] = [
     expectResult(await store.complete(key, token, leaseMs), true, 'complete')
   }),
 
+  define('lets a renewed lease expire in its turn', async ({ store, key, leaseMs, elapse }) => {
+    const token = await claimed(store, key, leaseMs * 4)
+    expectResult(await store.renew(key, token, leaseMs), true, 'renew')
+    await elapse(leaseMs * 1.5)
+    expectState((await store.claim(key, leaseMs)).state, 'claimed')
+  }),
+
   define(
     'lets late work be completed if nobody has taken the event over',
     async ({ store, key, leaseMs, elapse }) => {
@@ -150,6 +157,7 @@ export const storeContract: readonly StoreContractCase[] = [
         `${key}-a:b`,
         `${key}-a%3Ab`,
         `${key}-${'a'.repeat(200)}`,
+        `${key}-${'a'.repeat(199)}b`,
       ]) {
         expectState((await store.claim(variant, leaseMs * 10)).state, 'claimed')
         expectState((await store.claim(variant, leaseMs * 10)).state, 'busy')
