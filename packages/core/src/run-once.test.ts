@@ -1,0 +1,338 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { jogg, type MemoryStore, memoryStore, type ReceiverOptions, type Store } from './index.js'
+import type { JoggEvents } from './jogg/events.js'
+import { deferred, SECRET, testReceiver } from './test-receiver.js'
+import { joggDelivery } from './testing/index.js'
+
+const NAME = 'generated_translate_video_success'
+const deliver = (options = {}) => joggDelivery(NAME, { secret: SECRET, event_id: 'evt_1', ...options })
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function receiverOf(handler: () => unknown, options: ReceiverOptions<JoggEvents> = {}) {
+  return testReceiver(jogg({ secret: SECRET }), { ...options, on: { [NAME]: handler } })
+}
+
+/** A memory store whose calls can be counted, and replaced one by one. */
+function spiedStore(replaced: Partial<Store> = {}) {
+  const store: MemoryStore = memoryStore()
+  return {
+    claim: vi.fn(replaced.claim ?? store.claim),
+    renew: vi.fn(replaced.renew ?? store.renew),
+    complete: vi.fn(replaced.complete ?? store.complete),
+    release: vi.fn(replaced.release ?? store.release),
+  }
+}
+
+describe('a handler that is still running at the deadline', () => {
+  test('is waited for no longer, and its success makes the retry a duplicate', async () => {
+    const work = deferred()
+    const handler = vi.fn(() => work.promise)
+    const { receiver, log } = receiverOf(handler)
+    const first = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(await first).toMatchObject({ kind: 'late', status: 503 })
+    expect((await receiver.receive(await deliver())).kind).toBe('busy')
+    work.resolve()
+    expect(await receiver.drain()).toBe(true)
+    expect((await receiver.receive(await deliver())).kind).toBe('duplicate')
+    expect(handler).toHaveBeenCalledTimes(1)
+    expect(log.messages('info').join()).toContain('Handlers succeeded after the deadline')
+  })
+
+  test('is waited for no longer, and its failure lets the retry run', async () => {
+    const work = deferred()
+    const handler = vi.fn().mockReturnValueOnce(work.promise)
+    const { receiver, log } = receiverOf(handler)
+    const first = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect((await first).kind).toBe('late')
+    work.reject(new Error('boom'))
+    await receiver.drain()
+    expect((await receiver.receive(await deliver())).kind).toBe('processed')
+    expect(handler).toHaveBeenCalledTimes(2)
+    const line = log.lines.find(({ message }) => message.includes('failed after the deadline'))
+    expect(line).toMatchObject({ level: 'error', fields: { err: new Error('boom') } })
+  })
+
+  test('keeps its lease for as long as it runs', async () => {
+    const work = deferred()
+    const store = spiedStore()
+    const one = receiverOf(() => work.promise, { store })
+    const other = receiverOf(() => {}, { store })
+    const first = one.receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect((await first).kind).toBe('late')
+    expect((await other.receiver.receive(await deliver())).kind).toBe('busy')
+    expect(store.renew.mock.calls.length).toBeGreaterThanOrEqual(35)
+    work.resolve()
+    await one.receiver.drain()
+    expect((await other.receiver.receive(await deliver())).kind).toBe('duplicate')
+    const renewals = store.renew.mock.calls.length
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(store.renew).toHaveBeenCalledTimes(renewals)
+  })
+
+  test('gives its event free after maxRunMs, and is not waited for by drain any more', async () => {
+    const handler = vi.fn().mockReturnValueOnce(new Promise(() => {}))
+    const { receiver, log } = receiverOf(handler, { maxRunMs: 60_000 })
+    void receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(59_999)
+    expect((await receiver.receive(await deliver())).kind).toBe('busy')
+    const drained = receiver.drain({ timeoutMs: 1 })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await drained).toBe(false)
+    expect(log.messages('error').join()).toContain('did not settle within 60000 ms')
+    expect(await receiver.drain()).toBe(true)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await receiver.receive(await deliver())).kind).toBe('processed')
+    expect(handler).toHaveBeenCalledTimes(2)
+  })
+
+  test('that settles after another worker has taken its event over changes nothing', async () => {
+    const work = deferred()
+    const handler = vi.fn().mockReturnValueOnce(work.promise)
+    const { receiver, log } = receiverOf(handler, { maxRunMs: 10_000 })
+    void receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(16_000)
+    expect((await receiver.receive(await deliver())).kind).toBe('processed')
+    work.reject(new Error('too late to matter'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect((await receiver.receive(await deliver())).kind).toBe('duplicate')
+    expect(log.messages('error').join()).toContain('failed after the deadline')
+  })
+
+  test('never settles, on a process that dies: the lease ends inside the 7 s in which Hoox retries', async () => {
+    const store = memoryStore()
+    const dead = { ...store, renew: () => new Promise<boolean>(() => {}) }
+    const killed = receiverOf(() => new Promise(() => {}), { store: dead })
+    const alive = receiverOf(() => {}, { store })
+    void killed.receiver.receive(await deliver())
+    const kinds: string[] = []
+    for (const wait of [1_000, 2_000, 4_000]) {
+      await vi.advanceTimersByTimeAsync(wait)
+      kinds.push((await alive.receiver.receive(await deliver())).kind)
+    }
+    expect(kinds).toEqual(['busy', 'busy', 'processed'])
+  })
+
+  test('has less time after a body that was slow to arrive', async () => {
+    const { body, ...delivery } = await deliver()
+    const slowly = {
+      read: (sink: { chunk(bytes: Uint8Array): void; end(): void }) => {
+        setTimeout(() => {
+          sink.chunk(body)
+          sink.end()
+        }, 3_000)
+      },
+      discard() {},
+    }
+    const { receiver } = receiverOf(() => new Promise(() => {}))
+    let kind: string | undefined
+    void receiver.receive({ ...delivery, body: slowly }).then((outcome) => {
+      kind = outcome.kind
+    })
+    await vi.advanceTimersByTimeAsync(3_999)
+    expect(kind).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(kind).toBe('late')
+  })
+})
+
+describe('deliveries of one event at once', () => {
+  test('1,000 of them run its handler once', async () => {
+    const work = deferred()
+    const handler = vi.fn(() => work.promise)
+    const { receiver, reports } = receiverOf(handler)
+    const delivery = await deliver()
+    const answers = Promise.all(Array.from({ length: 1_000 }, () => receiver.receive(delivery)))
+    await vi.advanceTimersByTimeAsync(100)
+    work.resolve()
+    const kinds = (await answers).map((outcome) => outcome.kind)
+    expect(kinds.filter((kind) => kind === 'processed')).toHaveLength(1)
+    expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(999)
+    expect(handler).toHaveBeenCalledTimes(1)
+    expect(reports).toHaveLength(1_000)
+    expect((await receiver.receive(delivery)).kind).toBe('duplicate')
+  })
+
+  test('1,000 of them over ten receivers that share a store run it once', async () => {
+    const work = deferred()
+    const handler = vi.fn(() => work.promise)
+    const store = memoryStore()
+    const receivers = Array.from({ length: 10 }, () => receiverOf(handler, { store }).receiver)
+    const delivery = await deliver()
+    const answers = Promise.all(
+      receivers.flatMap((receiver) => Array.from({ length: 100 }, () => receiver.receive(delivery))),
+    )
+    await vi.advanceTimersByTimeAsync(100)
+    work.resolve()
+    const kinds = (await answers).map((outcome) => outcome.kind)
+    expect(kinds.filter((kind) => kind === 'processed')).toHaveLength(1)
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
+  test('1,000 different ones run side by side', async () => {
+    const handler = vi.fn()
+    const { receiver } = receiverOf(handler)
+    const outcomes = await Promise.all(
+      Array.from({ length: 1_000 }, async (_, index) =>
+        receiver.receive(await deliver({ event_id: `evt_${index}` })),
+      ),
+    )
+    expect(outcomes.every((outcome) => outcome.kind === 'processed')).toBe(true)
+    expect(handler).toHaveBeenCalledTimes(1_000)
+  })
+
+  test('ask the store once while the first is at work', async () => {
+    const work = deferred()
+    const store = spiedStore()
+    const { receiver } = receiverOf(() => work.promise, { store })
+    const first = receiver.receive(await deliver())
+    for (let repeat = 0; repeat < 5; repeat++)
+      expect((await receiver.receive(await deliver())).kind).toBe('busy')
+    expect(store.claim).toHaveBeenCalledTimes(1)
+    work.resolve()
+    await first
+    expect((await receiver.receive(await deliver())).kind).toBe('duplicate')
+    expect(store.claim).toHaveBeenCalledTimes(2)
+  })
+
+  test('share the answer of a claim that is under way, whatever it is', async () => {
+    const asked = deferred<{ state: 'done' }>()
+    const store = spiedStore({ claim: () => asked.promise })
+    const { receiver } = receiverOf(() => {}, { store })
+    const answers = [receiver.receive(await deliver()), receiver.receive(await deliver())]
+    await vi.advanceTimersByTimeAsync(0)
+    asked.resolve({ state: 'done' })
+    expect((await Promise.all(answers)).map((outcome) => outcome.kind)).toEqual(['duplicate', 'duplicate'])
+    expect(store.claim).toHaveBeenCalledTimes(1)
+  })
+})
+
+const failures: [string, () => Promise<never>][] = [
+  ['rejects', () => Promise.reject(new Error('ECONNRESET'))],
+  [
+    'throws',
+    () => {
+      throw new Error('ECONNRESET')
+    },
+  ],
+  ['hangs', () => new Promise(() => {})],
+]
+
+describe.each(failures)('a store that %s', (_, broken) => {
+  /** Receives one delivery, with time for every limit to pass. */
+  async function receive({ receiver }: ReturnType<typeof receiverOf>) {
+    const answer = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(1_000)
+    return answer
+  }
+
+  test('when asked for the event makes it unavailable, and the handler is not run', async () => {
+    const handler = vi.fn()
+    const claim = vi.fn(memoryStore().claim).mockImplementationOnce(broken)
+    const parts = receiverOf(handler, { store: spiedStore({ claim }) })
+    expect(await receive(parts)).toMatchObject({ kind: 'unavailable', status: 503 })
+    expect(parts.reports[0]?.error).toBeInstanceOf(Error)
+    expect(handler).not.toHaveBeenCalled()
+    expect((await receive(parts)).kind).toBe('processed')
+  })
+
+  test("when asked for the event runs the handler with whenStoreUnavailable: 'process'", async () => {
+    const handler = vi.fn()
+    const store = spiedStore({ claim: broken })
+    const parts = receiverOf(handler, { store, whenStoreUnavailable: 'process' })
+    expect((await receive(parts)).kind).toBe('processed')
+    expect((await receive(parts)).kind).toBe('processed')
+    expect(handler).toHaveBeenCalledTimes(2)
+    expect(store.complete).not.toHaveBeenCalled()
+    expect(parts.log.messages('error')[0]).toContain('runs without a claim')
+  })
+
+  test("when asked for the event still runs it once at a time with whenStoreUnavailable: 'process'", async () => {
+    const work = deferred()
+    const handler = vi.fn(() => work.promise)
+    const parts = receiverOf(handler, {
+      store: spiedStore({ claim: broken }),
+      whenStoreUnavailable: 'process',
+    })
+    const first = parts.receiver.receive(await deliver())
+    const second = parts.receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect((await second).kind).toBe('busy')
+    work.reject(new Error('boom'))
+    expect((await first).kind).toBe('failed')
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
+  test('when told of a success does not undo it: the work is done', async () => {
+    const parts = receiverOf(() => {}, { store: spiedStore({ complete: broken }) })
+    expect((await receive(parts)).kind).toBe('processed')
+    expect(parts.log.messages('error').join()).toContain('Should it be sent again, it runs again.')
+  })
+
+  test('when told of a failure answers that failure, and the lease ends by itself', async () => {
+    const handler = vi.fn().mockRejectedValueOnce(new Error('boom'))
+    const parts = receiverOf(handler, { store: spiedStore({ release: broken }) })
+    expect((await receive(parts)).kind).toBe('failed')
+    expect(parts.log.messages('error').join()).toContain('The event is free when its lease ends.')
+    expect((await receive(parts)).kind).toBe('busy')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await receive(parts)).kind).toBe('processed')
+  })
+})
+
+describe('a store that answers complete() with false', () => {
+  test('says that another worker has the event: the retry finds out how it came out', async () => {
+    const { receiver } = receiverOf(() => {}, { store: spiedStore({ complete: async () => false }) })
+    expect(await receiver.receive(await deliver())).toMatchObject({
+      kind: 'busy',
+      status: 503,
+      code: 'lease_lost',
+      headers: { 'retry-after': '5' },
+    })
+  })
+})
+
+describe('a store that answers claim() with what is no claim', () => {
+  test.each([[undefined], [null], ['claimed'], [{}], [{ state: 'free' }], [{ state: 'claimed' }]])(
+    'is unavailable: %j',
+    async (answer) => {
+      const handler = vi.fn()
+      const { receiver, log } = receiverOf(handler, {
+        store: spiedStore({ claim: async () => answer as never }),
+      })
+      expect((await receiver.receive(await deliver())).kind).toBe('unavailable')
+      expect((await receiver.receive(await deliver())).kind).toBe('unavailable')
+      expect(handler).not.toHaveBeenCalled()
+      expect(log.lines.at(-1)?.fields.err).toMatchObject({ message: expect.stringContaining('no claim') })
+    },
+  )
+})
+
+test('an event is remembered for retentionMs, and may run again after that', async () => {
+  const { receiver } = receiverOf(() => {}, { retentionMs: 60_000 })
+  expect((await receiver.receive(await deliver())).kind).toBe('processed')
+  await vi.advanceTimersByTimeAsync(59_999)
+  expect((await receiver.receive(await deliver())).kind).toBe('duplicate')
+  await vi.advanceTimersByTimeAsync(1)
+  expect((await receiver.receive(await deliver())).kind).toBe('processed')
+})
+
+test('Retry-After is the lease in whole seconds, rounded up', async () => {
+  const store = spiedStore({ claim: async () => ({ state: 'busy' }) })
+  for (const [leaseMs, seconds] of [
+    [1, '1'],
+    [2_000, '2'],
+    [2_001, '3'],
+  ] as const) {
+    const { receiver } = receiverOf(() => {}, { store, leaseMs })
+    expect((await receiver.receive(await deliver())).headers['retry-after']).toBe(seconds)
+  }
+})

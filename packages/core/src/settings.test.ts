@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { createReceiver, defineProvider, hoox, jogg, type ReceiverOptions } from './index.js'
+
+const create = (options: ReceiverOptions<never>) =>
+  createReceiver(jogg({ secret: 's' }), { log: false, ...options })
+const NUMBERS = [
+  'deadlineMs',
+  'leaseMs',
+  'retentionMs',
+  'maxBodyBytes',
+  'bodyTimeoutMs',
+  'storeTimeoutMs',
+  'maxRunMs',
+] as const
+
+describe.each(NUMBERS)('%s', (name) => {
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, '5000', {}])(
+    'cannot be %s',
+    (value) => {
+      expect(() => create({ [name]: value })).toThrow(`${name} must be a positive number, not ${value}.`)
+    },
+  )
+
+  test('may be left undefined', () => {
+    expect(() => create({ [name]: undefined })).not.toThrow()
+  })
+})
+
+test.each(['leaseMs', 'bodyTimeoutMs', 'storeTimeoutMs', 'maxRunMs'] as const)(
+  '%s is at most what a timer can wait: a longer one would fire at once',
+  (name) => {
+    expect(() => create({ [name]: 2 ** 31 - 1 })).not.toThrow()
+    expect(() => create({ [name]: 2 ** 31 })).toThrow(`${name} must be at most 2147483647 (24 days)`)
+  },
+)
+
+test('an event may be remembered for longer than a timer can wait', () => {
+  expect(() => create({ retentionMs: 365 * 24 * 60 * 60 * 1000 })).not.toThrow()
+})
+
+describe('deadlineMs is shorter than the provider waits', () => {
+  const jogging = (deadlineMs: number) => createReceiver(jogg({ secret: 's' }), { deadlineMs, log: false })
+  const hooxing = (deadlineMs: number) =>
+    createReceiver(hoox({ callbackSecret: 's' }), { deadlineMs, log: false })
+
+  test.each([
+    ['jogg', jogging, 5_000],
+    ['hoox', hooxing, 10_000],
+  ])('%s', (name, createWith, timeoutMs) => {
+    expect(() => createWith(timeoutMs - 1)).not.toThrow()
+    for (const deadlineMs of [timeoutMs, timeoutMs + 1]) {
+      expect(() => createWith(deadlineMs)).toThrow(
+        `deadlineMs is ${deadlineMs}, but ${name} waits ${timeoutMs} ms for an answer: choose a shorter deadline.`,
+      )
+    }
+  })
+
+  test('without a word about it, even for a provider that waits only a moment', () => {
+    for (const timeoutMs of [1, 500, 1_500]) {
+      const hasty = defineProvider({
+        name: 'hasty',
+        timeoutMs,
+        events: {},
+        authenticate: () => ({ ok: true }),
+        identify: () => ({ kind: 'unidentified', reason: 'none' }),
+      })
+      expect(() => createReceiver(hasty, { log: false })).not.toThrow()
+    }
+  })
+})
