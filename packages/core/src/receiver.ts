@@ -105,7 +105,7 @@ export function createReceiver<Events extends EventMap>(
     const result = await runner.runOnce({
       key: await storeKey(provider.name, recognition.identity),
       retentionMs: settings.retentionMs,
-      remainingMs: deadline - performance.now(),
+      deadline,
       work: (abort) =>
         runHandlers(
           listeners,

@@ -45,6 +45,24 @@ describe('a handler that is still running at the deadline', () => {
     expect(log.messages('info').join()).toContain('Handlers succeeded after the deadline')
   })
 
+  test('is waited for no longer, however long the store took to give the claim', async () => {
+    const store = memoryStore()
+    const claim: Store['claim'] = async (key, leaseMs) => {
+      await new Promise((resolve) => setTimeout(resolve, 900))
+      return store.claim(key, leaseMs)
+    }
+    const work = deferred()
+    const { receiver } = receiverOf(() => work.promise, { store: spiedStore({ claim }) })
+    let answered: unknown
+    void receiver.receive(await deliver()).then(({ kind }) => {
+      answered = kind
+    })
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(answered).toBe('late')
+    work.resolve()
+    await receiver.drain()
+  })
+
   test('is waited for no longer, and its failure lets the retry run', async () => {
     const work = deferred()
     const handler = vi.fn().mockReturnValueOnce(work.promise)

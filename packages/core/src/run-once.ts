@@ -15,8 +15,8 @@ export interface Job {
   readonly key: string
   /** How long a success is remembered, in milliseconds. */
   readonly retentionMs: number
-  /** How long until the answer has to be given, in milliseconds. */
-  readonly remainingMs: number
+  /** When the answer has to be given, as `performance.now()` counts. */
+  readonly deadline: number
   work(abort: LazyAbort): Promise<readonly HandlerRun[]>
   /** Keeps a serverless platform alive for work that outlasts the answer. */
   keepAlive(work: Promise<unknown>): void
@@ -98,19 +98,23 @@ export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: Runner
     })
     track(finished)
 
-    const deadline = timer(job.remainingMs)
-    const first = await Promise.race([finished, deadline.passed])
-    deadline.clear()
+    const startedAt = performance.now()
+    const limit = timer(job.deadline - startedAt)
+    const first = await Promise.race([finished, limit.passed])
+    limit.clear()
     if (first) return first
 
     abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
     job.keepAlive(finished)
-    const giveUp = setTimeout(() => {
-      log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
-      running.delete(finished)
-      forget()
-      void lease.stop()
-    }, maxRunMs - job.remainingMs)
+    const giveUp = setTimeout(
+      () => {
+        log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
+        running.delete(finished)
+        forget()
+        void lease.stop()
+      },
+      startedAt + maxRunMs - performance.now(),
+    )
     void finished.then((result) => {
       clearTimeout(giveUp)
       logLate(key, result)
