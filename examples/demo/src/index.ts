@@ -9,7 +9,11 @@ const TIMEOUT_MS = 120_000
 const screen = createScreen(process.stdout)
 const interrupted = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(name, () => interrupted.abort(new Error(`Stopped by ${name}.`)))
+  // Not `once`: log-update would find nobody listening any more, and end the process on the spot.
+  process.on(name, () => {
+    if (interrupted.signal.aborted) process.exit(1)
+    interrupted.abort(new Error(`Stopped by ${name}.`))
+  })
 }
 const tooLong = AbortSignal.timeout(TIMEOUT_MS)
 const signal = AbortSignal.any([interrupted.signal, tooLong])

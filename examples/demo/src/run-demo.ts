@@ -88,9 +88,9 @@ async function playAll(
       screen.draw((frame) => [table.row(scenario, cells, frame), '', progress(row, total, screen)])
       // One after the other, so that the times are each app's own.
       for (const [index, app] of apps.entries()) {
-        signal.throwIfAborted()
         cells[index] = 'in flight'
         const played = await play(scenario, app, targetOf(app, secrets))
+        signal.throwIfAborted()
         cells[index] = played
         results.push({ ...played, app: app.name, sent: scenario.sent })
       }

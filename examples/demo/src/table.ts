@@ -41,7 +41,7 @@ export function createTable(width: number, apps: readonly string[], colors: Colo
     if (played === 'in flight') return colors.cyan(fit(frame, cellWidth))
     const wrong = played.complaint !== undefined
     const mark = wrong ? colors.red('✗') : colors.green('✓')
-    const answer = describe(played.answers) || 'no answer'
+    const answer = describe(played.answers) || 'none'
     if (full) return `${mark} ${painted(fit(answer, ANSWER), colors)} ${colors.dim(timeOf(played))}`
     return wrong
       ? `${mark} ${colors.red(fit(answer, cellWidth - 2))}`
