@@ -1,0 +1,39 @@
+/** A client of ioredis, `new Redis()` or `new Cluster()`, as far as it is used here. */
+export interface IoredisClient {
+  evalsha(sha1: string, keyCount: number, key: string, ...args: string[]): Promise<unknown>
+  eval(source: string, keyCount: number, key: string, ...args: string[]): Promise<unknown>
+}
+
+/** A client of node-redis, from `createClient()`, `createClientPool()`, `createCluster()` or `createSentinel()`, as far as it is used here. */
+export interface NodeRedisClient {
+  readonly isOpen?: boolean
+  evalSha(sha1: string, parameters: ScriptParameters): Promise<unknown>
+  eval(source: string, parameters: ScriptParameters): Promise<unknown>
+}
+
+export interface ScriptParameters {
+  keys: string[]
+  arguments: string[]
+}
+
+export type RedisClient = IoredisClient | NodeRedisClient
+
+/** @throws TypeError if it is no client; the message says what it is instead, and what to pass. */
+export function checkClient(client: unknown): asserts client is RedisClient {
+  if (typeof client === 'string' || client instanceof URL) {
+    throw new TypeError(
+      'redisStore: pass a client, not its URL: new Redis(url) of ioredis, or createClient({ url }) of node-redis.',
+    )
+  }
+  const has = (method: string) =>
+    typeof client === 'object' && client !== null && typeof Reflect.get(client, method) === 'function'
+  if (has('evalsha') || has('evalSha')) return
+  if (has('then')) {
+    throw new TypeError(
+      'redisStore: pass the client itself, not a promise of it: const client = await createClient({ url }).connect().',
+    )
+  }
+  throw new TypeError(
+    'redisStore: pass a client of ioredis or node-redis. What was passed has neither evalsha() nor evalSha().',
+  )
+}

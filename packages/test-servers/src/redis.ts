@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from './free-port.js'
+import { startTethered } from './tethered.js'
+
+/** A Redis server that other tests use as well: keep to keys of your own, and leave its settings alone. */
+export interface RedisServer {
+  readonly url: string
+}
+
+/** A Redis server of one test's own. */
+export interface PrivateRedis extends RedisServer {
+  readonly port: number
+  readonly pid: number
+  /** Stops it in its tracks (SIGSTOP): connections stay open, nothing is answered. */
+  freeze(): void
+  thaw(): void
+  /** Kills it. To bring it back, start one on the same port: it will remember nothing. */
+  stop(): Promise<void>
+}
+
+export interface RedisOptions {
+  /** @default a free one */
+  readonly port?: number
+  /** Settings by the names that redis.conf has for them. */
+  readonly config?: Readonly<Record<string, string>>
+  /** Arguments before the settings, such as `--sentinel`. */
+  readonly args?: readonly string[]
+}
+
+const LOCAL = 'redis://127.0.0.1:6379'
+
+/** The program to run. `REDIS_SERVER=valkey-server` tries the stores with Valkey. */
+const program = () => process.env.REDIS_SERVER ?? 'redis-server'
+
+/**
+ * The server at `REDIS_URL`, or at Redis's own port on this machine, or one that is started. `undefined` if there is none
+ * of them, which is said once a file; where `CI` is set it is an error instead, so that no test is skipped there unseen.
+ */
+export async function redisServer(): Promise<RedisServer | undefined> {
+  const { REDIS_URL, REDIS_SERVER, CI } = process.env
+  if (REDIS_URL !== undefined) return { url: REDIS_URL }
+  if (REDIS_SERVER === undefined && (await answersAt(LOCAL))) return { url: LOCAL }
+  try {
+    return await startRedis()
+  } catch (error) {
+    if (CI) throw error
+    console.warn('Skipped: no Redis. Set REDIS_URL, or install redis-server.')
+    return undefined
+  }
+}
+
+/** Starts a throw-away server, in memory alone. It ends with this process at the latest. */
+export async function startRedis(options: RedisOptions = {}): Promise<PrivateRedis> {
+  const { port = await freePort(), config = {}, args = [] } = options
+  const folder = await mkdtemp(join(tmpdir(), 'vidhook-redis-'))
+  const log = join(folder, 'log')
+  const settings = { port: String(port), bind: '127.0.0.1', dir: folder, logfile: log, save: '', ...config }
+  const server = await startTethered(program(), [
+    ...args,
+    ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+  ])
+  const stop = async () => {
+    await server.kill()
+    await rm(folder, { recursive: true, force: true })
+  }
+  if (!(await isUp(port, server.pid))) {
+    const said = await readFile(log, 'utf8').catch(() => '')
+    await stop()
+    throw new Error(`${program()} did not start on port ${port}. ${said}`)
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    pid: server.pid,
+    freeze: () => void process.kill(server.pid, 'SIGSTOP'),
+    thaw: () => void process.kill(server.pid, 'SIGCONT'),
+    stop,
+  }
+}
+
+/** Is it this process that answers there, and not another that was quicker to take the port? */
+async function isUp(port: number, pid: number): Promise<boolean> {
+  for (const start = performance.now(); performance.now() - start < 10_000; await delay(20)) {
+    if ((await ask(port, '127.0.0.1', 'INFO server')).includes(`process_id:${pid}\r`)) return true
+    if (!exists(pid)) return false
+  }
+  return false
+}
+
+async function answersAt(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url)
+  return (await ask(Number(port), hostname, 'PING')).startsWith('+PONG')
+}
+
+/** What a server answers to a command, as it stands on the wire; nothing if there is no server. */
+async function ask(port: number, host: string, command: string): Promise<string> {
+  const socket = connect({ port, host, timeout: 1000 }).setEncoding('utf8')
+  try {
+    await once(socket, 'connect')
+    socket.end(`${command}\r\nQUIT\r\n`)
+    return (await socket.toArray()).join('')
+  } catch {
+    return ''
+  } finally {
+    socket.destroy()
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
