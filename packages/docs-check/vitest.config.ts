@@ -1,9 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: {
-    name: 'docs',
-    include: ['src/**/*.test.ts'],
-    globalSetup: ['src/write-samples.ts'],
-  },
+  test: { name: 'docs', include: ['src/**/*.test.ts'], globalSetup: ['src/write-samples.ts'] },
 })

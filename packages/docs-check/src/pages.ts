@@ -32,3 +32,11 @@ function inFolder(folder: string): readonly string[] {
     .filter((name) => name.endsWith('.md'))
     .map((name) => `${folder}/${name}`)
 }
+
+export function headingsOf({ text }: Page): readonly string[] {
+  return [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading)
+}
+
+export function withoutCode(text: string): string {
+  return text.replace(/^( *)```[\s\S]*?^\1```$/gm, '')
+}

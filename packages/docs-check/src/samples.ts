@@ -22,22 +22,26 @@ export interface Sample {
   readonly page: string
   readonly line: number
   readonly code: string
-  /** Below `dist/samples`, or `dist/run` once it is JavaScript: `docs/testing/acme.test.ts`. */
+  /** Below `written/samples`, or `written/run` once it is JavaScript: `docs/testing/acme.test.ts`. */
   readonly file: string
   readonly runtime: Runtime
 }
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url))
+const written = fileURLToPath(new URL('../written', import.meta.url))
 
 /** Where the samples are, as TypeScript and as the JavaScript that Node runs. */
-export const samplesFolder = join(dist, 'samples')
-export const runFolder = join(dist, 'run')
+export const samplesFolder = join(written, 'samples')
+export const runFolder = join(written, 'run')
+
+/** What a reader has already, such as a function that saves a video. It stands in for the reader's own. */
+export const stubs = fileURLToPath(new URL('../stubs', import.meta.url))
 
 export function blocksOf({ text }: Page): readonly Block[] {
-  return [...text.matchAll(/^```(\w+)(.*)\n([\s\S]*?)^```$/gm)].map((match) => {
-    const [, language = '', info = '', code = ''] = match
+  return [...text.matchAll(/^( *)```(\w+)(.*)\n([\s\S]*?)^\1```$/gm)].map((match) => {
+    const [, indent = '', language = '', info = '', code = ''] = match
     const line = text.slice(0, match.index).split('\n').length + 1
-    return { language, words: info.trim().split(/\s+/).filter(Boolean), code, line }
+    const words = info.trim().split(/\s+/).filter(Boolean)
+    return { language, words, code: code.replace(new RegExp(`^${indent}`, 'gm'), ''), line }
   })
 }
 

@@ -1,20 +1,20 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 import { root } from './pages.js'
-import { type Runtime, type Sample, samplesFolder } from './samples.js'
+import { type Runtime, type Sample, samplesFolder, stubs } from './samples.js'
 
 /** What a program knows without an import, by runtime. */
 const GLOBALS: Record<Runtime, Pick<ts.CompilerOptions, 'lib' | 'types'>> = {
   node: { types: ['node'], lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'] },
   bun: { types: ['bun'], lib: ['lib.es2023.d.ts'] },
-  deno: { types: ['deno'], lib: ['lib.esnext.d.ts'] },
+  deno: { types: ['deno'], lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'] },
   workers: { types: ['@cloudflare/workers-types'], lib: ['lib.es2023.d.ts'] },
 }
 
 /** The compiler's complaints about samples of one runtime, each with its place in the page. */
 export function complaintsAbout(samples: readonly Sample[], runtime: Runtime): readonly string[] {
   const program = ts.createProgram(
-    samples.map(({ file }) => join(samplesFolder, file)),
+    [join(stubs, 'modules.d.ts'), ...samples.map(({ file }) => join(samplesFolder, file))],
     optionsFor(runtime),
   )
   return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
@@ -24,7 +24,7 @@ export function complaintsAbout(samples: readonly Sample[], runtime: Runtime): r
 }
 
 /** The repository's own strictness: what a sample says has to hold for the strictest reader. */
-function optionsFor(runtime: Runtime): ts.CompilerOptions {
+export function optionsFor(runtime: Runtime): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile)
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, samplesFolder)
   return {
@@ -32,7 +32,6 @@ function optionsFor(runtime: Runtime): ts.CompilerOptions {
     ...GLOBALS[runtime],
     moduleDetection: ts.ModuleDetectionKind.Force,
     noUnusedLocals: true,
-    typeRoots: [join(root, 'node_modules/@types')],
   }
 }
 

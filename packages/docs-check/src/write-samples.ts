@@ -1,11 +1,8 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { pages } from './pages.js'
-import { folderOf, runFolder, samplesFolder, samplesOf } from './samples.js'
-
-const stubs = fileURLToPath(new URL('../stubs', import.meta.url))
+import { folderOf, runFolder, samplesFolder, samplesOf, stubs } from './samples.js'
 
 /** Writes every sample of every page, once before the tests: as TypeScript to check, and as JavaScript to run. */
 export default function writeSamples(): void {
@@ -14,9 +11,7 @@ export default function writeSamples(): void {
   for (const page of pages()) {
     const samples = samplesOf(page)
     if (samples.length === 0) continue
-    // What a reader has already, such as a function that saves a video, stands in for the reader's own.
     cpSync(stubs, join(samplesFolder, folderOf(page.path)), { recursive: true })
-    write(join(runFolder, folderOf(page.path), 'videos.js'), 'export const saveVideo = async () => {}\n')
     for (const { file, code } of samples) {
       write(join(samplesFolder, file), code)
       write(join(runFolder, file.replace(/\.ts$/, '.js')), javaScriptOf(code))
