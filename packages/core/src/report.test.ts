@@ -1,0 +1,189 @@
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createReceiver, type Delivery, hoox, jogg, signCallbackUrl } from './index.js'
+import { recordingLog, SECRET, testReceiver } from './test-receiver.js'
+import { hooxDelivery, joggDelivery } from './testing/index.js'
+
+const NAME = 'generated_script_failed'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('the log', () => {
+  test('of a rejected delivery warns: what, from where, and why', async () => {
+    const { receiver, log } = testReceiver(jogg({ secret: SECRET }))
+    const headers = { 'x-webhook-signature': '0'.repeat(64), 'x-forwarded-for': '203.0.113.7' }
+    const url = 'https://example.com/webhooks/jogg?token=t0ken'
+    const delivery = await joggDelivery(NAME, { secret: SECRET, url, headers })
+    await receiver.receive({ ...delivery, remoteAddress: '10.0.0.1' })
+    expect(log.lines.at(-1)).toEqual({
+      level: 'warn',
+      message:
+        'A jogg delivery was rejected: signature_mismatch. See https://github.com/vidhook/vidhook/blob/main/docs/errors.md#unauthenticated',
+      fields: {
+        provider: 'jogg',
+        outcome: 'rejected',
+        code: 'unauthenticated',
+        status: 401,
+        reason: 'signature_mismatch',
+        durationMs: expect.any(Number),
+        from: {
+          address: '10.0.0.1',
+          forwardedFor: '203.0.113.7',
+          userAgent: 'JoggAI-Webhook/2.0',
+          method: 'POST',
+          path: '/webhooks/jogg',
+        },
+      },
+    })
+  })
+
+  test('of a processed one is for debugging, and one line', async () => {
+    const { receiver, log } = testReceiver(jogg({ secret: SECRET }), { on: { [NAME]: () => {} } })
+    const before = log.lines.length
+    await receiver.receive(await joggDelivery(NAME, { secret: SECRET, event_id: 'evt_1' }))
+    expect(log.lines.slice(before)).toEqual([
+      {
+        level: 'debug',
+        message: 'A jogg delivery was processed.',
+        fields: {
+          provider: 'jogg',
+          outcome: 'processed',
+          status: 200,
+          event: NAME,
+          identity: 'evt_1',
+          handlers: [NAME],
+          durationMs: expect.any(Number),
+        },
+      },
+    ])
+  })
+
+  test('survives a delivery that is none', async () => {
+    const { receiver, reports } = testReceiver(jogg({ secret: SECRET }))
+    for (const broken of [{}, { method: 'POST' }, { method: 'POST', headers: {} }]) {
+      expect((await receiver.receive(broken as Delivery)).status).toBeGreaterThanOrEqual(400)
+    }
+    expect(reports).toHaveLength(3)
+  })
+})
+
+/** Words that may stand in no line. */
+const BODY_WORD = 'confidential-body-word'
+const CALLBACK = 'callback-secret-word'
+const KEY = 'whsec_secret_word'
+
+describe('nothing that is secret is ever logged', () => {
+  /** Every kind of delivery, good and bad, and all that must not be seen of it. */
+  async function everyKind(): Promise<{
+    deliveries: [provider: 'jogg' | 'hoox', Delivery][]
+    forbidden: string[]
+  }> {
+    const data = { error: { message: BODY_WORD } }
+    const good = await joggDelivery(NAME, { secret: KEY, data, event_id: 'evt_1' })
+    const expected = good.headers['x-webhook-signature'] ?? ''
+    const forged = 'ab'.repeat(32)
+    const context = { user: 'callback-context-word' }
+    const url = await signCallbackUrl('https://example.com/hooks?tenant=query-word', {
+      secret: CALLBACK,
+      context,
+    })
+    const token = new URL(url).searchParams.get('vidhook') ?? ''
+    const event = { error: { code: 'E', message: BODY_WORD } }
+    const hooxed = { ...(await hooxDelivery('video_export.failed', { event })), url }
+    const jogged = async (body: string) => joggDelivery('any', { secret: KEY, body })
+    const text = (value: unknown) => JSON.stringify(value)
+    return {
+      forbidden: [KEY, CALLBACK, BODY_WORD, expected, forged, token, 'query-word', 'callback-context-word'],
+      deliveries: [
+        ['jogg', good],
+        ['jogg', good],
+        ['jogg', { ...good, url: `/hooks?key=query-word` }],
+        ['jogg', { ...good, headers: { ...good.headers, 'x-webhook-signature': forged } }],
+        ['jogg', { ...good, headers: { ...good.headers, 'x-webhook-signature': `${expected}x` } }],
+        [
+          'jogg',
+          { ...good, headers: { ...good.headers, 'x-webhook-signature': `${expected}, ${expected}` } },
+        ],
+        ['jogg', { ...good, headers: { ...good.headers, 'x-webhook-event': 'generated_image_failed' } }],
+        ['jogg', { ...good, headers: { ...good.headers, 'content-type': 'text/plain' } }],
+        ['jogg', { ...good, method: 'GET' }],
+        ['jogg', { ...good, body: { consumed: 'Gone.' } }],
+        ['jogg', await jogged(`{"a":"${BODY_WORD}"`)],
+        ['jogg', await jogged(text([BODY_WORD]))],
+        ['jogg', await jogged(text({ event: NAME, event_id: '2', timestamp: BODY_WORD }))],
+        [
+          'jogg',
+          await jogged(text({ event: NAME, event_id: '3', timestamp: 1, data: { error: BODY_WORD } })),
+        ],
+        ['jogg', await jogged(text({ event: 'new', event_id: '4', data: BODY_WORD }))],
+        ['jogg', await jogged(text({ event: NAME, event_id: BODY_WORD.length, data: BODY_WORD }))],
+        ['jogg', hooxed],
+        ['hoox', hooxed],
+        ['hoox', hooxed],
+        ['hoox', { ...hooxed, url: url.replace('/hooks', '/elsewhere') }],
+        ['hoox', { ...hooxed, url: `${url}x` }],
+        ['hoox', { ...hooxed, url: `${url}&vidhook=${token}` }],
+        ['hoox', { ...hooxed, url: '/hooks?tenant=query-word' }],
+        ['hoox', { ...hooxed, method: 'PUT' }],
+        ['hoox', good],
+      ],
+    }
+  }
+
+  const failing = () => {
+    throw new Error('the handler failed')
+  }
+  const handlers: [string, () => unknown][] = [
+    ['that succeed', () => {}],
+    ['that fail', failing],
+  ]
+
+  test.each(handlers)('by handlers %s', async (_, handler) => {
+    const { deliveries, forbidden } = await everyKind()
+    const log = recordingLog()
+    const receivers = {
+      jogg: createReceiver(jogg({ secret: KEY }), { log, on: { '*': handler } }),
+      hoox: createReceiver(hoox({ callbackSecret: CALLBACK }), { log, on: { '*': handler } }),
+    }
+    const kinds = new Set<string>()
+    for (const [provider, delivery] of deliveries)
+      kinds.add((await receivers[provider].receive(delivery)).kind)
+    expect(kinds.size).toBeGreaterThanOrEqual(4)
+    expect(log.lines.length).toBeGreaterThan(deliveries.length)
+    const logged = inspect(log.lines, { depth: 20, maxStringLength: null, maxArrayLength: null })
+    for (const word of forbidden) expect(logged).not.toContain(word)
+  })
+
+  test.each(handlers)('by the default logger, with handlers %s', async (_, handler) => {
+    const { deliveries, forbidden } = await everyKind()
+    const lines: string[] = []
+    for (const level of ['debug', 'info', 'warn', 'error'] as const)
+      vi.spyOn(console, level).mockImplementation((line) => lines.push(String(line)))
+    const receivers = {
+      jogg: createReceiver(jogg({ secret: KEY }), { on: { '*': handler } }),
+      hoox: createReceiver(hoox({ callbackSecret: CALLBACK }), { on: { '*': handler } }),
+    }
+    for (const [provider, delivery] of deliveries) await receivers[provider].receive(delivery)
+    expect(lines.length).toBeGreaterThan(10)
+    for (const word of forbidden) expect(lines.join('\n')).not.toContain(word)
+  })
+
+  test('and no answer says it either', async () => {
+    const { deliveries, forbidden } = await everyKind()
+    const receivers = {
+      jogg: testReceiver(jogg({ secret: KEY }), { on: { '*': failing } }).receiver,
+      hoox: testReceiver(hoox({ callbackSecret: CALLBACK }), { on: { '*': failing } }).receiver,
+    }
+    for (const [provider, delivery] of deliveries) {
+      const { body, headers } = await receivers[provider].receive(delivery)
+      expect(Object.keys(JSON.parse(body)).every((key) => ['outcome', 'code', 'message'].includes(key))).toBe(
+        true,
+      )
+      for (const word of [...forbidden, 'the handler failed', '.ts:']) {
+        expect(body + JSON.stringify(headers)).not.toContain(word)
+      }
+    }
+  })
+})
