@@ -6,8 +6,7 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   external: [/^node:/],
-  // The two types of the core that the store's own types name: copied, so that nothing has to be installed for them.
-  dts: { resolve: ['@vidhook/core'] },
+  dts: true,
   treeshake: true,
   clean: true,
 })

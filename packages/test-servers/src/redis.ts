@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,9 +26,9 @@ export interface PrivateRedis extends RedisServer {
 export interface RedisOptions {
   /** @default a free one */
   readonly port?: number
-  /** Settings by the names that redis.conf has for them. */
+  /** Lines for redis.conf: what each begins with, and the rest. */
   readonly config?: Readonly<Record<string, string>>
-  /** Arguments before the settings, such as `--sentinel`. */
+  /** Further arguments, such as `--sentinel`. */
   readonly args?: readonly string[]
 }
 
@@ -37,21 +37,37 @@ const LOCAL = 'redis://127.0.0.1:6379'
 /** The program to run. `REDIS_SERVER=valkey-server` tries the stores with Valkey. */
 const program = () => process.env.REDIS_SERVER ?? 'redis-server'
 
+/** Can this machine start servers of its own? If not, says so; where `CI` is set that is an error. */
+export async function canStartRedis(): Promise<boolean> {
+  try {
+    const server = await startRedis()
+    await server.stop()
+    return true
+  } catch (error) {
+    return noRedis(error)
+  }
+}
+
 /**
  * The server at `REDIS_URL`, or at Redis's own port on this machine, or one that is started. `undefined` if there is none
  * of them, which is said once a file; where `CI` is set it is an error instead, so that no test is skipped there unseen.
  */
 export async function redisServer(): Promise<RedisServer | undefined> {
-  const { REDIS_URL, REDIS_SERVER, CI } = process.env
+  const { REDIS_URL, REDIS_SERVER } = process.env
   if (REDIS_URL !== undefined) return { url: REDIS_URL }
   if (REDIS_SERVER === undefined && (await answersAt(LOCAL))) return { url: LOCAL }
   try {
     return await startRedis()
   } catch (error) {
-    if (CI) throw error
-    console.warn('Skipped: no Redis. Set REDIS_URL, or install redis-server.')
+    noRedis(error)
     return undefined
   }
+}
+
+function noRedis(error: unknown): false {
+  if (process.env.CI) throw error
+  console.warn('Skipped: no Redis. Install redis-server; some tests can also use one at REDIS_URL.')
+  return false
 }
 
 /** Starts a throw-away server, in memory alone. It ends with this process at the latest. */
@@ -59,11 +75,11 @@ export async function startRedis(options: RedisOptions = {}): Promise<PrivateRed
   const { port = await freePort(), config = {}, args = [] } = options
   const folder = await mkdtemp(join(tmpdir(), 'vidhook-redis-'))
   const log = join(folder, 'log')
-  const settings = { port: String(port), bind: '127.0.0.1', dir: folder, logfile: log, save: '', ...config }
-  const server = await startTethered(program(), [
-    ...args,
-    ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
-  ])
+  const settings = { port, bind: '127.0.0.1', dir: folder, logfile: log, save: '""', ...config }
+  const file = join(folder, 'redis.conf')
+  const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`)
+  await writeFile(file, lines.join(''))
+  const server = await startTethered(program(), [file, ...args])
   const stop = async () => {
     await server.kill()
     await rm(folder, { recursive: true, force: true })

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { freePort } from './free-port.js'
+import { type PrivateRedis, startRedis } from './redis.js'
+
+const run = promisify(execFile)
+
+/** Redis servers of one test's own that work together. */
+export interface RedisGroup {
+  readonly nodes: readonly PrivateRedis[]
+  stop(): Promise<void>
+}
+
+/** Starts a Redis Cluster of three masters. Needs redis-cli. */
+export async function startRedisCluster(): Promise<RedisGroup> {
+  const nodes = await Promise.all([clusterNode(), clusterNode(), clusterNode()])
+  const stop = () => stopAll(nodes)
+  try {
+    const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`)
+    await run('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'])
+    // It is done when the nodes agree, and each finds that out for itself.
+    for (const { port } of nodes)
+      await until(async () => (await cli(port, 'cluster', 'info')).includes('cluster_state:ok'))
+    return { nodes, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+export interface SentinelGroup extends RedisGroup {
+  /** What the sentinel calls its master. */
+  readonly name: string
+  readonly sentinels: readonly { readonly host: string; readonly port: number }[]
+  readonly master: PrivateRedis
+}
+
+/** Starts a master, its replica, and a sentinel that promotes the replica half a second after the master is gone. Needs redis-cli. */
+export async function startRedisSentinel(): Promise<SentinelGroup> {
+  const name = 'vidhook'
+  const master = await startRedis()
+  const replica = await startRedis({ config: { replicaof: `127.0.0.1 ${master.port}` } })
+  const sentinel = await startSentinel(name, master.port)
+  await until(async () => (await cli(replica.port, 'info', 'replication')).includes('master_link_status:up'))
+  await until(async () =>
+    (await cli(sentinel.port, 'sentinel', 'replicas', name)).includes(String(replica.port)),
+  )
+  const nodes = [master, replica, sentinel]
+  return {
+    name,
+    master,
+    nodes,
+    sentinels: [{ host: '127.0.0.1', port: sentinel.port }],
+    stop: () => stopAll(nodes),
+  }
+}
+
+/** With its port 10,000 higher, a node talks to the others. */
+async function clusterNode(): Promise<PrivateRedis> {
+  const port = await freePort()
+  if (port > 55_000) return clusterNode()
+  return startRedis({ port, config: { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000' } })
+}
+
+function startSentinel(name: string, masterPort: number): Promise<PrivateRedis> {
+  return startRedis({
+    args: ['--sentinel'],
+    config: {
+      [`sentinel monitor ${name}`]: `127.0.0.1 ${masterPort} 1`,
+      [`sentinel down-after-milliseconds ${name}`]: '500',
+      [`sentinel failover-timeout ${name}`]: '3000',
+    },
+  })
+}
+
+async function stopAll(nodes: readonly PrivateRedis[]): Promise<void> {
+  await Promise.all(nodes.map((node) => node.stop()))
+}
+
+async function cli(port: number, ...command: readonly string[]): Promise<string> {
+  const { stdout } = await run('redis-cli', ['-p', String(port), ...command])
+  return stdout
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const start = performance.now(); performance.now() - start < 20_000; await delay(50)) {
+    if (await holds()) return
+  }
+  throw new Error('The servers did not find each other within 20 s.')
+}
