@@ -7,22 +7,21 @@ import { createScreen } from './screen.js'
 const TIMEOUT_MS = 120_000
 
 const screen = createScreen(process.stdout)
-const interrupted = new AbortController()
+const stop = new AbortController()
+setTimeout(() => stop.abort(new Error(`Not done within ${TIMEOUT_MS / 1000} s.`)), TIMEOUT_MS).unref()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // Not `once`: log-update would find nobody listening any more, and end the process on the spot.
   process.on(name, () => {
-    if (interrupted.signal.aborted) process.exit(1)
-    interrupted.abort(new Error(`Stopped by ${name}.`))
+    if (stop.signal.aborted) process.exit(1)
+    stop.abort(new Error(`Stopped by ${name}.`))
   })
 }
-const tooLong = AbortSignal.timeout(TIMEOUT_MS)
-const signal = AbortSignal.any([interrupted.signal, tooLong])
 
 try {
-  const kept = await runDemo({ programs: allApps, sections, screen, signal })
+  const kept = await runDemo({ programs: allApps, sections, screen, signal: stop.signal })
   process.exitCode = kept ? 0 : 1
 } catch (failure) {
-  const error: unknown = signal.aborted ? signal.reason : failure
+  const error: unknown = stop.signal.aborted ? stop.signal.reason : failure
   screen.print(`${screen.colors.red('✗')} ${error instanceof Error ? error.message : error}`)
   process.exitCode = 1
 } finally {

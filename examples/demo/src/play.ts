@@ -22,11 +22,13 @@ export async function play(scenario: Scenario, app: App, target: Target): Promis
     const answers = (await Promise.all(responses.map((response) => withHandlers(response, app)))).sort(
       (a, b) => b.handlers.length - a.handlers.length,
     )
-    const kept = promised.every((alternatives, index) => includes(alternatives, answers[index]))
+    const kept =
+      answers.length === promised.length &&
+      promised.every((alternatives, index) => includes(alternatives, answers[index]))
     return {
       answers,
       durationMs,
-      ...(!kept && { complaint: `${tell(answers)}; promised: ${tell(promised.flatMap(first))}` }),
+      ...(!kept && { complaint: `${tell(answers)}; promised: ${tell(promised.flatMap(atBest))}` }),
     }
   } catch (error) {
     const complaint = `no answer: ${error instanceof Error ? `${error.message} ${error.cause ?? ''}` : error}`
@@ -41,7 +43,7 @@ export function describe(answers: readonly Answer[]): string {
 }
 
 /** What a scenario promises at best. */
-export function first(alternatives: Alternatives): readonly Answer[] {
+export function atBest(alternatives: Alternatives): readonly Answer[] {
   return alternatives.slice(0, 1)
 }
 

@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types'
-import { describe, first, type Played } from './play.js'
+import { atBest, describe, type Played } from './play.js'
 import type { Scenario } from './scenarios/scenario.js'
 
 /** What stands in an app's column: how it went, or that it is its turn, or nothing yet. */
@@ -17,10 +17,12 @@ const NAME = 34
 const ANSWER = 16
 const BRIEF_CELL = 7
 const FULL_CELL = BRIEF_CELL + 1 + ANSWER
+/** Narrower than this, a handler's name says nothing. */
+const LEAST_HANDLER = 28
 
 /**
  * - below 110 columns: what was sent, what was promised, and how long each app took to answer so;
- * - below 150: the handlers too;
+ * - below 151: the handlers too;
  * - from there on, each app's answer in its own column.
  */
 export function createTable(width: number, apps: readonly string[], colors: Colors): Table {
@@ -30,7 +32,7 @@ export function createTable(width: number, apps: readonly string[], colors: Colo
   const cellsWidth = apps.length * (cellWidth + 2)
   const promisedWidth = full ? 0 : ANSWER + 2
   const rest = usable - cellsWidth - promisedWidth
-  const handlersWidth = rest - NAME - 2 >= 20 ? Math.min(NAME, rest - NAME - 2) : 0
+  const handlersWidth = rest - NAME - 2 >= LEAST_HANDLER ? Math.min(NAME, rest - NAME - 2) : 0
   const sentWidth = Math.min(NAME, rest)
 
   const line = (sent: string, promised: string, handlers: string, cells: readonly string[]) =>
@@ -60,7 +62,7 @@ export function createTable(width: number, apps: readonly string[], colors: Colo
       ),
     section: (title) => colors.bold(fit(title, usable).trimEnd()),
     row({ sent, promised }, cells, frame = ' ') {
-      const best = promised.flatMap(first)
+      const best = promised.flatMap(atBest)
       const handlers = best.flatMap((answer) => answer.handlers).join(', ') || '–'
       return line(
         fit(sent, sentWidth),
