@@ -12,7 +12,7 @@ export type WebHandler = (request: Request, platform?: Platform) => Promise<Resp
  * @example
  * ```ts
  * const handle = webHandler(createReceiver(jogg({ secret }), { on: { … } }))
- * Bun.serve({ routes: { '/webhooks/jogg': handle } })
+ * Bun.serve({ routes: { '/webhooks/jogg': (request) => handle(request) } })
  * ```
  */
 export function webHandler<Events extends EventMap>(receiver: Receiver<Events>): WebHandler {

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { root } from './pages.js'
+import { publishedPackages, root } from './pages.js'
 
 describe('a published package', () => {
-  test.each(['core', 'express', 'fastify', 'next'])('%s carries the license', (name) => {
+  test.each(publishedPackages())('%s carries the license, and a page for npm', (name) => {
+    const manifest: { readonly name: string } = JSON.parse(textOf('packages', name, 'package.json'))
+    expect(textOf('packages', name, 'README.md')).toContain(`# ${manifest.name}\n`)
     expect(textOf('packages', name, 'LICENSE')).toBe(textOf('LICENSE'))
   })
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -18,13 +18,21 @@ export function pages(): readonly Page[] {
     'CONTRIBUTING.md',
     'SECURITY.md',
     ...inFolder('docs'),
-    ...['core', 'express', 'fastify', 'next'].map((name) => `packages/${name}/README.md`),
+    ...publishedPackages().map((name) => `packages/${name}/README.md`),
   ]
-  return paths.map(page)
+  return paths.filter((path) => existsSync(join(root, path))).map(page)
 }
 
 export function page(path: string): Page {
   return { path, text: readFileSync(join(root, path), 'utf8') }
+}
+
+/** The folders of what goes to npm. */
+export function publishedPackages(): readonly string[] {
+  return readdirSync(join(root, 'packages')).filter((name) => {
+    const manifest = join(root, 'packages', name, 'package.json')
+    return existsSync(manifest) && !readFileSync(manifest, 'utf8').includes('"private": true')
+  })
 }
 
 function inFolder(folder: string): readonly string[] {
