@@ -1,0 +1,189 @@
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type DeliveryReport, jogg, type ReceiverOptions } from './index.js'
+import type { JoggEvents } from './jogg/events.js'
+import { captureRawBody, type NodeRequest, nodeDelivery, sendOutcome } from './node.js'
+import { SECRET, testReceiver } from './test-receiver.js'
+import { joggDelivery } from './testing/index.js'
+
+const NAME = 'generated_video_success'
+const CONSUMED = 'The body is gone.'
+const servers: Server[] = []
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+})
+
+/** A server of node:http that hands everything to a receiver, after `prepare` has had the request. */
+async function serve(
+  options: ReceiverOptions<JoggEvents> = {},
+  prepare: (request: NodeRequest) => void | Promise<void> = () => {},
+) {
+  const { receiver, reports, log } = testReceiver(jogg({ secret: SECRET }), {
+    on: { [NAME]: () => {} },
+    ...options,
+  })
+  const server = createServer(async (request, response) => {
+    await prepare(request)
+    sendOutcome(response, await receiver.receive(nodeDelivery(request, CONSUMED)))
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { port, url: `http://127.0.0.1:${port}/hooks`, reports, log }
+}
+
+const deliver = (url: string, options = {}) => joggDelivery(NAME, { secret: SECRET, url, ...options })
+
+async function bytesOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+describe('a request of node:http', () => {
+  test('is a delivery, byte by byte', async () => {
+    const { url, reports } = await serve()
+    const delivery = await deliver(`${url}/a/../b?x=%20`)
+    const response = await fetch(delivery.url, delivery)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-length')).toBe(String((await response.arrayBuffer()).byteLength))
+    expect(reports[0]?.rawBody).toEqual(Buffer.from(delivery.body))
+    expect(reports[0]?.delivery).toMatchObject({
+      method: 'POST',
+      url: '/hooks/b?x=%20',
+      remoteAddress: '127.0.0.1',
+    })
+  })
+
+  test.each<[string, (bytes: Uint8Array) => Partial<NodeRequest>]>([
+    ['a buffer in body', (bytes) => ({ body: Buffer.from(bytes) })],
+    ['bytes in body', (bytes) => ({ body: new Uint8Array(bytes) })],
+    ['a string in body', (bytes) => ({ body: new TextDecoder().decode(bytes) })],
+    ['a buffer in rawBody, besides a parsed body', (bytes) => ({ rawBody: bytes, body: { parsed: true } })],
+    ['a string in rawBody', (bytes) => ({ rawBody: new TextDecoder().decode(bytes) })],
+  ])('may have been read before, if it left %s', async (_, keep) => {
+    const { url } = await serve({}, async (request) => {
+      Object.assign(request, keep(await bytesOf(request)))
+    })
+    const delivery = await deliver(url)
+    expect((await fetch(delivery.url, delivery)).status).toBe(200)
+  })
+
+  test('keeps its bytes by captureRawBody, whatever parses them', async () => {
+    const { url } = await serve({}, async (request) => {
+      const bytes = await bytesOf(request)
+      captureRawBody(request, undefined as never, bytes)
+      Object.assign(request, { body: JSON.parse(String(bytes)) })
+    })
+    const delivery = await deliver(url)
+    expect((await fetch(delivery.url, delivery)).status).toBe(200)
+  })
+
+  test('that was parsed and kept nothing is misconfigured, at once', async () => {
+    const { url, log } = await serve({}, async (request) => {
+      Object.assign(request, { body: JSON.parse(String(await bytesOf(request))) })
+    })
+    const delivery = await deliver(url)
+    const response = await fetch(delivery.url, delivery)
+    expect(response.status).toBe(500)
+    expect(await response.json()).toMatchObject({ code: 'body_consumed' })
+    expect(log.messages('error').join()).toContain(CONSUMED)
+  })
+
+  test('knows its URL before a router cut it', async () => {
+    const { url, reports } = await serve({}, (request) => {
+      Object.assign(request, { originalUrl: request.url, url: '/' })
+    })
+    const delivery = await deliver(url)
+    await fetch(delivery.url, delivery)
+    expect(reports[0]?.delivery.url).toBe('/hooks')
+  })
+
+  test('with a repeated signature is refused', async () => {
+    const { port } = await serve()
+    const { headers, body } = await deliver('http://localhost/hooks')
+    const { 'x-webhook-signature': signature = '', ...others } = headers
+    const status = await new Promise((resolve, reject) => {
+      const request = httpRequest({
+        port,
+        method: 'POST',
+        headers: { ...others, 'X-Webhook-Signature': [signature, signature] },
+      })
+      request.on('response', (response) => resolve(response.resume().statusCode))
+      request.on('error', reject)
+      request.end(body)
+    })
+    expect(status).toBe(401)
+  })
+})
+
+describe('a client that means no good', () => {
+  /** Opens a connection and sends the head of a POST, then what it is told to. */
+  async function raw(port: number, head: string) {
+    const socket = connect(port, '127.0.0.1')
+    await new Promise((resolve) => socket.once('connect', resolve))
+    socket.on('error', () => {})
+    let answer = ''
+    socket.on('data', (bytes) => {
+      answer += bytes
+    })
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.write(`POST /hooks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${head}\r\n\r\n`)
+    return { socket, closed, answer: () => answer }
+  }
+
+  const one = async (reports: DeliveryReport[]) => {
+    await vi.waitFor(() => expect(reports).toHaveLength(1))
+    return reports[0]?.outcome
+  }
+
+  test('and declares too much is refused before it sends any of it', async () => {
+    const { port, reports } = await serve({ maxBodyBytes: 1_000 })
+    const { answer } = await raw(port, 'Content-Length: 1000000')
+    expect(await one(reports)).toMatchObject({ status: 413 })
+    await vi.waitFor(() => expect(answer()).toMatch(/^HTTP\/1\.1 413/))
+  })
+
+  test('and sends chunks without an end is refused at the limit, and cut off', async () => {
+    const { port, reports } = await serve({ maxBodyBytes: 1_000 })
+    const { socket, closed, answer } = await raw(port, 'Transfer-Encoding: chunked')
+    const flood = setInterval(() => socket.write(`190\r\n${' '.repeat(400)}\r\n`), 5)
+    expect(await one(reports)).toMatchObject({ status: 413 })
+    await closed
+    clearInterval(flood)
+    expect(answer()).toMatch(/^HTTP\/1\.1 413/)
+    expect(reports[0]).not.toHaveProperty('rawBody')
+  })
+
+  test('and sends a byte now and then is cut off, while others are served', async () => {
+    const { port, url, reports } = await serve({ bodyTimeoutMs: 150 })
+    const { socket, closed, answer } = await raw(port, 'Content-Length: 100')
+    const drip = setInterval(() => socket.write(' '), 20)
+    const delivery = await deliver(url)
+    expect((await fetch(delivery.url, delivery)).status).toBe(200)
+    await closed
+    clearInterval(drip)
+    expect(answer()).toMatch(/^HTTP\/1\.1 408/)
+    expect(reports.map((report) => report.outcome.status)).toEqual([200, 408])
+  })
+
+  test('and goes away midway is one incomplete delivery', async () => {
+    const { port, reports } = await serve()
+    const { socket } = await raw(port, 'Content-Length: 100')
+    socket.write('{"event":')
+    socket.destroy()
+    expect(await one(reports)).toMatchObject({ status: 400, code: 'body_incomplete' })
+  })
+
+  test('and goes away before its answer leaves nothing behind', async () => {
+    const { port, reports } = await serve({ bodyTimeoutMs: 50 })
+    const { socket } = await raw(port, 'Content-Length: 100')
+    socket.end()
+    expect((await one(reports))?.status).toBeGreaterThanOrEqual(400)
+  })
+})
