@@ -1,0 +1,49 @@
+import type { PostgresClient } from './client.js'
+import type { Table } from './table.js'
+
+/** Runs one statement, and resolves to its rows. */
+export type Run = (text: string, values: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
+
+/** More than one is only ever needed where the user's default isolation level is higher than Postgres's own. */
+const ATTEMPTS = 10
+
+/**
+ * Under `repeatable read` and `serializable`, Postgres takes a statement back when another worker was at the same row, and
+ * asks for it to be sent again. In a transaction of the user's that cannot be done for one statement: there the transaction
+ * is what has to be tried again, by the user, and the first error says so.
+ */
+export function runnerOf(client: PostgresClient, table: Table): Run {
+  return async (text, values) => {
+    let conflict: unknown
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        // By position and without a name: nothing stays behind on a connection that PgBouncer gives to others.
+        return (await client.query(text, [...values])).rows
+      } catch (error) {
+        const code = codeOf(error)
+        if (code === UNDEFINED_TABLE) throw missing(table, error)
+        if (code === IN_FAILED_TRANSACTION) throw conflict ?? error
+        if (code !== SERIALIZATION_FAILURE && code !== DEADLOCK_DETECTED) throw error
+        conflict = error
+      }
+    }
+    throw conflict
+  }
+}
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const IN_FAILED_TRANSACTION = '25P02'
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK_DETECTED = '40P01'
+const UNDEFINED_TABLE = '42P01'
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+}
+
+function missing({ name }: Table, cause: unknown): Error {
+  return new Error(
+    `postgresStore: there is no table ${name}. Create it with store.createTable(), or run the SQL of createTableSql() as a migration. Is it in another schema? Then pass { table: 'schema.name' }.`,
+    { cause },
+  )
+}

@@ -1,0 +1,36 @@
+export const DEFAULT_TABLE = 'vidhook_events'
+
+/** A table, as the user and as SQL calls it. */
+export interface Table {
+  readonly name: string
+  /** With its schema, if it has one. */
+  readonly quoted: string
+  /** Of the index on `expires_at`, which lies in the schema of its table. */
+  readonly quotedIndex: string
+}
+
+const INDEX_SUFFIX = '_expires_at'
+const PART = /^[A-Za-z_][A-Za-z0-9_]*$/
+/** Postgres cuts off what is longer, without an error. */
+const LONGEST_NAME = 63
+
+/** @throws TypeError if it is not the name of a table, with or without a schema. */
+export function tableNamed(name: string): Table {
+  const parts = String(name).split('.')
+  const [last = ''] = parts.slice(-1)
+  if (parts.length > 2 || !parts.every((part) => PART.test(part))) {
+    throw new TypeError(
+      `postgresStore: table must be a name of letters, digits and underscores, such as vidhook_events or webhooks.events, not ${JSON.stringify(name)}.`,
+    )
+  }
+  if (parts.some((part) => part.length > LONGEST_NAME) || last.length > LONGEST_NAME - INDEX_SUFFIX.length) {
+    throw new TypeError(
+      `postgresStore: table must be at most ${LONGEST_NAME - INDEX_SUFFIX.length} characters, since Postgres cuts its index's name off at ${LONGEST_NAME}, not ${JSON.stringify(name)}.`,
+    )
+  }
+  return { name, quoted: parts.map(quoted).join('.'), quotedIndex: quoted(last + INDEX_SUFFIX) }
+}
+
+function quoted(part: string): string {
+  return `"${part}"`
+}
