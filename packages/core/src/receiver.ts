@@ -14,7 +14,7 @@ import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
 import type { EventMap, Provider } from './provider.js'
 import { type Recognition, recognize } from './recognize.js'
-import { type DeliveryReport, logReport, type OpenReport } from './report.js'
+import { createReporter, type OpenReport } from './report.js'
 import { runHandlers } from './run-handlers.js'
 import { createRunner, type RunResult } from './run-once.js'
 import { type ReceiverOptions, settingsOf } from './settings.js'
@@ -58,6 +58,7 @@ export function createReceiver<Events extends EventMap>(
   const settings = settingsOf(provider, options)
   const log = loggerOf(options.log)
   const { onUnrecognized, onDelivery, whenStoreUnavailable } = options
+  const tell = createReporter({ log, onDelivery })
   const store = boundedStore(options.store ?? memoryStore(), settings.storeTimeoutMs)
   const runner = createRunner({ ...settings, store, failOpen: whenStoreUnavailable === 'process', log })
   const registry = createRegistry(provider.name, Object.keys(provider.events), log)
@@ -149,8 +150,7 @@ export function createReceiver<Events extends EventMap>(
           'Work given to waitUntil() failed. Nobody will try it again.',
         ),
       )
-      runner.track(guarded)
-      keepAlive(guarded, platform)
+      outlast(guarded, platform)
     }
     return createContext({
       provider: provider.name,
@@ -162,6 +162,12 @@ export function createReceiver<Events extends EventMap>(
       abort,
       waitUntil,
     })
+  }
+
+  /** Work that goes on after the answer: `drain()` and the platform wait for it. */
+  function outlast(work: Promise<unknown>, platform: Platform): void {
+    runner.track(work)
+    keepAlive(work, platform)
   }
 
   function keepAlive(work: Promise<unknown>, platform: Platform): void {
@@ -194,27 +200,6 @@ export function createReceiver<Events extends EventMap>(
     }
   }
 
-  /** Logs and reports. Neither may change the answer. */
-  function finish(report: DeliveryReport, platform: Platform): void {
-    try {
-      logReport(log, report)
-    } catch (error) {
-      log.error({ provider: provider.name, err: error }, 'A delivery could not be logged.')
-    }
-    if (!onDelivery) return
-    const complain = (error: unknown) =>
-      log.error({ provider: provider.name, err: error }, 'onDelivery failed. The answer is not affected.')
-    try {
-      const reported = onDelivery(report)
-      if (!isThenable(reported)) return
-      const settled = Promise.resolve(reported).catch(complain)
-      runner.track(settled)
-      keepAlive(settled, platform)
-    } catch (error) {
-      complain(error)
-    }
-  }
-
   async function receive(delivery: Delivery, platform: Platform): Promise<Outcome> {
     const arrived = performance.now()
     const report: OpenReport = { provider: provider.name, delivery, receivedAt: new Date(), handlers: [] }
@@ -225,7 +210,8 @@ export function createReceiver<Events extends EventMap>(
       report.error = error
       outcome = outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed')
     }
-    finish({ ...report, outcome, durationMs: performance.now() - arrived }, platform)
+    const reporting = tell({ ...report, outcome, durationMs: performance.now() - arrived })
+    if (reporting) outlast(reporting, platform)
     return outcome
   }
 
@@ -251,10 +237,6 @@ function tooSlow(): Error {
     'provider_failed',
     `A delivery could not be authenticated before the deadline. Does the function that returns the secret hang? See ${helpLink('provider_failed')}`,
   )
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 type Recognized = Exclude<Recognition, { kind: 'contradiction' }>

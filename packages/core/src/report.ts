@@ -35,8 +35,38 @@ export type OpenReport = {
   -readonly [Field in keyof Omit<DeliveryReport, 'outcome' | 'durationMs'>]: DeliveryReport[Field]
 }
 
+export interface ReporterOptions {
+  readonly log: Logger
+  readonly onDelivery: ((report: DeliveryReport) => unknown) | undefined
+}
+
+/** Logs and reports a delivery, neither of which may change its answer. What takes longer than the call is returned. */
+export function createReporter({ log, onDelivery }: ReporterOptions) {
+  return (report: DeliveryReport): Promise<unknown> | undefined => {
+    const { provider } = report
+    const complain = (error: unknown) =>
+      log.error({ provider, err: error }, 'onDelivery failed. The answer is not affected.')
+    try {
+      logReport(log, report)
+    } catch (error) {
+      log.error({ provider, err: error }, 'A delivery could not be logged.')
+    }
+    try {
+      const reported = onDelivery?.(report)
+      return isThenable(reported) ? Promise.resolve(reported).catch(complain) : undefined
+    } catch (error) {
+      complain(error)
+      return undefined
+    }
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
 /** One line a delivery, at the level that its outcome deserves. Never a secret, a signature, a query or a body. */
-export function logReport(log: Logger, report: DeliveryReport): void {
+function logReport(log: Logger, report: DeliveryReport): void {
   const { outcome, handlers } = report
   const { level, message } = wording(report)
   log[level](
