@@ -19,6 +19,7 @@ import {
 import { type NodeRequest, nodeDelivery, sendOutcome } from '@vidhook/core/node'
 import { owns } from './mounting.js'
 
+export { signCallbackUrl } from '@vidhook/core'
 export { captureRawBody } from '@vidhook/core/node'
 
 /** What a receiver can be told, and where it is found. */

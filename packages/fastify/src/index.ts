@@ -15,6 +15,8 @@ import { nodeDelivery, nodeStream } from '@vidhook/core/node'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 
+export { signCallbackUrl } from '@vidhook/core'
+
 /** What a receiver can be told, and where it is found. */
 export interface WebhookOptions<Events> extends ReceiverOptions<Events> {
   /** The path to own, below the `prefix` that the plugin is registered with. @default `/webhooks/<provider>` */
@@ -90,8 +92,11 @@ function mount<Events extends EventMap>(
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
+  let closing = false
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const outcome = await receiver.receive(deliveryOf(request))
+    // Fastify has closed the idle connections by now; one that stayed open for this answer would hold it up.
+    if (closing) reply.header('connection', 'close')
     return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
   }
   app.route({
@@ -103,6 +108,9 @@ function mount<Events extends EventMap>(
       if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error
       await answer(request, reply)
     },
+  })
+  app.addHook('preClose', async () => {
+    closing = true
   })
   app.addHook('onClose', async () => {
     await receiver.drain()

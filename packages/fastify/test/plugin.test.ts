@@ -197,6 +197,36 @@ describe('the host', () => {
   })
 })
 
+describe('a delivery in flight while the host closes', () => {
+  test('is answered, and its connection is not kept', async () => {
+    const gate = await gateServer()
+    const app = host()
+    let started = () => {}
+    const running = new Promise<void>((resolve) => {
+      started = resolve
+    })
+    app.register(joggWebhook, {
+      secret: SECRET,
+      log: false,
+      on: {
+        [NAME]: async () => {
+          started()
+          await fetch(gate.url)
+        },
+      },
+    })
+    const delivery = await joggDelivery(NAME, { secret: SECRET, url: `${await urlOf(app)}/webhooks/jogg` })
+    const answered = fetch(delivery.url, delivery)
+    await running
+    const closed = app.close()
+    gate.open()
+    const response = await answered
+    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close'])
+    await closed
+    await gate.close()
+  })
+})
+
 /** Answers nobody before it is opened. */
 async function gateServer() {
   let open = () => {}

@@ -16,6 +16,8 @@ import {
 } from '@vidhook/core'
 import { after } from 'next/server.js'
 
+export { signCallbackUrl } from '@vidhook/core'
+
 /** A route handler of the App Router. */
 export type RouteHandler = (request: Request) => Promise<Response>
 
