@@ -4,7 +4,7 @@ export interface IoredisClient {
   eval(source: string, keyCount: number, key: string, ...args: string[]): Promise<unknown>
 }
 
-/** A client of node-redis, from `createClient()`, `createClientPool()`, `createCluster()` or `createSentinel()`, as far as it is used here. */
+/** A client of node-redis, from `createClient()`, `createClientPool()` or `createSentinel()`, as far as it is used here. */
 export interface NodeRedisClient {
   readonly isOpen?: boolean
   evalSha(sha1: string, parameters: ScriptParameters): Promise<unknown>
@@ -16,7 +16,14 @@ export interface ScriptParameters {
   arguments: string[]
 }
 
-export type RedisClient = IoredisClient | NodeRedisClient
+/** A client of node-redis, from `createCluster()`, as far as it is used here. */
+export interface NodeRedisCluster {
+  readonly isOpen?: boolean
+  readonly masters: readonly unknown[]
+  sendCommand(key: string, isReadOnly: boolean, command: string[]): Promise<unknown>
+}
+
+export type RedisClient = IoredisClient | NodeRedisClient | NodeRedisCluster
 
 /** @throws TypeError if it is no client; the message says what it is instead, and what to pass. */
 export function checkClient(client: unknown): asserts client is RedisClient {

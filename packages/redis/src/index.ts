@@ -4,7 +4,7 @@ import type { RedisClient } from './client.js'
 import { runnerOf } from './run-script.js'
 import { CLAIM, COMPLETE, RELEASE, RENEW, type Script } from './scripts.js'
 
-export type { IoredisClient, NodeRedisClient, RedisClient } from './client.js'
+export type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './client.js'
 
 export interface RedisStoreOptions {
   /** What every key begins with. Receivers may share one: the rest of a key begins with the provider's name. @default 'vidhook:' */

@@ -1,4 +1,4 @@
-import { checkClient, type RedisClient } from './client.js'
+import { checkClient, type NodeRedisClient, type NodeRedisCluster, type RedisClient } from './client.js'
 import type { Script } from './scripts.js'
 
 /** Runs a script on one key. Resolves to its answer as a string, whatever types the client was told to give. */
@@ -22,19 +22,31 @@ export function runnerOf(client: RedisClient): RunScript {
 
 type Send = (as: 'digest' | 'source', script: Script, key: string, args: string[]) => Promise<unknown>
 
-/** Where the two clients differ. */
+/** Where the clients differ. */
 function senderOf(client: RedisClient): Send {
   checkClient(client)
   if ('evalsha' in client) {
     return (as, { sha1, source }, key, args) =>
       as === 'digest' ? client.evalsha(sha1, 1, key, ...args) : client.eval(source, 1, key, ...args)
   }
-  return async (as, { sha1, source }, key, args) => {
-    if (client.isOpen === false)
-      throw new Error(
-        'The node-redis client is not connected: await client.connect() before, and close it last.',
-      )
+  const send: Send = 'masters' in client ? toCluster(client) : toNode(client)
+  return async (...call) => {
+    if (client.isOpen !== false) return send(...call)
+    throw new Error('The node-redis client is not open: await client.connect() before, and close it last.')
+  }
+}
+
+function toNode(client: NodeRedisClient): Send {
+  return (as, { sha1, source }, key, args) => {
     const parameters = { keys: [key], arguments: args }
     return as === 'digest' ? client.evalSha(sha1, parameters) : client.eval(source, parameters)
+  }
+}
+
+/** The cluster's own evalSha() of node-redis 4 does not see the key, and tries one node after the other. */
+function toCluster(client: NodeRedisCluster): Send {
+  return (as, { sha1, source }, key, args) => {
+    const command = as === 'digest' ? ['EVALSHA', sha1] : ['EVAL', source]
+    return client.sendCommand(key, false, [...command, '1', key, ...args])
   }
 }

@@ -92,10 +92,9 @@ export async function startPostgres({ config = {} }: PostgresOptions = {}): Prom
   const signal = async (name: NodeJS.Signals) => {
     for (const pid of [server.pid, ...(await childrenOf(server.pid))]) process.kill(pid, name)
   }
-  const thaw = () => signal('SIGCONT')
   const kill = async () => {
-    // A frozen process does not notice that its server is gone.
-    await thaw().catch(() => {})
+    // All of them, since a frozen one does not notice that its server is gone.
+    if (isRunning(server.pid)) await signal('SIGKILL')
     await server.kill()
   }
   const stop = async () => {
@@ -103,7 +102,7 @@ export async function startPostgres({ config = {} }: PostgresOptions = {}): Prom
     await rm(folder, { recursive: true, force: true, maxRetries: 10 })
   }
   await restart()
-  return { url, port, freeze: () => signal('SIGSTOP'), thaw, kill, restart, stop }
+  return { url, port, freeze: () => signal('SIGSTOP'), thaw: () => signal('SIGCONT'), kill, restart, stop }
 }
 
 const run = promisify(execFile)

@@ -34,6 +34,8 @@ export interface SentinelGroup extends RedisGroup {
   readonly name: string
   readonly sentinels: readonly { readonly host: string; readonly port: number }[]
   readonly master: PrivateRedis
+  /** Resolves once the replica has what the master has by now. */
+  replicated(): Promise<void>
 }
 
 /** Starts a master, its replica, and a sentinel that promotes the replica half a second after the master is gone. Needs redis-cli. */
@@ -52,6 +54,7 @@ export async function startRedisSentinel(): Promise<SentinelGroup> {
     master,
     nodes,
     sentinels: [{ host: '127.0.0.1', port: sentinel.port }],
+    replicated: async () => void (await cli(master.port, 'wait', '1', '5000')),
     stop: () => stopAll(nodes),
   }
 }

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import type { Store } from '@vidhook/core'
+import { canStartRedis, type PrivateRedis, startRedis } from '@vidhook/test-servers'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RedisClient, redisStore } from '../src/index.js'
+import { type Connection, libraries } from './clients.js'
+
+describe('redisStore', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['a URL', 'redis://localhost', /pass a client, not its URL: new Redis\(url\)/],
+    ['a URL object', new URL('redis://localhost'), /pass a client, not its URL/],
+    ['a promise of a client', Promise.resolve(), /not a promise of it: const client = await createClient/],
+    ['nothing', undefined, /neither evalsha\(\) nor evalSha\(\)/],
+    ['another client', { query: () => {} }, /pass a client of ioredis or node-redis/],
+  ])('given %s, says what to pass instead', (_, client, message) => {
+    const given = client as RedisClient
+    expect(() => redisStore(given)).toThrow(TypeError)
+    expect(() => redisStore(given)).toThrow(message)
+  })
+
+  test('refuses a prefix that is no string', () => {
+    const options = { prefix: 7 } as unknown as { prefix: string }
+    expect(() => redisStore(createClient(), options)).toThrow(/prefix must be a string, not number/)
+  })
+
+  test('given a node-redis client that is not connected, says so in every call', async () => {
+    const store = redisStore(createClient())
+    await expect(store.claim('event', 1000)).rejects.toThrow(/await client.connect\(\)/)
+  })
+
+  test('takes no answer that it does not know for an answer', async () => {
+    for (const reply of [undefined, null, true, 'OK', 2, Buffer.from('other')]) {
+      const evalsha = async () => reply
+      const store = redisStore({ evalsha, eval: evalsha })
+      await expect(store.claim('event', 1000)).rejects.toThrow(/none of the store's answers/)
+      await expect(store.complete('event', 'token', 1000)).rejects.toThrow(/none of the store's answers/)
+    }
+  })
+})
+
+describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', ({ connect }) => {
+  let server: PrivateRedis
+  let connection: Connection
+  let redis: Redis
+  beforeAll(async () => {
+    server = await startRedis()
+    connection = await connect(server.url)
+    redis = new Redis(server.url)
+  })
+  afterAll(async () => {
+    connection.close()
+    redis.disconnect()
+    await server.stop()
+  })
+  const secondsLeft = async (key: string) => Math.ceil((await redis.pttl(key)) / 1000)
+  const storeOf = (prefix: string) => redisStore(connection.client, { prefix })
+
+  test('keeps one key an event, which expires with the lease, then with the retention', async () => {
+    const prefix = newPrefix()
+    const store = storeOf(prefix)
+    const token = await claimed(store, 'jogg:evt_1', 5000)
+    expect(await redis.get(`${prefix}jogg:evt_1`)).toBe(token)
+    expect(await secondsLeft(`${prefix}jogg:evt_1`)).toBe(5)
+
+    await store.renew('jogg:evt_1', token, 60_000)
+    expect(await secondsLeft(`${prefix}jogg:evt_1`)).toBe(60)
+
+    await store.complete('jogg:evt_1', token, 604_800_000)
+    expect(await redis.get(`${prefix}jogg:evt_1`)).toBe(`done:${token}`)
+    expect(await secondsLeft(`${prefix}jogg:evt_1`)).toBe(604_800)
+    expect(await redis.keys(`${prefix}*`)).toEqual([`${prefix}jogg:evt_1`])
+  })
+
+  test('leaves no key behind that was released', async () => {
+    const prefix = newPrefix()
+    const token = await claimed(storeOf(prefix), 'event', 5000)
+    await storeOf(prefix).release('event', token)
+    expect(await redis.keys(`${prefix}*`)).toEqual([])
+  })
+
+  test('keeps stores of different prefixes apart', async () => {
+    await claimed(storeOf(newPrefix()), 'event', 5000)
+    await claimed(storeOf(newPrefix()), 'event', 5000)
+  })
+
+  test('takes times that Redis does not: fractions, less than a millisecond, more than a number holds exactly', async () => {
+    const store = storeOf(newPrefix())
+    for (const [key, ms] of [
+      ['a', 1666.6667],
+      ['b', 0.25],
+      ['c', 1e21],
+    ] as const) {
+      const token = await claimed(store, key, ms)
+      expect(await store.renew(key, token, ms)).toBe(true)
+      expect(await store.complete(key, token, ms)).toBe(true)
+    }
+  })
+
+  test('goes on when the server has forgotten its scripts', async () => {
+    const store = storeOf(newPrefix())
+    await redis.script('FLUSH')
+    const token = await claimed(store, 'event', 5000)
+    await redis.script('FLUSH')
+    expect(await store.renew('event', token, 5000)).toBe(true)
+    await redis.script('FLUSH')
+    expect(await store.release('event', token)).toBe(true)
+    const next = await claimed(store, 'event', 5000)
+    await redis.script('FLUSH')
+    expect(await store.complete('event', next, 5000)).toBe(true)
+  })
+
+  test('makes one round trip a call', async () => {
+    const store = storeOf(newPrefix())
+    await store.release('event', await claimed(store, 'event', 5000))
+    const token = await claimed(store, 'event', 5000)
+    await store.renew('event', token, 5000)
+    await store.complete('event', token, 5000)
+    await redis.config('RESETSTAT')
+
+    const next = await claimed(store, 'next', 5000)
+    await store.renew('next', next, 5000)
+    await store.complete('next', next, 5000)
+    await store.release('next', next)
+    const statistics = await redis.info('commandstats')
+    expect(statistics).toMatch(/^cmdstat_evalsha:calls=4,/m)
+    expect(statistics).not.toMatch(/^cmdstat_eval:/m)
+  })
+
+  test('rejects when the key holds what no store has put there', async () => {
+    const prefix = newPrefix()
+    await redis.lpush(`${prefix}event`, 'a list')
+    await expect(storeOf(prefix).claim('event', 1000)).rejects.toThrow(/WRONGTYPE/)
+  })
+})
+
+function newPrefix(): string {
+  return `redis-store:${randomUUID()}:`
+}
+
+async function claimed(store: Store, key: string, leaseMs: number): Promise<string> {
+  const claim = await store.claim(key, leaseMs)
+  if (claim.state !== 'claimed') throw new Error(`The event is ${claim.state}.`)
+  return claim.token
+}
