@@ -1,0 +1,131 @@
+import { createReceiver, jogg, type Outcome } from '@vidhook/core'
+import { joggDelivery } from '@vidhook/core/testing'
+import { postgresStore } from '@vidhook/postgres'
+import { type PostgresOptions, startPostgres } from '@vidhook/test-servers'
+import { Client, Pool } from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import { describeStore } from './database.js'
+
+const secret = 'whsec_test'
+
+/** A receiver on a database of its own, to break. */
+async function setUp(options: PostgresOptions = {}) {
+  const postgres = await startPostgres(options)
+  onTestFinished(() => postgres.stop())
+  const pool = new Pool({ connectionString: postgres.url, connectionTimeoutMillis: 1000 })
+  onTestFinished(() => pool.end())
+  const store = postgresStore(pool)
+  await store.createTable()
+  const runs: string[] = []
+  const receiver = createReceiver(jogg({ secret }), {
+    store,
+    log: false,
+    on: { generated_image_success: ({ event_id }) => void runs.push(event_id) },
+  })
+  /** A new event, as a function that delivers it. */
+  const event = async () => {
+    const delivery = await joggDelivery('generated_image_success', { secret })
+    return () => timed(() => receiver.receive(delivery))
+  }
+  const asAdmin = async (...statements: readonly string[]) => {
+    const client = new Client({ connectionString: postgres.url })
+    await client.connect()
+    for (const statement of statements) await client.query(statement)
+    await client.end()
+  }
+  return { postgres, runs, event, asAdmin }
+}
+
+/** Fails if an answer takes longer than the call's bound, of 1 s, and some time to work in. */
+async function timed(receive: () => Promise<Outcome>): Promise<string> {
+  const start = performance.now()
+  const { kind } = await receive()
+  expect(performance.now() - start).toBeLessThan(1800)
+  return kind
+}
+
+/** As a provider does: until it is acknowledged. */
+async function sentAgain(send: () => Promise<string>): Promise<string> {
+  for (;;) {
+    const outcome = await send()
+    if (outcome === 'processed' || outcome === 'duplicate') return outcome
+    expect(['unavailable', 'busy']).toContain(outcome)
+  }
+}
+
+describeStore('a database that', () => {
+  test('is down makes events unavailable until it is up', async () => {
+    const { postgres, runs, event } = await setUp()
+    const [before, during] = [await event(), await event()]
+    expect(await before()).toBe('processed')
+    await postgres.kill()
+    expect(await before()).toBe('unavailable')
+    expect(await during()).toBe('unavailable')
+    await postgres.restart()
+    expect(await during()).toBe('processed')
+    expect(await before()).toBe('duplicate')
+    expect(runs).toHaveLength(2)
+  })
+
+  test('answers nothing for 2 s makes events unavailable for as long, and no claim of that time is left over', async () => {
+    const { postgres, runs, event } = await setUp()
+    const events = await Promise.all(Array.from({ length: 20 }, event))
+    expect(await events[0]?.()).toBe('processed')
+    await postgres.freeze()
+    for (let second = 0; second < 2; second++) {
+      const outcomes = await Promise.all(events.map((send) => send()))
+      expect(new Set(outcomes)).toEqual(new Set(['unavailable']))
+    }
+    await postgres.thaw()
+    // Claims that were on their way come through only now. They are given back, long before their leases of 5 s end.
+    const start = performance.now()
+    expect(await Promise.all(events.map(sentAgain))).toEqual([
+      'duplicate',
+      ...events.slice(1).map(() => 'processed'),
+    ])
+    expect(performance.now() - start).toBeLessThan(4000)
+    expect(runs).toHaveLength(20)
+  })
+
+  test('is restarted in the middle of a call', async () => {
+    const { postgres, runs, event } = await setUp()
+    const send = await event()
+    await postgres.freeze()
+    const outcome = send()
+    await postgres.kill()
+    expect(await outcome).toBe('unavailable')
+    await postgres.restart()
+    expect(await sentAgain(send)).toBe('processed')
+    expect(await send()).toBe('duplicate')
+    expect(runs).toHaveLength(1)
+  })
+
+  test('is read-only makes events unavailable, those that are done as well', async () => {
+    const { runs, event, asAdmin } = await setUp()
+    const [before, during] = [await event(), await event()]
+    expect(await before()).toBe('processed')
+    await asAdmin('ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()')
+    await expect.poll(before).toBe('unavailable')
+    expect(await during()).toBe('unavailable')
+    await asAdmin('ALTER SYSTEM RESET default_transaction_read_only', 'SELECT pg_reload_conf()')
+    expect(await sentAgain(during)).toBe('processed')
+    expect(await before()).toBe('duplicate')
+    expect(runs).toHaveLength(2)
+  })
+
+  test('has no connection left makes events unavailable until it has one again', async () => {
+    const config = { max_connections: '5', superuser_reserved_connections: '0', max_wal_senders: '0' }
+    const { postgres, runs, event, asAdmin } = await setUp({ config })
+    const [before, during] = [await event(), await event()]
+    expect(await before()).toBe('processed')
+    await asAdmin('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()')
+    const others = Array.from({ length: 5 }, () => new Client({ connectionString: postgres.url }))
+    await Promise.all(others.map((client) => client.connect()))
+    expect(await during()).toBe('unavailable')
+    expect(await before()).toBe('unavailable')
+    await Promise.all(others.map((client) => client.end()))
+    expect(await sentAgain(during)).toBe('processed')
+    expect(await before()).toBe('duplicate')
+    expect(runs).toHaveLength(2)
+  })
+})

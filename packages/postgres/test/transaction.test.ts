@@ -1,0 +1,103 @@
+import type { Claim } from '@vidhook/core'
+import { type PostgresStore, postgresStore } from '@vidhook/postgres'
+import type { Pool, PoolClient } from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import { describeStore, testPool, testStore } from './database.js'
+
+/** A transaction that is open, and the store in it. */
+async function begin(pool: Pool, table: string, isolation = 'READ COMMITTED') {
+  const client = await pool.connect()
+  onTestFinished(() => client.release())
+  await client.query(`BEGIN ISOLATION LEVEL ${isolation}`)
+  return { client, store: postgresStore(client, { table }) }
+}
+
+async function claimAndComplete(store: PostgresStore): Promise<Claim> {
+  const claim = await store.claim('event', 60_000)
+  if (claim.state === 'claimed') await store.complete('event', claim.token, 60_000)
+  return claim
+}
+
+/** Resolves when somebody waits for a lock that the transaction holds. */
+async function somebodyWaitsFor(client: PoolClient): Promise<void> {
+  const waiting = 'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))'
+  await expect.poll(async () => (await client.query(waiting)).rowCount).toBe(1)
+}
+
+describeStore('in a transaction', () => {
+  test('a claim is there for others once it is committed', async () => {
+    const { table, ...outside } = await testStore()
+    const { client, store } = await begin(testPool(), table)
+    expect(await claimAndComplete(store)).toMatchObject({ state: 'claimed' })
+    expect(await store.claim('event', 60_000)).toEqual({ state: 'done' })
+    await client.query('COMMIT')
+    expect(await outside.claim('event', 60_000)).toEqual({ state: 'done' })
+  })
+
+  test('a claim that is rolled back has never been', async () => {
+    const { table, ...outside } = await testStore()
+    const { client, store } = await begin(testPool(), table)
+    await claimAndComplete(store)
+    await client.query('ROLLBACK')
+    expect(await outside.claim('event', 60_000)).toMatchObject({ state: 'claimed' })
+  })
+
+  test('another claim waits until it is known what becomes of the first, and is busy if that is done', async () => {
+    const { table, ...outside } = await testStore()
+    const { client, store } = await begin(testPool(), table)
+    await claimAndComplete(store)
+    const waiting = outside.claim('event', 60_000)
+    await somebodyWaitsFor(client)
+    await client.query('COMMIT')
+    // It began before the first was done, and does not see that. A retry does.
+    expect(await waiting).toEqual({ state: 'busy' })
+    expect(await outside.claim('event', 60_000)).toEqual({ state: 'done' })
+  })
+
+  test('another claim gets what the first has rolled back', async () => {
+    const { table, ...outside } = await testStore()
+    const { client, store } = await begin(testPool(), table)
+    await claimAndComplete(store)
+    const waiting = outside.claim('event', 60_000)
+    await somebodyWaitsFor(client)
+    await client.query('ROLLBACK')
+    expect(await waiting).toMatchObject({ state: 'claimed' })
+  })
+
+  test.each(['REPEATABLE READ', 'SERIALIZABLE'])(
+    'that is %s, what it cannot see is an error to try again after, and no answer',
+    async (isolation) => {
+      const { table, ...outside } = await testStore()
+      const { client, store } = await begin(testPool(), table, isolation)
+      await client.query('SELECT') // takes its snapshot
+      await claimAndComplete(outside)
+      await expect(store.claim('event', 60_000)).rejects.toMatchObject({ code: '40001' })
+      await client.query('ROLLBACK')
+      await client.query(`BEGIN ISOLATION LEVEL ${isolation}`)
+      expect(await store.claim('event', 60_000)).toEqual({ state: 'done' })
+      await client.query('COMMIT')
+    },
+  )
+
+  test('that is serializable, an event whose retention has ended is not called done by an old snapshot', async () => {
+    const { table, ...outside } = await testStore()
+    const old = await outside.claim('event', 60_000)
+    if (old.state === 'claimed') await outside.complete('event', old.token, 1)
+    const { client, store } = await begin(testPool(), table, 'SERIALIZABLE')
+    await client.query(`SELECT FROM ${table}`)
+    expect(await outside.claim('event', 60_000)).toMatchObject({ state: 'claimed' })
+    await expect(store.claim('event', 60_000)).rejects.toMatchObject({ code: '40001' })
+    await client.query('ROLLBACK')
+  })
+
+  test('the table may be created', async () => {
+    const pool = testPool()
+    const { table } = await testStore(pool)
+    await pool.query(`DROP TABLE ${table}`)
+    const { client, store } = await begin(pool, table)
+    await store.createTable()
+    expect(await store.claim('event', 60_000)).toMatchObject({ state: 'claimed' })
+    await client.query('ROLLBACK')
+    await expect(postgresStore(pool, { table }).claim('event', 60_000)).rejects.toThrow(/no table/)
+  })
+})
