@@ -64,7 +64,7 @@ describe('a lease', () => {
     const { receiver, log, work, signal } = working({ ...store, renew })
     const answer = receiver.receive(await deliver())
     await vi.advanceTimersByTimeAsync(3_900)
-    expect(renew).toHaveBeenCalledTimes(2)
+    expect(renew).toHaveBeenCalledTimes(3)
     expect(log.messages('warn')).toEqual([expect.stringContaining('could not be renewed')])
     work.resolve()
     expect((await answer).kind).toBe('processed')
@@ -111,7 +111,7 @@ describe('a lease', () => {
     }
     const { receiver, work } = working(store)
     const answer = receiver.receive(await deliver())
-    await vi.advanceTimersByTimeAsync(2_000)
+    await vi.advanceTimersByTimeAsync(1_500)
     work.reject(new Error('boom'))
     await vi.advanceTimersByTimeAsync(100)
     renewal.resolve(true)

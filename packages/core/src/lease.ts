@@ -81,13 +81,14 @@ export interface Lease {
   stop(): Promise<void>
 }
 
-/** Renews at every third of the lease, so that one failed renewal does not lose it. */
+/** Renews at every third of the lease, so that one failed renewal does not lose it, even one that fails by taking too long. */
 export function keepLease({ store, key, token, leaseMs, log, onLost }: LeaseOptions): Lease {
   let until = performance.now() + leaseMs
   let renewal: Promise<void> | undefined
+  let over = false
 
   const lose = () => {
-    clearInterval(timer)
+    over = true
     onLost()
   }
   const renew = async () => {
@@ -99,16 +100,21 @@ export function keepLease({ store, key, token, leaseMs, log, onLost }: LeaseOpti
       log.warn({ key, err: error }, 'A lease could not be renewed; it is tried again until it ends.')
       if (performance.now() >= until) lose()
     }
+    // Counted from the question, or a slow answer would eat into what is left of the lease.
+    if (!over) renewAfter(asked + leaseMs / 3 - performance.now())
   }
-  const timer = setInterval(() => {
-    renewal ??= renew().finally(() => {
-      renewal = undefined
-    })
-  }, leaseMs / 3)
+  let timer: ReturnType<typeof setTimeout>
+  const renewAfter = (ms: number) => {
+    timer = setTimeout(() => {
+      renewal = renew()
+    }, ms)
+  }
+  renewAfter(leaseMs / 3)
 
   return {
     async stop() {
-      clearInterval(timer)
+      over = true
+      clearTimeout(timer)
       await renewal
     },
   }

@@ -65,7 +65,7 @@ describe('the table of outcomes', () => {
     expect(outcome.kind).toBe('busy')
     expect(answer(outcome)).toEqual({
       status: 503,
-      retryAfter: '5',
+      retryAfter: '3',
       body: { outcome: 'busy', code: 'in_progress', message: expect.any(String) },
     })
     work.resolve()
@@ -107,7 +107,7 @@ describe('the table of outcomes', () => {
     expect(outcome.kind).toBe('late')
     expect(answer(outcome)).toEqual({
       status: 503,
-      retryAfter: '5',
+      retryAfter: '3',
       body: { outcome: 'late', code: 'deadline_passed', message: expect.any(String) },
     })
     work.resolve()
@@ -121,7 +121,7 @@ describe('the table of outcomes', () => {
     expect(outcome.kind).toBe('unavailable')
     expect(answer(outcome)).toEqual({
       status: 503,
-      retryAfter: '5',
+      retryAfter: '3',
       body: { outcome: 'unavailable', code: 'store_unavailable', message: expect.any(String) },
     })
     expect(handler).not.toHaveBeenCalled()

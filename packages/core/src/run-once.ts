@@ -4,6 +4,7 @@ import { type BoundedStore, keepLease, type Lease } from './lease.js'
 import type { Logger } from './log.js'
 import { type HandlerRun, succeeded } from './run-handlers.js'
 import type { Claim } from './store.js'
+import { tellAgain } from './tell-again.js'
 
 /** How one event's work came out, at the time of the answer. */
 export type RunResult =
@@ -92,9 +93,7 @@ export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: Runner
 
     const finished = job.work(abort).then(async (runs): Promise<RunResult> => {
       await lease.stop()
-      const state = await settle(job, token, succeeded(runs))
-      forget()
-      return { state, runs }
+      return { state: await settle(job, token, succeeded(runs), forget), runs }
     })
     track(finished)
 
@@ -122,28 +121,41 @@ export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: Runner
     return { state: 'late' }
   }
 
-  /** Tells the store how it came out. What cannot be told any more is logged: the work itself is done or failed. */
+  /** Tells the store how it came out, and forgets the event here once the store knows. */
   async function settle(
     job: Job,
     token: string | undefined,
     success: boolean,
+    forget: () => void,
   ): Promise<'succeeded' | 'failed' | 'lost'> {
-    if (token === undefined) return success ? 'succeeded' : 'failed'
-    try {
-      if (!success) {
-        await store.release(job.key, token)
-        return 'failed'
-      }
-      return (await store.complete(job.key, token, job.retentionMs)) ? 'succeeded' : 'lost'
-    } catch (error) {
-      const consequence = success
-        ? 'Should it be sent again, it runs again.'
-        : 'The event is free when its lease ends.'
-      log.error(
-        { key: job.key, err: error },
-        `The store could not be told how an event came out. ${consequence}`,
-      )
+    if (token === undefined || !success) {
+      if (token !== undefined) await release(job.key, token)
+      forget()
       return success ? 'succeeded' : 'failed'
+    }
+    const { key, retentionMs } = job
+    const complete = () => store.complete(key, token, retentionMs)
+    try {
+      const completed = await complete()
+      forget()
+      return completed ? 'succeeded' : 'lost'
+    } catch (error) {
+      // The work is done, so the answer does not wait for the store. Until it knows, a repeat finds the event busy here.
+      const told = tellAgain({ key, complete, error, log }).then(forget)
+      track(told)
+      job.keepAlive(told)
+      return 'succeeded'
+    }
+  }
+
+  async function release(key: string, token: string): Promise<void> {
+    try {
+      await store.release(key, token)
+    } catch (error) {
+      log.error(
+        { key, err: error },
+        'The store could not be told that an event failed. It is free when its lease ends.',
+      )
     }
   }
 

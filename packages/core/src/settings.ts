@@ -38,7 +38,7 @@ export interface ReceiverOptions<Events> {
   readonly deadlineMs?: number | undefined
   /**
    * How long a claim lasts without being renewed, in milliseconds; it is renewed at every third. A killed process frees
-   * its events after this time, which has to lie inside Hoox's 7 s of retries. @default 5000
+   * its events after this time, which has to be less than the 4 s before Hoox's last retry. @default 3000
    */
   readonly leaseMs?: number | undefined
   /** How long a done event is remembered, in milliseconds. @default the provider's: 7 days for JoggAI, 10 minutes for Hoox */
@@ -81,7 +81,7 @@ export function settingsOf(
   const settings: Settings = {
     // A second for the way there and back; half the time where the sender waits less than two.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
-    leaseMs: options.leaseMs ?? 5_000,
+    leaseMs: options.leaseMs ?? 3_000,
     retentionMs: options.retentionMs ?? provider.retentionMs,
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
