@@ -21,17 +21,19 @@ export function testPool(config: PoolConfig = {}): Pool {
 export function testTable(pool: Pool): string {
   const table = `test_${randomUUID().replaceAll('-', '')}`
   // Registered after the pool's end, and so run before it.
-  onTestFinished(() => void pool.query(`DROP TABLE IF EXISTS ${table}`))
+  onTestFinished(async () => {
+    await pool.query(`DROP TABLE IF EXISTS ${table}`)
+  })
   return table
 }
 
-/** A store on a table of its own, which is there. */
+/** A store on a table of its own, which is there. It purges nothing by itself. */
 export async function testStore(
   pool: Pool = testPool(),
   options: PostgresStoreOptions = {},
 ): Promise<PostgresStore & { readonly table: string }> {
   const table = testTable(pool)
-  const store = postgresStore(pool, { table, ...options })
+  const store = postgresStore(pool, { table, purgeEvery: false, ...options })
   await store.createTable()
   return { ...store, table }
 }

@@ -32,7 +32,9 @@ describeStore('the table', () => {
     const pool = testPool()
     const schema = testTable(pool)
     await pool.query(`CREATE SCHEMA ${schema}`)
-    onTestFinished(() => void pool.query(`DROP SCHEMA ${schema} CASCADE`))
+    onTestFinished(async () => {
+      await pool.query(`DROP SCHEMA ${schema} CASCADE`)
+    })
     const store = postgresStore(pool, { table: `${schema}.Select` })
     await store.createTable()
     expect(await store.claim('event', 1000)).toMatchObject({ state: 'claimed' })

@@ -1,0 +1,35 @@
+import { joggWebhook } from '@vidhook/express'
+import { postgresStore } from '@vidhook/postgres'
+import express from 'express'
+import { Pool } from 'pg'
+import { exactlyOnce } from './exactly-once.js'
+
+/** The app, and a way to wait for the handlers that still run. */
+export async function createApp() {
+  const pool = new Pool({ connectionString: process.env.DATABASE_URL })
+  const store = postgresStore(pool)
+  await store.createTable()
+  await pool.query('CREATE TABLE IF NOT EXISTS charges (video_id text NOT NULL, seconds float8 NOT NULL)')
+
+  const jogg = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
+    store,
+    on: {
+      generated_avatar_video_success: ({ data }, { provider, identity }) =>
+        exactlyOnce(pool, `charge:${provider}:${identity}`, (client) =>
+          client.query('INSERT INTO charges VALUES ($1, $2)', [data.video_id, data.duration]),
+        ),
+    },
+  })
+
+  const app = express()
+  app.get('/health', (_request, response) => {
+    response.json({ ok: true })
+  })
+  app.use(jogg)
+
+  const close = async () => {
+    await jogg.drain()
+    await pool.end()
+  }
+  return { app, close }
+}
