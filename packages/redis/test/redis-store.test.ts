@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Store } from '@vidhook/core'
 import { canStartRedis, type PrivateRedis, startRedis } from '@vidhook/test-servers'
 import { Redis } from 'ioredis'
-import { createClient } from 'redis'
+import { createClient, RESP_TYPES } from 'redis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RedisClient, redisStore } from '../src/index.js'
-import { type Connection, libraries } from './clients.js'
+import { type Connection, fromIoredis, fromNodeRedis, type Library, libraries } from './clients.js'
 
 describe('redisStore', () => {
   test.each<[string, unknown, RegExp]>([
@@ -132,6 +132,37 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     const prefix = newPrefix()
     await redis.lpush(`${prefix}event`, 'a list')
     await expect(storeOf(prefix).claim('event', 1000)).rejects.toThrow(/WRONGTYPE/)
+  })
+})
+
+describe.runIf(await canStartRedis())('redisStore with a client of unusual options', () => {
+  let server: PrivateRedis
+  beforeAll(async () => {
+    server = await startRedis()
+  })
+  afterAll(() => server.stop())
+
+  const buffers = { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.NUMBER]: String }
+  test.each<[string, Library['connect']]>([
+    ['keyPrefix', async (url) => fromIoredis(new Redis(url, { keyPrefix: 'app:' }))],
+    ['stringNumbers', async (url) => fromIoredis(new Redis(url, { stringNumbers: true }))],
+    ['enableAutoPipelining', async (url) => fromIoredis(new Redis(url, { enableAutoPipelining: true }))],
+    ['RESP 2', (url) => fromNodeRedis(createClient({ url, RESP: 2 }))],
+    ['RESP 3', (url) => fromNodeRedis(createClient({ url, RESP: 3 }))],
+    [
+      'other reply types',
+      (url) => fromNodeRedis(createClient({ url, commandOptions: { typeMapping: buffers } })),
+    ],
+  ])('%s, works all the same', async (_, connect) => {
+    const connection = await connect(server.url)
+    const store = redisStore(connection.client, { prefix: newPrefix() })
+    const token = await claimed(store, 'event', 5000)
+    expect(await store.claim('event', 5000)).toEqual({ state: 'busy' })
+    expect(await store.renew('event', token, 5000)).toBe(true)
+    expect(await store.release('event', 'another token')).toBe(false)
+    expect(await store.complete('event', token, 5000)).toBe(true)
+    expect(await store.claim('event', 5000)).toEqual({ state: 'done' })
+    connection.close()
   })
 })
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -79,14 +79,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<PrivateRed
   const file = join(folder, 'redis.conf')
   const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`)
   await writeFile(file, lines.join(''))
-  const server = await startTethered(program(), [file, ...args])
-  const stop = async () => {
-    await server.kill()
-    await rm(folder, { recursive: true, force: true })
-  }
+  const server = await startTethered(program(), [file, ...args], folder)
   if (!(await isUp(port, server.pid))) {
     const said = await readFile(log, 'utf8').catch(() => '')
-    await stop()
+    await server.kill()
     throw new Error(`${program()} did not start on port ${port}. ${said}`)
   }
   return {
@@ -95,7 +91,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<PrivateRed
     pid: server.pid,
     freeze: () => void process.kill(server.pid, 'SIGSTOP'),
     thaw: () => void process.kill(server.pid, 'SIGCONT'),
-    stop,
+    stop: server.kill,
   }
 }
 

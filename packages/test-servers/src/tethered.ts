@@ -13,11 +13,15 @@ export interface Tethered {
  * Its input is a pipe from this process: when that closes, for whatever reason, the program is killed. So nothing outlives
  * the tests, not even tests that are killed themselves.
  */
-const TETHER = '"$@" </dev/null >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $!'
+const TETHER = '"$@" </dev/null >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $!; rm -rf "$0"'
 
-/** Runs a program that ends when this process does, however it ends. */
-export async function startTethered(command: string, args: readonly string[]): Promise<Tethered> {
-  const shell = spawn('sh', ['-c', TETHER, 'sh', command, ...args], {
+/** Runs a program that ends when this process does, however it ends. A folder that it alone uses is removed after it. */
+export async function startTethered(
+  command: string,
+  args: readonly string[],
+  folder = '',
+): Promise<Tethered> {
+  const shell = spawn('sh', ['-c', TETHER, folder, command, ...args], {
     stdio: ['pipe', 'pipe', 'ignore'],
     // A Ctrl+C is for the tests. They end, and the pipe closes.
     detached: true,
