@@ -84,6 +84,33 @@ describe('a lease', () => {
     expect((await answer).kind).toBe('processed')
   })
 
+  test('lasts from its latest renewal', async () => {
+    const store = memoryStore()
+    const renew = vi
+      .fn<Store['renew']>()
+      .mockRejectedValue(new Error('ECONNRESET'))
+      .mockImplementationOnce(store.renew)
+    const { receiver, work, signal } = working({ ...store, renew }, { leaseMs: 1_500 })
+    const answer = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(1_999)
+    expect((await signal).aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect((await signal).reason).toMatchObject({ message: 'The lease was lost.' })
+    work.resolve()
+    await answer
+  })
+
+  test('has one renewal under way at a time', async () => {
+    const renew = vi.fn(() => new Promise<boolean>(() => {}))
+    const { receiver, work } = working({ ...memoryStore(), renew }, { leaseMs: 1_500 })
+    const answer = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(1_499)
+    expect(renew).toHaveBeenCalledTimes(1)
+    work.resolve()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await answer
+  })
+
   test('that was lost is asked for no more', async () => {
     const renew = vi.fn(async () => false)
     const { receiver, log, work } = working({ ...memoryStore(), renew })
@@ -150,6 +177,21 @@ describe('a call to the store', () => {
     claim.resolve({ state: 'claimed', token: 'late' })
     await vi.advanceTimersByTimeAsync(0)
     expect(released.mock.calls).toEqual([['jogg:evt_1', 'late']])
+  })
+
+  test('that claims too late is given back, though the process was frozen and its timer could not tell', async () => {
+    const claim = deferred<Claim>()
+    const release = vi.fn(async () => true)
+    const { receiver } = working({ ...memoryStore(), claim: () => claim.promise, release })
+    const answer = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(0)
+    const frozenAt = performance.now()
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(frozenAt + 5_000)
+    claim.resolve({ state: 'claimed', token: 'old' })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect((await answer).kind).toBe('unavailable')
+    expect(release.mock.calls).toEqual([['jogg:evt_1', 'old']])
+    clock.mockRestore()
   })
 
   test.each<[string, (late: ReturnType<typeof deferred<Claim>>) => void]>([

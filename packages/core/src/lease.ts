@@ -13,7 +13,10 @@ export interface BoundedStore extends Store {
 export function boundedStore(store: Store, timeoutMs: number): BoundedStore {
   const bounded = <Result>(call: string, run: () => Promise<Result>, tooLate?: (result: Result) => void) =>
     new Promise<Result>((resolve, reject) => {
+      const asked = performance.now()
       let expired = false
+      // By the clock too: a process that was frozen may find the answer before it finds that its timer has passed.
+      const isTooLate = () => expired || performance.now() - asked > timeoutMs
       const timer = setTimeout(() => {
         expired = true
         reject(new Error(`The store did not answer ${call}() within ${timeoutMs} ms.`))
@@ -26,7 +29,7 @@ export function boundedStore(store: Store, timeoutMs: number): BoundedStore {
       Promise.resolve()
         .then(run)
         .then(
-          (result) => (expired ? tooLate?.(result) : settled(() => resolve(result))),
+          (result) => (isTooLate() ? tooLate?.(result) : settled(() => resolve(result))),
           (error) => settled(() => reject(error)),
         )
     })
