@@ -104,14 +104,22 @@ describe('memoryStore is bounded', () => {
 })
 
 describe('memoryStore is exact', () => {
-  test('about the end of a lease and of a memory', async () => {
-    const { claimed, done, elapse, stateOf } = storeAt()
-    await claimed('lease', 1_000)
-    await done('memory', 1_000)
+  test('about the end of a lease', async () => {
+    const { claimed, elapse, stateOf } = storeAt()
+    await claimed('key', 1_000)
     elapse(999)
-    expect([await stateOf('lease'), await stateOf('memory')]).toEqual(['busy', 'done'])
+    expect(await stateOf('key')).toBe('busy')
     elapse(1)
-    expect([await stateOf('lease'), await stateOf('memory')]).toEqual(['claimed', 'claimed'])
+    expect(await stateOf('key')).toBe('claimed')
+  })
+
+  test('about the end of a memory', async () => {
+    const { done, elapse, stateOf } = storeAt()
+    await done('key', 1_000)
+    elapse(999)
+    expect(await stateOf('key')).toBe('done')
+    elapse(1)
+    expect(await stateOf('key')).toBe('claimed')
   })
 
   test('about keys that are properties of every object', async () => {

@@ -122,6 +122,21 @@ describe('a request of node:http', () => {
   })
 })
 
+test('an answer that somebody else has begun is left to them', async () => {
+  const { receiver } = testReceiver(jogg({ secret: SECRET }))
+  const server = createServer(async (request, response) => {
+    response.writeHead(202)
+    sendOutcome(response, await receiver.receive(nodeDelivery(request, CONSUMED)))
+    response.end('theirs')
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const response = await fetch(`http://127.0.0.1:${port}/hooks`)
+  expect(response.status).toBe(202)
+  expect(await response.text()).toBe('theirs')
+})
+
 describe('a client that means no good', () => {
   /** Opens a connection and sends the head of a POST, then what it is told to. */
   async function raw(port: number, head: string) {

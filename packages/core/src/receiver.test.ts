@@ -215,6 +215,14 @@ describe('the table of outcomes', () => {
     expect(outcome.status).toBe(422)
   })
 
+  test("unrecognized, 422: '*' listens even for what has no name", async () => {
+    const listening = receiverWith({ on: { '*': () => {} } })
+    const other = receiverWith({ on: { [NAME]: () => {} } })
+    const delivery = await deliver({ body: '[]' })
+    expect((await listening.receiver.receive(delivery)).status).toBe(422)
+    expect((await other.receiver.receive(delivery)).status).toBe(200)
+  })
+
   test('unrecognized, 200: onUnrecognized took it, once', async () => {
     const onUnrecognized = vi.fn()
     const { receiver } = receiverWith({ onUnrecognized, on: { '*': () => {} } })
@@ -430,6 +438,17 @@ describe('onDelivery', () => {
 })
 
 describe('drain', () => {
+  test('waits for an onDelivery that takes its time, and so does the platform', async () => {
+    const written = deferred()
+    const waitUntil = vi.fn()
+    const { receiver } = receiverWith({ onDelivery: () => written.promise, on: { [NAME]: () => {} } })
+    expect((await receiver.receive(await deliver(), { waitUntil })).kind).toBe('processed')
+    expect(waitUntil).toHaveBeenCalledTimes(1)
+    expect(await receiver.drain({ timeoutMs: 10 })).toBe(false)
+    written.resolve()
+    expect(await receiver.drain()).toBe(true)
+  })
+
   test('waits for a delivery that is still on its way to its handlers', async () => {
     const work = deferred()
     const handler = vi.fn(() => work.promise)

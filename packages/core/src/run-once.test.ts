@@ -43,6 +43,9 @@ describe('a handler that is still running at the deadline', () => {
     expect((await receiver.receive(await deliver())).kind).toBe('duplicate')
     expect(handler).toHaveBeenCalledTimes(1)
     expect(log.messages('info').join()).toContain('Handlers succeeded after the deadline')
+    await vi.advanceTimersByTimeAsync(15 * 60 * 1_000)
+    expect(log.messages('error')).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test('is waited for no longer, however long the store took to give the claim', async () => {
