@@ -1,0 +1,63 @@
+/** The store's calls as SQL. */
+export interface Statements {
+  /** Key, token, lease in ms. Answers the row as it is now: the token says whose. */
+  readonly claim: string
+  /** Key, token, lease in ms. A row if it was renewed. */
+  readonly renew: string
+  /** Key, token, retention in ms. A row if it was completed. */
+  readonly complete: string
+  /** Key, token. A row if it was released. */
+  readonly release: string
+  /** The number of rows at most. */
+  readonly purge: string
+}
+
+// A row is a lease until it expires, or, once done, a memory until it expires. An expired row is as good as none, with one
+// exception: its own worker may renew or complete it for as long as nobody else has taken the event over.
+//
+// The clock is the machine's, and stands still within a statement: https://www.sqlite.org/lang_datefunc.html
+
+const now = "unixepoch('subsec')"
+
+const insert = (table: string, done: 0 | 1) => `
+INSERT INTO ${table} (key, token, done, expires_at)
+VALUES (?, ?, ${done}, ${now} + ? / 1000.0)
+ON CONFLICT (key) DO UPDATE SET`
+
+/** Writes a row that is another's as it is, since only a row that is written is answered. */
+const claim = (table: string) => `${insert(table, 0)}
+  token = iif(expires_at <= ${now}, excluded.token, token),
+  done = iif(expires_at <= ${now}, 0, done),
+  expires_at = iif(expires_at <= ${now}, excluded.expires_at, expires_at)
+RETURNING token, done`
+
+/** Inserts where the row was purged: nobody has taken the event over, or there would be one. */
+const renew = (table: string) => `${insert(table, 0)}
+  expires_at = excluded.expires_at
+WHERE token = excluded.token AND NOT done
+RETURNING 1`
+
+/** Twice is the same as once. */
+const complete = (table: string) => `${insert(table, 1)}
+  done = 1, expires_at = excluded.expires_at
+WHERE token = excluded.token
+RETURNING 1`
+
+const release = (table: string) => `
+DELETE FROM ${table} WHERE key = ? AND token = ? AND NOT done
+RETURNING 1`
+
+const purge = (table: string) => `
+DELETE FROM ${table} WHERE key IN (
+  SELECT key FROM ${table} WHERE expires_at <= ${now} ORDER BY expires_at LIMIT ?
+)`
+
+export function statementsFor(table: string): Statements {
+  return {
+    claim: claim(table),
+    renew: renew(table),
+    complete: complete(table),
+    release: release(table),
+    purge: purge(table),
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+import { poolWithSqlite } from './test/node/pool.js'
+
+export default defineConfig({
+  test: {
+    name: 'sqlite',
+    include: ['test/**/*.test.ts'],
+    pool: poolWithSqlite,
+    globalSetup: ['test/node/install.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
