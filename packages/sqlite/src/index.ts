@@ -65,7 +65,8 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteStoreOption
   return {
     async claim(key, leaseMs) {
       const token = crypto.randomUUID()
-      const holder = row(statements.claim, [key, token, leaseMs])
+      // Looked for first: only what may be had is written, and so a repeat needs neither the disk nor the file's one lock.
+      const holder = row(statements.find, [key]) ?? row(statements.claim, [key, token, leaseMs])
       purgeNowAndThen()
       if (holder?.token === token) return { state: 'claimed', token }
       return { state: holder?.done === 1 ? 'done' : 'busy' }

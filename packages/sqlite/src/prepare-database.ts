@@ -33,7 +33,8 @@ function untilNotBusy(run: () => void): void {
   const deadline = performance.now() + BUSY_TIMEOUT_MS
   for (;;) {
     try {
-      return run()
+      run()
+      return
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error
       pause(5)

@@ -1,6 +1,8 @@
 /** The store's calls as SQL. */
 export interface Statements {
-  /** Key, token, lease in ms. Answers the row as it is now: the token says whose. */
+  /** Key. Its row, if there is one that is not expired. */
+  readonly find: string
+  /** Key, token, lease in ms. The row as it is now: the token says whose. */
   readonly claim: string
   /** Key, token, lease in ms. A row if it was renewed. */
   readonly renew: string
@@ -24,7 +26,13 @@ INSERT INTO ${table} (key, token, done, expires_at)
 VALUES (?, ?, ${done}, ${now} + ? / 1000.0)
 ON CONFLICT (key) DO UPDATE SET`
 
-/** Writes a row that is another's as it is, since only a row that is written is answered. */
+const find = (table: string) => `
+SELECT token, done FROM ${table} WHERE key = ? AND expires_at > ${now}`
+
+/**
+ * Another process may have claimed the event since it was looked for. Its row is written as it is, since only a row that is
+ * written is answered.
+ */
 const claim = (table: string) => `${insert(table, 0)}
   token = iif(expires_at <= ${now}, excluded.token, token),
   done = iif(expires_at <= ${now}, 0, done),
@@ -54,6 +62,7 @@ DELETE FROM ${table} WHERE key IN (
 
 export function statementsFor(table: string): Statements {
   return {
+    find: find(table),
     claim: claim(table),
     renew: renew(table),
     complete: complete(table),

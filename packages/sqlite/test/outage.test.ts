@@ -38,14 +38,14 @@ async function setUp() {
   return { path, database, before, during, expectRecovery }
 }
 
-describe('events are unavailable while a file', () => {
+describe('new events are unavailable, and done ones done, while a file', () => {
   test('is locked by another process for 2 s', async () => {
     const { path, before, during, expectRecovery } = await setUp()
     const other = openDatabase(path)
     other.exec('BEGIN IMMEDIATE')
     const unlocked = setTimeout(2000).then(() => other.exec('COMMIT'))
     expect(await during()).toBe('unavailable')
-    expect(await before()).toBe('unavailable')
+    expect(await before()).toBe('duplicate')
     await unlocked
     await expectRecovery()
   })
@@ -54,22 +54,23 @@ describe('events are unavailable while a file', () => {
     const { database, before, during, expectRecovery } = await setUp()
     database.exec('PRAGMA query_only = ON')
     expect(await during()).toBe('unavailable')
-    expect(await before()).toBe('unavailable')
+    expect(await before()).toBe('duplicate')
     database.exec('PRAGMA query_only = OFF')
     await expectRecovery()
   })
 
   test('has no room left', async () => {
-    const { database, during, expectRecovery } = await setUp()
+    const { database, before, during, expectRecovery } = await setUp()
     const { page_count: pages } = database.prepare('PRAGMA page_count').get() ?? {}
     database.exec(`PRAGMA max_page_count = ${pages}`)
     fill(database)
     expect(await during()).toBe('unavailable')
+    expect(await before()).toBe('duplicate')
     database.exec('PRAGMA max_page_count = 100000')
     await expectRecovery()
   })
 
-  test('is closed, and opened again', async () => {
+  test('is closed (then nothing is known of any), until it is opened again', async () => {
     const { database, before, during, expectRecovery } = await setUp()
     database.close()
     expect(await during()).toBe('unavailable')
