@@ -12,6 +12,8 @@ const ENTRIES = [
   ['@vidhook/fastify', 'fastify/dist/index'],
   ['@vidhook/next', 'next/dist/index'],
   ['@vidhook/next/pages', 'next/dist/pages'],
+  ['@vidhook/postgres', 'postgres/dist/index'],
+  ['@vidhook/sqlite', 'sqlite/dist/index'],
 ] as const
 
 describe('the published types', () => {

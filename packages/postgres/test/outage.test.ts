@@ -102,6 +102,21 @@ describeStore('a database that', () => {
     expect(runs).toHaveLength(1)
   })
 
+  test('has vanished does not keep a pool with a query_timeout', async () => {
+    const postgres = await startPostgres()
+    onTestFinished(() => postgres.stop())
+    const pool = new Pool({ connectionString: postgres.url, max: 2, query_timeout: 200 })
+    onTestFinished(() => pool.end())
+    const store = postgresStore(pool)
+    await store.createTable()
+    await postgres.freeze()
+    await expect(store.claim('event', 60_000)).rejects.toThrow(/timeout/)
+    expect(pool.totalCount).toBe(0)
+    await postgres.thaw()
+    // The claim got through, but nobody knows its token: it is as if its worker had been killed.
+    await expect.poll(() => store.claim('event', 60_000)).toEqual({ state: 'busy' })
+  })
+
   test('is read-only makes events unavailable, those that are done as well', async () => {
     const { runs, event, asAdmin } = await setUp()
     const [before, during] = [await event(), await event()]
