@@ -90,7 +90,11 @@ export async function startPostgres({ config = {} }: PostgresOptions = {}): Prom
     throw new Error(`Postgres did not start on port ${port}. ${said}`)
   }
   const signal = async (name: NodeJS.Signals) => {
-    for (const pid of [server.pid, ...(await childrenOf(server.pid))]) process.kill(pid, name)
+    for (const pid of [server.pid, ...(await childrenOf(server.pid))]) {
+      try {
+        process.kill(pid, name)
+      } catch {} // it has ended since it was listed
+    }
   }
   const kill = async () => {
     // All of them, since a frozen one does not notice that its server is gone.

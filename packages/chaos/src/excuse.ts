@@ -1,0 +1,40 @@
+import type { Fault, StoreCall } from './facts.js'
+import type { Success } from './verify.js'
+
+/**
+ * Why a success could be followed or preceded by another: its worker was killed after the work and before the store knew,
+ * or was frozen while it had the event. `undefined` if the facts show neither.
+ */
+export function excuseFor(
+  run: Success,
+  successes: readonly Success[],
+  calls: readonly StoreCall[],
+  faults: readonly Fault[],
+): string | undefined {
+  // It has said so, and the store has heard it.
+  if (calls.some(({ pid, call, answer }) => pid === run.pid && call === 'complete' && answer === 'true'))
+    return undefined
+  const own = faults.filter((fault) => fault.pid === run.pid)
+
+  const kill = own.find((fault) => fault.kind === 'kill' && fault.at >= run.endedAt - CLOCK_MS)
+  if (kill && kill.at - run.endedAt < SAYING_MS)
+    return `Replica ${run.replica} was killed ${ms(kill.at - run.endedAt)} after the work, before the store knew.`
+
+  for (const freeze of own.filter(({ kind }) => kind === 'freeze')) {
+    const thawedAt = own.find(({ kind, at }) => kind === 'thaw' && at >= freeze.at)?.at ?? freeze.at
+    const held = freeze.at < run.endedAt + SAYING_MS && thawedAt > run.startedAt - SAYING_MS
+    const other = successes.find((success) => success !== run && success.endedAt > freeze.at)
+    if (held && other)
+      return `Replica ${run.replica} was frozen for ${ms(thawedAt - freeze.at)} while it had the event, and replica ${other.replica} took it over.`
+  }
+  return undefined
+}
+
+/** A worker that lives for longer than its call to the store may take has had its chance to say so. */
+const SAYING_MS = 1_500
+/** The ledger's clock and this process's are one, but are read a moment apart. */
+const CLOCK_MS = 20
+
+function ms(duration: number): string {
+  return `${Math.max(0, Math.round(duration))} ms`
+}

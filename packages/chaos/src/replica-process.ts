@@ -1,0 +1,107 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Fault, StoreCall } from './facts.js'
+import type { ReplicaConfig } from './replica/config.js'
+
+/** A replica, which may be broken in several ways and started again. */
+export interface Replica {
+  readonly index: number
+  /** Where a load balancer would send a request: nowhere while it is known to be down. */
+  url(): string | undefined
+  start(): Promise<void>
+  /** Without a warning (SIGKILL). Resolves when it is gone. */
+  kill(): Promise<void>
+  /** As a platform stops it (SIGTERM). Resolves to its exit code when it is gone, `null` if it had to be killed. */
+  stop(): Promise<number | null>
+  freeze(): void
+  thaw(): void
+}
+
+export interface ReplicaOptions {
+  readonly config: ReplicaConfig
+  readonly onStoreCall: (call: StoreCall) => void
+  readonly onFault: (fault: Fault) => void
+  /** It has ended, and nobody had asked it to. */
+  readonly onCrash: (message: string) => void
+}
+
+/** The built program: a process of its own, as in production. */
+const PROGRAM = fileURLToPath(new URL('../dist/replica/replica.js', import.meta.url))
+/** A balancer that looks every second learns after half a second, on average, that a replica is gone. */
+const NOTICED_AFTER_MS = 500
+const START_LIMIT_MS = 20_000
+const STOP_LIMIT_MS = 30_000
+
+export function replicaProcess({ config, onStoreCall, onFault, onCrash }: ReplicaOptions): Replica {
+  const index = config.replica
+  let child: ChildProcess | undefined
+  let exit: Promise<number | null> = Promise.resolve(null)
+  let url: string | undefined
+  let asked = false
+
+  const record = (kind: Fault['kind']) =>
+    onFault({ kind, replica: index, ...(child?.pid !== undefined && { pid: child.pid }), at: Date.now() })
+  const end = async (kind: 'kill' | 'stop', signal: NodeJS.Signals) => {
+    asked = true
+    const gone = url
+    setTimeout(() => {
+      if (url === gone) url = undefined
+    }, NOTICED_AFTER_MS)
+    record(kind)
+    child?.kill(signal)
+    return exit
+  }
+
+  return {
+    index,
+    url: () => url,
+    async start() {
+      const started = fork(PROGRAM, [JSON.stringify(config)], { execArgv: ['--enable-source-maps'] })
+      child = started
+      asked = false
+      tether(started)
+      exit = once(started, 'exit').then(([code]) => code)
+      const listening = new Promise<number>((resolve) => {
+        started.on('message', (message: { port: number } | StoreCall) =>
+          'port' in message ? resolve(message.port) : onStoreCall(message),
+        )
+      })
+      const failed = exit.then((code) => {
+        if (!asked) onCrash(`Replica ${index} ended by itself with code ${code}.`)
+        throw new Error(`Replica ${index} ended before it listened.`)
+      })
+      const late = new Promise<never>((_, reject) =>
+        setTimeout(() => reject(new Error(`Replica ${index} did not start.`)), START_LIMIT_MS).unref(),
+      )
+      url = `http://127.0.0.1:${await Promise.race([listening, failed, late])}`
+      record('start')
+    },
+    async kill() {
+      await end('kill', 'SIGKILL')
+    },
+    async stop() {
+      const ending = end('stop', 'SIGTERM')
+      const limit = setTimeout(() => child?.kill('SIGKILL'), STOP_LIMIT_MS)
+      return ending.finally(() => clearTimeout(limit))
+    },
+    freeze() {
+      record('freeze')
+      child?.kill('SIGSTOP')
+    },
+    thaw() {
+      child?.kill('SIGCONT')
+      record('thaw')
+    },
+  }
+}
+
+/** A frozen process does not notice that its parent is gone. This one does, by its input, and kills it. */
+function tether(child: ChildProcess): void {
+  const watcher = spawn('sh', ['-c', 'cat >/dev/null; kill -9 "$0" 2>/dev/null', String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  watcher.unref()
+  child.once('exit', () => watcher.kill('SIGKILL'))
+}

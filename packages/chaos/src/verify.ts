@@ -1,0 +1,79 @@
+import { excuseFor } from './excuse.js'
+import { type Facts, isAcknowledged, type Run } from './facts.js'
+import type { Plan } from './plan.js'
+
+export interface Verdict {
+  /** What must not be. */
+  readonly violations: readonly Finding[]
+  /** Events that ran to success more than once because a worker could not say that its work was done. */
+  readonly twice: readonly Finding[]
+  /** Hoox events that were discarded without a success: all four tries were answered, and none with a 2xx. */
+  readonly discarded: readonly Finding[]
+  /** Events whose worker was killed in the middle, and which another then ran to success. */
+  readonly rescued: readonly string[]
+}
+
+export interface Finding {
+  readonly event: string
+  readonly what: string
+}
+
+/** Looks at each event: did it happen, did it happen once, and was it acknowledged only after it had? */
+export function verify(plan: Plan, facts: Facts): Verdict {
+  const attemptsOf = byEvent(facts.attempts)
+  const runsOf = byEvent(facts.runs)
+  const callsOf = byEvent(facts.storeCalls)
+  const violations: Finding[] = []
+  const twice: Finding[] = []
+  const discarded: Finding[] = []
+  const rescued: string[] = []
+
+  for (const { id: event, provider, deliveriesAt } of plan.events) {
+    const attempts = attemptsOf(event)
+    const runs = runsOf(event)
+    const violates = (what: string) => violations.push({ event, what })
+    const successes = runs.filter(succeeded)
+    const acknowledged = attempts.filter(isAcknowledged)
+
+    for (const delivery of deliveriesAt.keys()) {
+      const last = attempts.filter((attempt) => attempt.delivery === delivery).at(-1)
+      if (!last || !(isAcknowledged(last) || last.last)) violates('The provider gave up too early.')
+    }
+    for (const attempt of acknowledged) {
+      if (!successes.some((run) => run.endedAt <= attempt.endedAt))
+        violates(`Answered ${attempt.answer.outcome} before it had succeeded.`)
+    }
+    if (successes.length === 0) {
+      if (provider === 'hoox' && acknowledged.length === 0)
+        discarded.push({ event, what: attempts.map(({ answer }) => answer.outcome).join(', ') })
+      else violates('It is missing: it never succeeded, and its provider has not discarded it.')
+    }
+    const excuses = successes.map((run) => excuseFor(run, successes, callsOf(event), facts.faults))
+    const excused = excuses.filter((excuse) => excuse !== undefined)
+    if (successes.length > 1) {
+      // One success is as it should be. Each of the others needs a worker that could not say so.
+      if (excused.length >= successes.length - 1) twice.push({ event, what: excused.join(' ') })
+      else violates(`It ran to success ${successes.length} times.`)
+    }
+    const abandoned = runs.find((run) => run.result === undefined)
+    if (abandoned && successes.some((run) => run.startedAt > abandoned.startedAt)) rescued.push(event)
+  }
+  return { violations, twice, discarded, rescued }
+}
+
+export type Success = Run & { readonly endedAt: number }
+
+function succeeded(run: Run): run is Success {
+  return run.result === 'succeeded' && run.endedAt !== undefined
+}
+
+/** In the order of time. */
+function byEvent<Fact extends { readonly event: string }>(facts: readonly Fact[]) {
+  const map = new Map<string, Fact[]>()
+  for (const fact of facts) {
+    const known = map.get(fact.event)
+    if (known) known.push(fact)
+    else map.set(fact.event, [fact])
+  }
+  return (event: string): readonly Fact[] => map.get(event) ?? []
+}
