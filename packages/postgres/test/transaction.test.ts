@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Claim } from '@vidhook/core'
 import { type PostgresStore, postgresStore } from '@vidhook/postgres'
 import type { Pool, PoolClient } from 'pg'
@@ -54,6 +55,19 @@ describeStore('in a transaction', () => {
     expect(await outside.claim('event', 60_000)).toEqual({ state: 'done' })
   })
 
+  test('another claim is not told done of an event whose retention has ended and that the first works on again', async () => {
+    const { table, ...outside } = await testStore()
+    const old = await outside.claim('event', 60_000)
+    if (old.state === 'claimed') await outside.complete('event', old.token, 1)
+    await setTimeout(10)
+    const { client, store } = await begin(testPool(), table)
+    expect(await store.claim('event', 60_000)).toMatchObject({ state: 'claimed' })
+    const waiting = outside.claim('event', 60_000)
+    await somebodyWaitsFor(client)
+    await client.query('COMMIT')
+    expect(await waiting).toEqual({ state: 'busy' })
+  })
+
   test('another claim gets what the first has rolled back', async () => {
     const { table, ...outside } = await testStore()
     const { client, store } = await begin(testPool(), table)
@@ -63,6 +77,23 @@ describeStore('in a transaction', () => {
     await client.query('ROLLBACK')
     expect(await waiting).toMatchObject({ state: 'claimed' })
   })
+
+  test.each(['repeatable\\ read', 'serializable'])(
+    'outside, where the default is %s, a claim that Postgres takes back is made again',
+    async (isolation) => {
+      const { table } = await testStore()
+      const outside = postgresStore(testPool({ options: `-c default_transaction_isolation=${isolation}` }), {
+        table,
+      })
+      const { client, store } = await begin(testPool(), table)
+      await claimAndComplete(store)
+      const waiting = outside.claim('event', 60_000)
+      await somebodyWaitsFor(client)
+      await client.query('COMMIT')
+      // It has a new snapshot, and so it knows more than one that is read committed.
+      expect(await waiting).toEqual({ state: 'done' })
+    },
+  )
 
   test.each(['REPEATABLE READ', 'SERIALIZABLE'])(
     'that is %s, what it cannot see is an error to try again after, and no answer',
@@ -83,6 +114,7 @@ describeStore('in a transaction', () => {
     const { table, ...outside } = await testStore()
     const old = await outside.claim('event', 60_000)
     if (old.state === 'claimed') await outside.complete('event', old.token, 1)
+    await setTimeout(10)
     const { client, store } = await begin(testPool(), table, 'SERIALIZABLE')
     await client.query(`SELECT FROM ${table}`)
     expect(await outside.claim('event', 60_000)).toMatchObject({ state: 'claimed' })
