@@ -21,7 +21,7 @@ async function claimAndComplete(store: PostgresStore): Promise<Claim> {
 
 /** Resolves when somebody waits for a lock that the transaction holds. */
 async function somebodyWaitsFor(client: PoolClient): Promise<void> {
-  const waiting = 'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))'
+  const waiting = 'SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))'
   await expect.poll(async () => (await client.query(waiting)).rowCount).toBe(1)
 }
 
