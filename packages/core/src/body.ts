@@ -1,7 +1,7 @@
 import type { BodyStream } from './delivery.js'
 
-/** Why a body could not be had: too many bytes, too few in time, or a client that went away. */
-export type BodyFailure = 'too_large' | 'timeout' | 'incomplete'
+/** Why a body could not be had: too many bytes, too few in time, a client that went away, or text in place of bytes. */
+export type BodyFailure = 'too_large' | 'timeout' | 'incomplete' | 'decoded'
 
 export interface BodyLimits {
   readonly maxBodyBytes: number
@@ -20,7 +20,7 @@ export function readBody(stream: BodyStream, limits: BodyLimits): Promise<Uint8A
       settled = true
       clearTimeout(timer)
       chunks = []
-      if (result === 'too_large' || result === 'timeout') stream.discard()
+      if (typeof result === 'string' && result !== 'incomplete') stream.discard()
       resolve(result)
     }
     const timer = setTimeout(() => settle('timeout'), limits.bodyTimeoutMs)
@@ -28,6 +28,8 @@ export function readBody(stream: BodyStream, limits: BodyLimits): Promise<Uint8A
     stream.read({
       chunk(bytes) {
         if (settled) return
+        // Whatever its type says, a stream of Node gives text after setEncoding(), and text has no length in bytes.
+        if (!(bytes instanceof Uint8Array)) return settle('decoded')
         size += bytes.byteLength
         if (size > limits.maxBodyBytes) settle('too_large')
         else chunks.push(bytes)

@@ -95,6 +95,27 @@ describe('a request of node:http', () => {
     expect(log.messages('error').join()).toContain(CONSUMED)
   })
 
+  test.each([1, 2])('that somebody decodes, in %i pieces, is misconfigured, at once', async (pieces) => {
+    const { port, log } = await serve({}, (request) => void request.setEncoding('utf8'))
+    const { headers, body } = await deliver('http://localhost/hooks')
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = httpRequest({ port, method: 'POST', headers })
+      request.on('response', resolve)
+      request.on('error', reject)
+      if (pieces === 1) request.end(body)
+      else request.write(body.subarray(0, 10), () => setImmediate(() => request.end(body.subarray(10))))
+    })
+    expect(response.statusCode).toBe(500)
+    expect(String(await bytesOf(response))).toContain('body_consumed')
+    expect(log.messages('error').join()).toContain('setEncoding()')
+  })
+
+  test('is read although somebody has paused it', async () => {
+    const { url } = await serve({ bodyTimeoutMs: 500 }, (request) => void request.pause())
+    const delivery = await deliver(url)
+    expect((await fetch(delivery.url, delivery)).status).toBe(200)
+  })
+
   test('knows its URL before a router cut it', async () => {
     const { url, reports } = await serve({}, (request) => {
       Object.assign(request, { originalUrl: request.url, url: '/' })

@@ -68,6 +68,8 @@ export function nodeStream(request: IncomingMessage): BodyStream {
       request.once('end', () => sink.end())
       request.once('error', (error) => sink.error(error))
       request.once('close', gone)
+      // Somebody who had to wait before handing it on may have paused it.
+      request.resume()
     },
     discard() {
       request.on('error', () => {})

@@ -89,7 +89,8 @@ export function createReceiver<Events extends EventMap>(
 
     // 2. Authenticate over the raw bytes, before anything is parsed.
     const raw = rawDelivery(delivery, body, report.receivedAt)
-    const proof = await inTime(provider.authenticate(raw), deadline - performance.now(), tooSlow)
+    // In a time of its own: a sender who was slow with the body does not make the secret's function slow.
+    const proof = await inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
     if (proof.ok !== true) return because(outcomes.rejected.unauthenticated, report, proof)
 
     // 3. Parse and recognize: name, identity, shape.
@@ -123,6 +124,7 @@ export function createReceiver<Events extends EventMap>(
     if ('consumed' in body)
       throw new MisconfiguredError('body_consumed', `${body.consumed} See ${helpLink('body_consumed')}`)
     const read = await readBody(body, settings)
+    if (read === 'decoded') throw new MisconfiguredError('body_consumed', DECODED)
     return read instanceof Uint8Array ? read : BODY_FAILURES[read]
   }
 
@@ -235,13 +237,15 @@ export function createReceiver<Events extends EventMap>(
 function tooSlow(): Error {
   return new MisconfiguredError(
     'provider_failed',
-    `A delivery could not be authenticated before the deadline. Does the function that returns the secret hang? See ${helpLink('provider_failed')}`,
+    `A delivery could not be authenticated in time. Does the function that returns the secret hang? See ${helpLink('provider_failed')}`,
   )
 }
 
 type Recognized = Exclude<Recognition, { kind: 'contradiction' }>
 
-const BODY_FAILURES: Record<BodyFailure, Outcome> = {
+const DECODED = `The body came as text, and its raw bytes are gone: something called setEncoding() on the request. Mount the webhook before it. See ${helpLink('body_consumed')}`
+
+const BODY_FAILURES: Record<Exclude<BodyFailure, 'decoded'>, Outcome> = {
   too_large: outcomes.rejected.bodyTooLarge,
   timeout: outcomes.rejected.bodyTimeout,
   incomplete: outcomes.rejected.bodyIncomplete,
