@@ -4,11 +4,14 @@ export interface Timer {
   clear(): void
 }
 
-/** Passes after so many milliseconds; at once if there are none left. */
+/** A longer one fires at once, in every JavaScript runtime: 2³¹ - 1 ms. */
+export const LONGEST_TIMER_MS = 2_147_483_647
+
+/** Passes after so many milliseconds, 24 days at the most; at once if there are none left. */
 export function timer(ms: number): Timer {
   let id: ReturnType<typeof setTimeout> | undefined
   const passed = new Promise<undefined>((resolve) => {
-    id = setTimeout(() => resolve(undefined), Math.max(0, ms))
+    id = setTimeout(() => resolve(undefined), Math.min(Math.max(0, ms), LONGEST_TIMER_MS))
   })
   return { passed, clear: () => clearTimeout(id) }
 }

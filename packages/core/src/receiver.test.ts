@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { webBody } from './body.js'
 import {
   type Delivery,
   jogg,
@@ -484,6 +485,15 @@ describe('drain', () => {
     expect(await receiver.drain({ timeoutMs: 1_000 })).toBe(true)
   })
 
+  test('waits for ever if it is told to', async () => {
+    const work = deferred()
+    const { receiver } = receiverWith({ deadlineMs: 10, on: { [NAME]: () => work.promise } })
+    await receiver.receive(await deliver())
+    const drained = receiver.drain({ timeoutMs: Number.POSITIVE_INFINITY })
+    setTimeout(() => work.resolve(), 20)
+    expect(await drained).toBe(true)
+  })
+
   test('has nothing to wait for when nothing runs', async () => {
     const { receiver } = receiverWith({ on: { [NAME]: () => {} } })
     expect(await receiver.drain()).toBe(true)
@@ -512,5 +522,20 @@ describe('whatever a user gets wrong', () => {
     const outcome = await receiver.receive(await deliver())
     expect(outcome).toMatchObject({ kind: 'misconfigured', status: 500 })
     expect(log.messages('error').join()).toContain('Does the function that returns the secret hang?')
+  })
+
+  test('a body that arrives after the deadline does not make the secret late', async () => {
+    const secret = () => new Promise<string>((resolve) => setTimeout(() => resolve(SECRET), 10))
+    const { receiver } = testReceiver(jogg({ secret }), { deadlineMs: 50 })
+    const { body, ...delivery } = await deliver()
+    const slow = new ReadableStream<Uint8Array>({
+      start(controller) {
+        setTimeout(() => {
+          controller.enqueue(body)
+          controller.close()
+        }, 60)
+      },
+    })
+    expect((await receiver.receive({ ...delivery, body: webBody(slow) })).kind).toBe('ignored')
   })
 })

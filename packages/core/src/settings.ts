@@ -1,4 +1,5 @@
 import type { Context } from './context.js'
+import { LONGEST_TIMER_MS } from './deadline.js'
 import type { Handlers } from './handlers.js'
 import type { JsonValue } from './json.js'
 import type { LogOption } from './log.js'
@@ -69,9 +70,6 @@ export interface Settings {
   readonly storeTimeoutMs: number
   readonly maxRunMs: number
 }
-
-/** A longer one fires at once, in every JavaScript runtime: 2³¹ - 1 ms. */
-const LONGEST_TIMER_MS = 2_147_483_647
 
 /** @throws TypeError if a number is not positive, or too long for a timer, or if the deadline is not shorter than the provider waits. */
 export function settingsOf(
