@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
+import { createRegistry } from './handlers.js'
 import { defineProvider, hoox, jogg } from './index.js'
-import { deferred, SECRET, testReceiver } from './test-receiver.js'
+import { deferred, recordingLog, SECRET, testReceiver } from './test-receiver.js'
 import { hooxDelivery, joggDelivery } from './testing/index.js'
 
 const NAME = 'generated_script_success'
@@ -202,6 +203,15 @@ describe('on()', () => {
     expect(() => testReceiver(provider(), { on: { [NAME]: undefined } })).not.toThrow()
     expect(() => testReceiver(provider(), { on: { [NAME]: null as never } })).toThrow(TypeError)
   })
+})
+
+test('a name of a million dots costs no more than another', () => {
+  const registry = createRegistry('acme', ['a.b'], recordingLog())
+  registry.add('a', () => {})
+  registry.add('*', () => {})
+  const start = performance.now()
+  expect(registry.listenersFor(`a${'.'.repeat(1_000_000)}`).map(({ name }) => name)).toEqual(['a', '*'])
+  expect(performance.now() - start).toBeLessThan(50)
 })
 
 test('names with several dots have a group at every dot', async () => {

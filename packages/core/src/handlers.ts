@@ -58,14 +58,24 @@ export function createRegistry(provider: string, eventNames: readonly string[], 
       listeners.set(name, [...list, { name, handler: handler as Handler<never> }])
     },
     listenersFor(name) {
-      const names = name === undefined ? ['*'] : [name, ...groupsOf(name), '*']
-      return names.flatMap((each) => listeners.get(each) ?? [])
+      // By what is listened for, of which there is little: an unknown name may be a million dots.
+      const hears = (each: string) => each === '*' || each === name || name?.startsWith(`${each}.`)
+      return [...listeners.keys()]
+        .filter(hears)
+        .sort(byPrecision)
+        .flatMap((each) => listeners.get(each) ?? [])
     },
   }
 }
 
 function listenableNames(names: readonly string[]): readonly string[] {
   return [...new Set([...names, ...names.flatMap(groupsOf), '*'])]
+}
+
+/** Of names that hear one event, the longer is nearer to its own; `'*'` is the last. */
+function byPrecision(a: string, b: string): number {
+  if (a === '*' || b === '*') return a === '*' ? 1 : -1
+  return b.length - a.length
 }
 
 /** `a.b` and `a` of `a.b.c`. */
