@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createReceiver, jogg } from './index.js'
+import { createReceiver, hoox, jogg } from './index.js'
 import { childLogger, loggerOf } from './log.js'
 import { SECRET } from './test-receiver.js'
-import { joggDelivery } from './testing/index.js'
+import { hooxDelivery, joggDelivery } from './testing/index.js'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
@@ -81,6 +81,25 @@ describe('the default logger', () => {
     expect(() => loggerOf(undefined).info(hostile, 'm')).not.toThrow()
     expect(() => loggerOf(undefined).info(Object.create(null), 'm')).not.toThrow()
   })
+})
+
+test('a failure is said even if what was thrown cannot be shown', () => {
+  const cause = {
+    toJSON() {
+      throw new Error('no')
+    },
+  }
+  loggerOf(undefined).error({ err: new Error('boom', { cause }) }, 'It failed.')
+  expect(printed()).toEqual(['[vidhook] It failed. (its facts cannot be shown)'])
+})
+
+test.each(['task', 'job_id'])('no sender can fill the log with a long %s', async (field) => {
+  const receiver = createReceiver(hoox(), { onUnrecognized: () => {} })
+  const { length } = printed().join()
+  const event = { task: 'video_upscale', status: 'failed', job_id: 'run_1', [field]: 'x'.repeat(1_000_000) }
+  const delivery = await hooxDelivery('any.failed', { body: JSON.stringify(event) })
+  expect((await receiver.receive(delivery)).kind).toBe('unrecognized')
+  expect(printed().join().length - length).toBeLessThan(2_000)
 })
 
 describe('no sender can forge a line', () => {

@@ -34,6 +34,11 @@ function logger(write: (level: Level, fields: unknown, message: string | undefin
   }
 }
 
+/** A name or an id is as long as a sender likes, up to a whole body, and a body does not belong into a log. */
+export function excerpt(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
+
 /** A logger that throws has nowhere to say so, and no delivery may come out differently for it. */
 function harmless(log: Logger): Logger {
   const guarded = logger((level, fields, message) => {
@@ -73,13 +78,18 @@ function saying(
 
 function printable(facts: Readonly<Record<string, unknown>>): string {
   const seen = new WeakSet()
-  return JSON.stringify(facts, (_key, value: unknown) => {
-    if (typeof value === 'bigint') return String(value)
-    if (typeof value !== 'object' || value === null) return value
-    if (seen.has(value)) return '(shown before)'
-    seen.add(value)
-    return value instanceof Error ? describe(value) : value
-  })
+  try {
+    return JSON.stringify(facts, (_key, value: unknown) => {
+      if (typeof value === 'bigint') return String(value)
+      if (typeof value !== 'object' || value === null) return value
+      if (seen.has(value)) return '(shown before)'
+      seen.add(value)
+      return value instanceof Error ? describe(value) : value
+    })
+  } catch {
+    // What hangs on an error may throw when it is looked at. That something failed has to be said all the same.
+    return '(its facts cannot be shown)'
+  }
 }
 
 /** Not all that hangs on an error: HTTP clients hang the request on it, with its credentials. */

@@ -1,6 +1,7 @@
 import type { RawDelivery } from './delivery.js'
 import { sha256Hex } from './hmac.js'
 import type { JsonValue } from './json.js'
+import { excerpt } from './log.js'
 import type { EventMap, Provider } from './provider.js'
 import type { UnrecognizedEvent } from './settings.js'
 
@@ -35,7 +36,7 @@ export async function recognize<Events extends EventMap>(
   if (!Object.hasOwn(provider.events, name)) {
     return unrecognized(
       name,
-      `${JSON.stringify(name)} is no event that ${provider.name} is known to send.`,
+      `${JSON.stringify(excerpt(name))} is no event that ${provider.name} is known to send.`,
       body,
       delivery,
     )

@@ -1,6 +1,6 @@
 import { type Delivery, pathOf } from './delivery.js'
 import { deliveryHeaders } from './headers.js'
-import type { Logger } from './log.js'
+import { excerpt, type Logger } from './log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import type { HandlerRun } from './run-handlers.js'
@@ -75,8 +75,8 @@ function logReport(log: Logger, report: DeliveryReport): void {
       outcome: outcome.kind,
       ...(outcome.code && { code: outcome.code }),
       status: outcome.status,
-      ...(report.eventName !== undefined && { event: report.eventName }),
-      ...(report.identity !== undefined && { identity: report.identity }),
+      ...(report.eventName !== undefined && { event: excerpt(report.eventName) }),
+      ...(report.identity !== undefined && { identity: excerpt(report.identity) }),
       ...(handlers.length > 0 && { handlers: handlers.map((run) => run.name) }),
       ...(report.reason !== undefined && { reason: report.reason }),
       durationMs: Math.round(report.durationMs * 100) / 100,
