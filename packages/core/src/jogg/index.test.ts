@@ -142,7 +142,8 @@ describe('the secret', () => {
   ])('that is %s makes the receiver misconfigured, whatever is sent', async (_, secret) => {
     const unsigned = { ...(await deliver()), headers: { 'content-type': 'application/json' } }
     const forged = deliver({ secret: 'guess' })
-    for (const delivery of [deliver(), forged, unsigned]) {
+    const repeated = deliver({ headers: { 'x-webhook-signature': 'a, b' } })
+    for (const delivery of [deliver(), forged, repeated, unsigned]) {
       const { outcome, log } = await receiveWith(secret, Promise.resolve(delivery) as typeof forged)
       expect(outcome).toMatchObject({ kind: 'misconfigured', status: 500, code: 'secret_missing' })
       expect(log.messages('error').at(-1)).toContain("JoggAI's secret is undefined or empty")

@@ -69,19 +69,23 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
 /** "X-Webhook-Signature" in the guide: the lower-case hex of HMAC-SHA256 over the raw body, keyed with the secret's own characters. */
 function verifySignature(delivery: RawDelivery, keys: Keyring): Authentication | Promise<Authentication> {
   const header = delivery.headers.get('x-webhook-signature')
-  if (header === undefined) {
-    const fromHoox = delivery.headers.has('x-hoox-webhook')
-    const hint = fromHoox
-      ? 'This looks like a Hoox delivery: mount hooxWebhook() at the URL that Hoox posts to.'
-      : undefined
-    // Asked for its keys all the same: without a secret the answer is `misconfigured`, whatever was sent.
-    const ready = keys.keys()
-    const refused: Authentication = { ok: false, reason: 'signature_missing', hint }
-    return ready instanceof Promise ? ready.then(() => refused) : refused
-  }
-  if (header.includes(',')) return { ok: false, reason: 'signature_repeated' }
-  return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)] })
+  if (header !== undefined && !header.includes(','))
+    return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)] })
+
+  const refused = header === undefined ? signatureMissing(delivery) : signatureRepeated
+  // Asked for its keys all the same: without a secret the answer is `misconfigured`, whatever was sent.
+  const ready = keys.keys()
+  return ready instanceof Promise ? ready.then(() => refused) : refused
 }
+
+function signatureMissing({ headers }: RawDelivery): Authentication {
+  const hint = headers.has('x-hoox-webhook')
+    ? 'This looks like a Hoox delivery: mount hooxWebhook() at the URL that Hoox posts to.'
+    : undefined
+  return { ok: false, reason: 'signature_missing', hint }
+}
+
+const signatureRepeated: Authentication = { ok: false, reason: 'signature_repeated' }
 
 async function authenticateBoth(
   delivery: RawDelivery,
