@@ -24,7 +24,10 @@ export { captureRawBody } from '@vidhook/core/node'
 
 /** What a receiver can be told, and where it is found. */
 export interface WebhookOptions<Events> extends ReceiverOptions<Events> {
-  /** The path to own, seen from where the middleware is mounted. @default `/webhooks/<provider>` if mounted bare */
+  /**
+   * The path to own, seen from where the middleware is mounted. Give it in a router that is mounted at a path itself:
+   * without it, the router's own path is taken, too. @default `/webhooks/<provider>` if mounted bare
+   */
   readonly path?: string | undefined
 }
 
