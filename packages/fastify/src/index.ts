@@ -96,7 +96,8 @@ function mount<Events extends EventMap>(
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const outcome = await receiver.receive(deliveryOf(request))
     // Fastify has closed the idle connections by now; one that stayed open for this answer would hold it up.
-    if (closing) reply.header('connection', 'close')
+    // HTTP/2 has no such header, and says goodbye on its own.
+    if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
     return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
   }
   app.route({

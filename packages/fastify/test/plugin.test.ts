@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { connect } from 'node:http2'
 import { PassThrough } from 'node:stream'
 import { listen, SECRET } from '@vidhook/adapter-suite'
 import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
@@ -224,6 +225,38 @@ describe('a delivery in flight while the host closes', () => {
     expect([response.status, response.headers.get('connection')]).toEqual([200, 'close'])
     await closed
     await gate.close()
+  })
+
+  test('is answered over HTTP/2, without a header that HTTP/2 does not know', async () => {
+    const warned = vi.spyOn(process, 'emitWarning')
+    const gate = await gateServer()
+    const app = fastify({ http2: true, http2SessionTimeout: 0 })
+    const running = new Promise<void>((started) => {
+      app.register(joggWebhook, {
+        secret: SECRET,
+        log: false,
+        on: {
+          [NAME]: async () => {
+            started()
+            await fetch(gate.url)
+          },
+        },
+      })
+    })
+    const client = connect(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const { headers, body } = await joggDelivery(NAME, { secret: SECRET })
+    const stream = client.request({ ':method': 'POST', ':path': '/webhooks/jogg', ...headers })
+    const status = new Promise((resolve) => stream.once('response', (answer) => resolve(answer[':status'])))
+    stream.end(body)
+    await running
+    const closed = app.close()
+    gate.open()
+    expect(await status).toBe(200)
+    client.destroy()
+    await closed
+    await gate.close()
+    expect(warned).not.toHaveBeenCalled()
+    warned.mockRestore()
   })
 })
 
