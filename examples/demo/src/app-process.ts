@@ -33,6 +33,15 @@ export interface StartOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** As in production, and nothing of what this machine happens to have: no colors, no servers. */
+const PLAIN = {
+  NODE_ENV: 'production',
+  NO_COLOR: '1',
+  FORCE_COLOR: undefined,
+  REDIS_URL: undefined,
+  DATABASE_URL: undefined,
+}
+
 /**
  * Starts a program on a free port and waits until it answers. It never outlives this process.
  *
@@ -42,7 +51,7 @@ export async function startApp(program: Program, options: StartOptions): Promise
   const { env, timeoutMs = 30_000, signal } = options
   const child = spawn(process.execPath, program.args, {
     cwd: program.directory,
-    env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: undefined, ...env, PORT: '0' },
+    env: { ...process.env, ...PLAIN, ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exit = exitOf(child)

@@ -1,12 +1,13 @@
 import express from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { createLibrary } from './library.js'
+import type { OpenStore } from './open-store.js'
 import { createWebhooks } from './webhooks.js'
 
 /** The app, and a way to wait for the handlers that still run. */
-export function createApp() {
+export function createApp({ store }: OpenStore) {
   const library = createLibrary()
-  const { jogg, hoox } = createWebhooks(library)
+  const { jogg, hoox } = createWebhooks(library, store)
   const app = express()
 
   app.get('/health', (_request, response) => {

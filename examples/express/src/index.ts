@@ -1,7 +1,9 @@
 import { createApp } from './app.js'
 import { log } from './log.js'
+import { openStore } from './open-store.js'
 
-const { app, drain } = createApp()
+const openedStore = await openStore()
+const { app, drain } = createApp(openedStore)
 
 const server = app.listen(Number(process.env.PORT ?? 3000), (error) => {
   if (error) throw error
@@ -13,6 +15,7 @@ const server = app.listen(Number(process.env.PORT ?? 3000), (error) => {
 function shutDown() {
   server.close(async () => {
     await drain() // handlers that outlast their answer
+    await openedStore.close() // last: they tell it how their events came out
     log.info('Everything is done.')
   })
   // A keep-alive connection that has had its answer would otherwise hold the process for some seconds.

@@ -1,10 +1,11 @@
+import type { Store } from '@vidhook/core'
 import { hooxWebhook, joggWebhook } from '@vidhook/express'
 import type { Library } from './library.js'
 import { log, logDelivery } from './log.js'
 
 /** Receives JoggAI's webhooks at /webhooks/jogg and Hoox's at /webhooks/hoox. */
-export function createWebhooks(library: Library) {
-  const options = { onUnrecognized: library.keep, onDelivery: logDelivery, log }
+export function createWebhooks(library: Library, store: Store | undefined) {
+  const options = { store, onUnrecognized: library.keep, onDelivery: logDelivery, log }
 
   const jogg = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
     ...options,

@@ -2,9 +2,11 @@ import { joggDelivery } from '@vidhook/core/testing'
 import { startApp } from '@vidhook/example-demo/app-process'
 import { appSuite, secrets } from '@vidhook/example-demo/app-suite'
 import { expressApp } from '@vidhook/example-demo/apps'
+import { storeSuite } from '@vidhook/example-demo/store-suite'
 import { expect, test } from 'vitest'
 
 appSuite(expressApp, { exit: { code: 0, signal: null } })
+await storeSuite(expressApp)
 
 test('a hundred forgeries in a minute are enough, and what is genuine does not count', async () => {
   const app = await startApp(expressApp, { env: secrets })

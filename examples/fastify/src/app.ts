@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import { createLibrary } from './library.js'
+import { openStore } from './open-store.js'
 import { webhooks } from './webhooks.js'
 
 export async function createApp() {
@@ -8,7 +9,9 @@ export async function createApp() {
 
   app.get('/health', () => ({ ok: true }))
 
-  await app.register(webhooks, { library })
+  const { store, close } = await openStore(app.log)
+  app.addHook('onClose', close) // after those of the plugins, whose handlers tell it how their events came out
+  await app.register(webhooks, { library, store })
 
   app.get('/api/videos', () => library.list())
   app.post<{ Body: { id: string } }>('/api/videos', async (request, reply) => {

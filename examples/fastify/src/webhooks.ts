@@ -1,12 +1,18 @@
 import rateLimit from '@fastify/rate-limit'
+import type { Store } from '@vidhook/core'
 import { hooxWebhook, joggWebhook } from '@vidhook/fastify'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Library } from './library.js'
 import { logDeliveriesTo } from './log-delivery.js'
 
+export interface WebhooksOptions {
+  readonly library: Library
+  readonly store: Store | undefined
+}
+
 /** Receives JoggAI's webhooks at /webhooks/jogg and Hoox's at /webhooks/hoox. */
-export const webhooks: FastifyPluginAsync<{ library: Library }> = async (app, { library }) => {
-  const options = { onUnrecognized: library.keep, onDelivery: logDeliveriesTo(app.log) }
+export const webhooks: FastifyPluginAsync<WebhooksOptions> = async (app, { library, store }) => {
+  const options = { store, onUnrecognized: library.keep, onDelivery: logDeliveriesTo(app.log) }
 
   // Registered here, it limits the webhooks alone. Behind a proxy, set Fastify's `trustProxy`, or all clients are taken
   // for one.

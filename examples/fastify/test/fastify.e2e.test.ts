@@ -2,9 +2,11 @@ import { joggDelivery } from '@vidhook/core/testing'
 import { startApp } from '@vidhook/example-demo/app-process'
 import { appSuite, secrets } from '@vidhook/example-demo/app-suite'
 import { fastifyApp } from '@vidhook/example-demo/apps'
+import { storeSuite } from '@vidhook/example-demo/store-suite'
 import { expect, test } from 'vitest'
 
 appSuite(fastifyApp, { exit: { code: 0, signal: null } })
+await storeSuite(fastifyApp)
 
 test('three hundred deliveries in a minute are enough, and other routes do not count', async () => {
   const app = await startApp(fastifyApp, { env: secrets })

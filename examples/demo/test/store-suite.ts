@@ -1,0 +1,116 @@
+import { joggDelivery } from '@vidhook/core/testing'
+import { canStartRedis, startPostgres, startRedis } from '@vidhook/test-servers'
+import { describe, expect, test, vi } from 'vitest'
+import { type App, type Program, startApp } from '../src/app-process.js'
+import { secrets } from './app-suite.js'
+
+/** A server of the test's own, and what tells an app of it. */
+interface Server {
+  readonly env: Readonly<Record<string, string>>
+  kill(): Promise<void>
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** What an example promises when it is given a store, over HTTP to its build. */
+export async function storeSuite(program: Program): Promise<void> {
+  const servers = { Redis: redis, Postgres: postgres }
+  const here = [
+    ...((await canStartRedis()) ? ['Redis' as const] : []),
+    ...((await canStartPostgres()) ? ['Postgres' as const] : []),
+  ]
+
+  describe.runIf(here.length > 0).each(here)('on %s', (name) => {
+    test('what one process has done is a duplicate for another, and for one that starts later', async () => {
+      await withServer(servers[name], async ({ env }) => {
+        const [one, other] = await Promise.all([start(env), start(env)])
+        const delivery = await newDelivery()
+        expect(await answerOf(one, delivery)).toBe('200 processed')
+        expect(await answerOf(other, delivery)).toBe('200 duplicate')
+        expect(await one.stop()).toEqual({ code: 0, signal: null })
+        await other.stop()
+        const later = await start(env)
+        expect(await answerOf(later, delivery)).toBe('200 duplicate')
+        expect(later.output()).not.toContain('memory_store')
+        await later.stop()
+      })
+    })
+
+    test('the server is away: deliveries are told to come again, the log says why, and the app goes on by itself', async () => {
+      await withServer(servers[name], async (server) => {
+        const app = await start(server.env)
+        const delivery = await newDelivery()
+        await server.kill()
+        expect(await answerOf(app, delivery)).toBe('503 unavailable')
+        await vi.waitFor(() => expect(app.output()).toContain(`"${name}"`), { timeout: 5_000 })
+        await server.restart()
+        await vi.waitFor(async () => expect(await answerOf(app, delivery)).toBe('200 processed'), {
+          timeout: 10_000,
+          interval: 200,
+        })
+        expect(await app.stop()).toEqual({ code: 0, signal: null })
+      })
+    })
+  })
+
+  test('without a server it remembers in memory, and says so', async () => {
+    const app = await start({})
+    const delivery = await newDelivery()
+    expect(await answerOf(app, delivery)).toBe('200 processed')
+    expect(await answerOf(app, delivery)).toBe('200 duplicate')
+    await app.stop()
+    expect(app.output()).toContain('Events are remembered in memory')
+  })
+
+  const start = (env: Server['env']) => startApp(program, { env: { ...secrets, ...env } })
+}
+
+async function withServer(
+  startServer: () => Promise<Server>,
+  use: (server: Server) => Promise<void>,
+): Promise<void> {
+  const server = await startServer()
+  try {
+    await use(server)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function redis(): Promise<Server> {
+  let server = await startRedis()
+  return {
+    env: { REDIS_URL: server.url },
+    kill: () => server.stop(),
+    async restart() {
+      server = await startRedis({ port: server.port })
+    },
+    stop: () => server.stop(),
+  }
+}
+
+async function postgres(): Promise<Server> {
+  const server = await startPostgres()
+  return { ...server, env: { DATABASE_URL: server.url } }
+}
+
+async function canStartPostgres(): Promise<boolean> {
+  try {
+    await (await startPostgres()).stop()
+    return true
+  } catch (error) {
+    if (process.env.CI) throw error
+    console.warn('Skipped: no Postgres. Install postgresql.')
+    return false
+  }
+}
+
+function newDelivery() {
+  return joggDelivery('generated_avatar_video_success', { secret: secrets.JOGG_WEBHOOK_SECRET })
+}
+
+async function answerOf({ url }: App, delivery: Awaited<ReturnType<typeof newDelivery>>): Promise<string> {
+  const response = await fetch(`${url}/webhooks/jogg`, delivery)
+  const { outcome } = await response.json()
+  return `${response.status} ${outcome}`
+}

@@ -1,0 +1,39 @@
+import type { Store } from '@vidhook/core'
+import { postgresStore } from '@vidhook/postgres'
+import { redisStore } from '@vidhook/redis'
+import type { FastifyBaseLogger } from 'fastify'
+import pg from 'pg'
+import { createClient } from 'redis'
+
+/** Where the app remembers which events are done. */
+export interface OpenStore {
+  /** None: the receivers remember in memory, and say so in the log. */
+  readonly store: Store | undefined
+  /** Once nothing runs any more. */
+  close(): Promise<unknown>
+}
+
+/** In Redis if there is a `REDIS_URL`, in Postgres if there is a `DATABASE_URL`. Any number of processes may share it. */
+export async function openStore(log: FastifyBaseLogger): Promise<OpenStore> {
+  const { REDIS_URL, DATABASE_URL } = process.env
+  if (REDIS_URL) return openRedis(REDIS_URL, log)
+  if (DATABASE_URL) return openPostgres(DATABASE_URL, log)
+  return { store: undefined, close: async () => {} }
+}
+
+async function openRedis(url: string, log: FastifyBaseLogger): Promise<OpenStore> {
+  // By itself, node-redis waits ever longer before it connects again: up to 2 s, most of a lease.
+  const client = createClient({ url, socket: { reconnectStrategy: 200 } })
+  // Meanwhile deliveries are answered 503, and the providers come again.
+  client.on('error', (err) => log.error({ err }, 'Redis'))
+  await client.connect()
+  return { store: redisStore(client), close: () => client.close() }
+}
+
+async function openPostgres(url: string, log: FastifyBaseLogger): Promise<OpenStore> {
+  const pool = new pg.Pool({ connectionString: url })
+  pool.on('error', (err) => log.error({ err }, 'Postgres'))
+  const store = postgresStore(pool)
+  await store.createTable() // or run the SQL of createTableSql() as a migration
+  return { store, close: () => pool.end() }
+}
