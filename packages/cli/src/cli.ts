@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander'
+import manifest from '../package.json' with { type: 'json' }
+import { commands } from './commands/index.js'
+import { CliError, EXIT, type ExitCode } from './exit.js'
+import { type Io, say } from './io.js'
+
+/** Runs the command line and answers with the exit code. Never throws, and never ends the process itself. */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok
+  const program = createProgram(io, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // Commander has printed its own message already; help and --version end with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.error
+    if (io.interrupted.aborted) return EXIT.interrupted
+    const known = error instanceof CliError
+    say(io.stderr, `vidhook: ${known ? error.message : describe(error)}`)
+    return known ? error.exitCode : EXIT.error
+  }
+}
+
+/** How a command tells how it came out, if not well. */
+export type SetExitCode = (code: ExitCode) => void
+
+/** A command's module: makes the command, with its options, help and action. */
+export type CommandModule = (io: Io, setExitCode: SetExitCode) => Command
+
+function createProgram(io: Io, setExitCode: SetExitCode): Command {
+  const program = new Command('vidhook')
+    .description('Send, watch, diagnose and manage JoggAI and Hoox webhooks.')
+    .version(manifest.version)
+    .option('--no-color', 'plain text, as NO_COLOR=1 does')
+    .addHelpText('after', HELP)
+  for (const create of commands) program.addCommand(create(io, setExitCode))
+  for (const command of allOf(program)) {
+    command
+      .exitOverride()
+      .showHelpAfterError('Add --help for what can be given.')
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+      })
+  }
+  return program
+}
+
+function allOf(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allOf)]
+}
+
+const HELP = `
+Secrets are read from the environment, or from .env in the working directory:
+  JOGG_WEBHOOK_SECRET    the secret of a JoggAI endpoint, whsec_…
+  HOOX_CALLBACK_SECRET   the secret that signs the URLs you give to Hoox
+  JOGG_API_KEY           JoggAI's management API
+  HOOX_API_KEY           Hoox's API
+
+Exit codes: 0 it came out well, 1 it came out badly, 2 it could not be done, 130 interrupted.`
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,5 @@
+import type { CommandModule } from '../cli.js'
+import { send } from './send.js'
+
+/** Every command, in the order of the help. */
+export const commands: readonly CommandModule[] = [send]

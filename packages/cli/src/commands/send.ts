@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CallbackContext } from '@vidhook/core'
+import { Argument, Command, InvalidArgumentError } from 'commander'
+import type { CommandModule, SetExitCode } from '../cli.js'
+import { CliError } from '../exit.js'
+import { type Io, say } from '../io.js'
+import { eventNames, nearestName } from '../providers/event-names.js'
+import { postDelivery } from '../providers/post-delivery.js'
+import { schedules } from '../providers/schedule.js'
+import { readStream } from '../read-stream.js'
+import { optionalSecret, type ProviderName, requiredSecret } from '../secrets.js'
+import { type Assignment, parseAssignment } from '../send/assignment.js'
+import { buildDelivery, type Order } from '../send/build-delivery.js'
+import { sendMany } from '../send/send-many.js'
+import { sendOne } from '../send/send-one.js'
+import { shownUrl, targetUrl } from '../send/target-url.js'
+
+/** Plays a provider: builds, signs and sends any of its events. */
+export const send: CommandModule = (io, setExitCode) =>
+  new Command('send')
+    .description('Send an event to an endpoint as its provider would, signed.')
+    .addCommand(provider('jogg', 'JoggAI', io, setExitCode))
+    .addCommand(
+      provider('hoox', 'Hoox', io, setExitCode).option(
+        '--context <json>',
+        'a JSON object that the signed URL carries to the handler',
+        jsonObject,
+      ),
+    )
+
+interface SendOptions {
+  readonly to: string
+  readonly secret?: string
+  readonly set?: readonly Assignment[]
+  readonly from?: string
+  readonly count?: number
+  readonly concurrency: number
+  readonly retry?: boolean
+  readonly json?: boolean
+  readonly context?: CallbackContext
+}
+
+function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExitCode): Command {
+  const { timeoutMs, retriesAfterMs, documented } = schedules[name]
+  const waits = retriesAfterMs.map((ms) => ms / 1000).join(', ')
+  return new Command(name)
+    .description(`Send an event as ${title} would.`)
+    .addArgument(
+      new Argument('[event]', "the event's name; one that is not known is sent as well")
+        .choices(eventNames[name])
+        .argParser(String),
+    )
+    .requiredOption('--to <url>', 'where to send it')
+    .option('--secret <secret>', SECRET_HELP[name])
+    .option('--set <path=value>', 'put a value into the body; may be repeated', collect)
+    .option('--from <file>', 'the body, byte for byte, instead of a sample; - is stdin')
+    .option('--count <n>', 'send so many and sum up the answers', positive)
+    .option('--concurrency <n>', 'with --count: so many at a time', positive, 10)
+    .option(
+      '--retry',
+      `try again as ${title} does: after ${waits} s${documented ? '' : ' (chosen: it documents no schedule)'}`,
+    )
+    .option('--json', 'the result as one line of JSON')
+    .addHelpText('after', `${HELP[name]}\n${title} waits ${timeoutMs / 1000} s for an answer.\n${EXIT_CODES}`)
+    .action(async (event: string | undefined, options: SendOptions) => {
+      setExitCode(await run(io, name, event, options))
+    })
+}
+
+async function run(io: Io, provider: ProviderName, name: string | undefined, options: SendOptions) {
+  const { count, concurrency, retry = false, json = false } = options
+  const order: Order = {
+    provider,
+    name,
+    file: options.from === undefined ? undefined : await contents(io, options.from),
+    assignments: options.set ?? [],
+    to: targetUrl(options.to).href,
+    secret:
+      provider === 'jogg'
+        ? requiredSecret(io, 'jogg', options.secret)
+        : optionalSecret(io, 'hoox', options.secret),
+    context: options.context,
+  }
+  warnOf(io, order, retry)
+  const playing = {
+    provider,
+    schedule: schedules[provider],
+    retry,
+    json,
+    signal: io.interrupted,
+    post: postDelivery,
+    wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
+  }
+  const build = () => buildDelivery(order)
+  return count === undefined
+    ? sendOne(io, await build(), playing)
+    : sendMany(io, build, { ...playing, count, concurrency })
+}
+
+/** What is allowed, but may not be what was meant. */
+function warnOf(io: Io, { provider, name, secret, to }: Order, retry: boolean): void {
+  const known = eventNames[provider]
+  if (name !== undefined && !known.includes(name)) {
+    const nearest = nearestName(name, known)
+    say(
+      io.stderr,
+      `${name} is not a known event of ${provider}; sent all the same.${nearest ? ` Did you mean ${nearest}?` : ''}`,
+    )
+  }
+  if (provider === 'hoox' && secret === undefined && shownUrl(to) === to) {
+    say(
+      io.stderr,
+      'The URL is not signed (no --secret, no HOOX_CALLBACK_SECRET): a receiver with a callbackSecret refuses it.',
+    )
+  }
+  if (retry && !schedules[provider].documented) {
+    say(
+      io.stderr,
+      `${schedules[provider].provider} does not document when it tries again: the waits are chosen.`,
+    )
+  }
+}
+
+async function contents(io: Io, file: string): Promise<Uint8Array> {
+  if (file === '-') return readStream(io.stdin)
+  return readFile(resolve(io.cwd, file)).catch((error: Error) => {
+    throw new CliError(`--from: ${error.message}`)
+  })
+}
+
+function collect(text: string, before: readonly Assignment[] = []): readonly Assignment[] {
+  return [...before, parseAssignment(text)]
+}
+
+function positive(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : 0
+  if (value < 1 || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('It must be a whole number, at least 1.')
+  return value
+}
+
+function jsonObject(text: string): CallbackContext {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  } catch {
+    // said below
+  }
+  throw new InvalidArgumentError('It must be a JSON object, such as {"userId":"u_42"}.')
+}
+
+const SECRET_HELP = {
+  jogg: "the endpoint's secret (or JOGG_WEBHOOK_SECRET)",
+  hoox: 'signs the URL (or HOOX_CALLBACK_SECRET)',
+} as const
+
+const EXIT_CODES = `
+Exit codes: 0 acknowledged (any 2xx), 1 not acknowledged, 2 could not be sent.`
+
+const HELP = {
+  jogg: `
+Examples:
+  $ vidhook send jogg generated_avatar_video_success --to http://localhost:3000/webhooks/jogg
+  $ vidhook send jogg generated_script_failed --to $URL --set data.error.code=50000
+  $ vidhook send jogg --from event.json --to $URL --retry
+  $ vidhook send jogg generated_image_success --to $URL --count 1000 --concurrency 50
+`,
+  hoox: `
+Examples:
+  $ vidhook send hoox video_export.completed --to http://localhost:3000/webhooks/hoox
+  $ vidhook send hoox avatar_edit.failed --to $URL --set look_id=look_1
+  $ vidhook send hoox video_generate.completed --to $URL --context '{"userId":"u_42"}'
+`,
+} as const

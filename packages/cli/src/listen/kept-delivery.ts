@@ -1,0 +1,100 @@
+import * as z from 'zod/mini'
+
+const headers = z.array(z.tuple([z.string(), z.string()]))
+
+const request = z.object({
+  method: z.string(),
+  /** Path and query as the sender asked for them. */
+  url: z.string(),
+  /** As they came: names in their own case, repeated ones repeated. */
+  headers,
+  /** The raw bytes in base64: JSON lines can carry them whatever they are. */
+  body: z.string(),
+  /** Whether those are all the bytes: `too_large` stopped at the limit, `incomplete` is what came before the sender went. */
+  bodyState: z.enum(['whole', 'too_large', 'incomplete']),
+  remoteAddress: z.optional(z.string()),
+})
+
+const origin = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('received') }),
+  z.object({ kind: z.literal('replayed'), of: z.number() }),
+  z.object({ kind: z.literal('edited'), of: z.number() }),
+])
+
+const verification = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('verified') }),
+  /** A proof was demanded and was not there, or wrong. */
+  z.object({ state: z.literal('refused'), reason: z.string(), hint: z.optional(z.string()) }),
+  /** There is no secret to verify with. */
+  z.object({ state: z.literal('no_secret') }),
+  /** The delivery was refused before its proof was looked at. */
+  z.object({ state: z.literal('unchecked') }),
+])
+
+const appAnswer = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('answered'),
+    url: z.string(),
+    status: z.number(),
+    headers,
+    /** The beginning, in base64. */
+    body: z.string(),
+    bodyBytes: z.number(),
+    durationMs: z.number(),
+  }),
+  z.object({ kind: z.literal('unreachable'), url: z.string(), error: z.string(), durationMs: z.number() }),
+  /** Nothing was passed on: the bytes are not all there. */
+  z.object({ kind: z.literal('withheld'), url: z.string() }),
+])
+
+const result = z.object({
+  provider: z.enum(['jogg', 'hoox', 'unknown']),
+  verification,
+  outcome: z.object({
+    kind: z.string(),
+    code: z.optional(z.string()),
+    status: z.number(),
+    body: z.string(),
+  }),
+  /** Why it came out so, where there is more to say than the outcome's name. */
+  reason: z.optional(z.string()),
+  hint: z.optional(z.string()),
+  /** The event's name. If it is only `claimed`, nobody has proved it. */
+  eventName: z.optional(z.string()),
+  claimed: z.boolean(),
+  identity: z.optional(z.string()),
+  /** What the signed callback URL carried. */
+  callback: z.optional(z.record(z.string(), z.json())),
+  /** What the sender was answered with: the application's status, if there is one. */
+  status: z.number(),
+  /** From the arrival to the answer, in milliseconds. */
+  durationMs: z.number(),
+  app: z.optional(appAnswer),
+})
+
+export const keptDelivery = z.object({
+  /** Counted from 1, over restarts. */
+  id: z.number(),
+  /** ISO 8601. */
+  receivedAt: z.string(),
+  origin,
+  request,
+  /** Absent while it is on its way, and for good if vidhook ended before it was answered. */
+  result: z.optional(result),
+})
+
+export type HeaderPairs = readonly (readonly [name: string, value: string])[]
+export type KeptRequest = z.infer<typeof request>
+export type Origin = z.infer<typeof origin>
+export type Verification = z.infer<typeof verification>
+export type AppAnswer = z.infer<typeof appAnswer>
+export type Result = z.infer<typeof result>
+/** All that is known of one delivery. */
+export type KeptDelivery = z.infer<typeof keptDelivery>
+
+/** One line of the file: a delivery as it came, or what became of one. */
+export const journalLine = z.discriminatedUnion('line', [
+  z.object({ line: z.literal('delivery'), delivery: keptDelivery }),
+  z.object({ line: z.literal('result'), id: z.number(), result }),
+])
+export type JournalLine = z.infer<typeof journalLine>

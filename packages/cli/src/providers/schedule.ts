@@ -1,0 +1,31 @@
+import type { ProviderName } from '../secrets.js'
+
+/** How a provider delivers one event: how long it waits for each answer, and when it tries again. */
+export interface Schedule {
+  /** What the provider calls itself. */
+  readonly provider: string
+  /** A try without an answer by then has failed, in milliseconds. */
+  readonly timeoutMs: number
+  /** How long after each failed try the next one begins, in milliseconds. After the last, the event is discarded. */
+  readonly retriesAfterMs: readonly number[]
+  /** Whether the provider's guide states the retries, or they are chosen here. */
+  readonly documented: boolean
+}
+
+export const schedules: Readonly<Record<ProviderName, Schedule>> = {
+  // "Workflow Overview" in the guide: 5 s, and "automatic retries", without saying when. These are chosen: every wait is
+  // longer than the one before, and a minute in all is as long as somebody at a terminal would watch.
+  jogg: {
+    provider: 'JoggAI',
+    timeoutMs: 5_000,
+    retriesAfterMs: [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000],
+    documented: false,
+  },
+  // "Retry Behavior" in the guide.
+  hoox: { provider: 'Hoox', timeoutMs: 10_000, retriesAfterMs: [1_000, 2_000, 4_000], documented: true },
+}
+
+/** Both guides: a 2xx acknowledges a delivery, anything else has it sent again. */
+export function acknowledges(status: number): boolean {
+  return status >= 200 && status < 300
+}

@@ -1,0 +1,29 @@
+import { CliError } from './exit.js'
+import type { Io } from './io.js'
+
+export type ProviderName = 'jogg' | 'hoox'
+
+/** Where each secret comes from when it is not given as an option. */
+const SOURCES = {
+  jogg: { what: 'secret', option: '--secret', variable: 'JOGG_WEBHOOK_SECRET' },
+  hoox: { what: 'secret', option: '--secret', variable: 'HOOX_CALLBACK_SECRET' },
+  'jogg-api': { what: 'API key', option: '--api-key', variable: 'JOGG_API_KEY' },
+  'hoox-api': { what: 'API key', option: '--api-key', variable: 'HOOX_API_KEY' },
+} as const
+
+/** The option's value, else the environment's (`.env` included). Never printed. */
+export function optionalSecret(
+  io: Io,
+  of: keyof typeof SOURCES,
+  option: string | undefined,
+): string | undefined {
+  return option || io.env[SOURCES[of].variable] || undefined
+}
+
+/** @throws CliError that names the option and the variable. */
+export function requiredSecret(io: Io, of: keyof typeof SOURCES, option: string | undefined): string {
+  const secret = optionalSecret(io, of, option)
+  if (secret !== undefined) return secret
+  const { what, option: flag, variable } = SOURCES[of]
+  throw new CliError(`No ${what}: give ${flag}, or set ${variable} in the environment or in .env.`)
+}

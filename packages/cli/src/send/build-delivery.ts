@@ -1,0 +1,106 @@
+import type { CallbackContext, JsonValue } from '@vidhook/core'
+import { hooxDelivery, joggDelivery, type TestDelivery } from '@vidhook/core/testing'
+import { CliError } from '../exit.js'
+import type { ProviderName } from '../secrets.js'
+import { type Assignment, assign } from './assignment.js'
+
+/** What the user asked to be sent. */
+export interface Order {
+  readonly provider: ProviderName
+  /** The event's name. With a file, what the file says. */
+  readonly name: string | undefined
+  /** The body, byte for byte, instead of a sample event. */
+  readonly file: Uint8Array | undefined
+  /** Put over the body, one after the other. */
+  readonly assignments: readonly Assignment[]
+  readonly to: string
+  readonly secret: string | undefined
+  /** Hoox: what the signed URL carries. */
+  readonly context?: CallbackContext | undefined
+}
+
+/** A delivery as the provider would send it, with what the user wants to see of it. */
+export interface BuiltDelivery {
+  readonly request: TestDelivery
+  readonly name: string
+  /** What a receiver knows a repeat by, as far as the body tells. */
+  readonly identity: string | undefined
+}
+
+/** Builds and signs. A sample event has new ids every time, so that no two are taken for repeats; a file is what it is. */
+export async function buildDelivery(order: Order): Promise<BuiltDelivery> {
+  const body = await bodyOf(order)
+  const event = parsed(body)
+  const name = nameIn(order.provider, event) ?? order.name
+  if (name === undefined) {
+    throw new CliError(
+      `The file does not name its event: give the name, as in vidhook send ${order.provider} <event>.`,
+    )
+  }
+  return { request: await sign(order, name, body), name, identity: identityIn(order.provider, event) }
+}
+
+async function bodyOf(order: Order): Promise<Uint8Array> {
+  const { assignments } = order
+  const original = order.file ?? (await sampleOf(order))
+  if (order.file) refuseAnotherName(order, parsed(original))
+  if (assignments.length === 0) return original
+  const event = parsed(original)
+  if (event === undefined) throw new CliError('--set needs a body that is JSON, and the file is not.')
+  return new TextEncoder().encode(JSON.stringify(assignments.reduce(assign, event)))
+}
+
+async function sampleOf({ provider, name }: Order): Promise<Uint8Array> {
+  if (name === undefined) throw new CliError('Nothing to send: give the name of an event, or --from a file.')
+  if (provider === 'jogg') return (await joggDelivery(name, { secret: 'replaced below' })).body
+  if (!/^[^.]+\.[^.]+$/.test(name)) {
+    throw new CliError(`A Hoox event is a task and a status, such as video_export.completed, not ${name}.`)
+  }
+  return (await hooxDelivery(name)).body
+}
+
+function sign(
+  { provider, to: url, secret, context }: Order,
+  name: string,
+  body: Uint8Array,
+): Promise<TestDelivery> {
+  if (provider === 'hoox') return hooxDelivery(name, { url, body, callbackSecret: secret, context })
+  if (secret === undefined) throw new CliError('A JoggAI delivery cannot be signed without a secret.')
+  return joggDelivery(name, { url, body, secret })
+}
+
+function refuseAnotherName({ provider, name }: Order, event: JsonValue | undefined): void {
+  const named = nameIn(provider, event)
+  if (name === undefined || named === undefined || name === named) return
+  throw new CliError(
+    `The file holds the event ${named}, not ${name}. Leave the name out, or change the file's with --set.`,
+  )
+}
+
+function nameIn(provider: ProviderName, event: JsonValue | undefined): string | undefined {
+  if (provider === 'jogg') return textAt(event, 'event')
+  const [task, status] = [textAt(event, 'task'), textAt(event, 'status')]
+  return task === undefined || status === undefined ? undefined : `${task}.${status}`
+}
+
+function identityIn(provider: ProviderName, event: JsonValue | undefined): string | undefined {
+  if (provider === 'jogg') return textAt(event, 'event_id')
+  const [avatar, look] = [textAt(event, 'avatar_id'), textAt(event, 'look_id')]
+  return textAt(event, 'job_id') ?? (avatar && look ? `${avatar}:${look}` : undefined)
+}
+
+/** A text or a number, as ids come. */
+function textAt(event: JsonValue | undefined, key: string): string | undefined {
+  if (typeof event !== 'object' || event === null || Array.isArray(event) || !Object.hasOwn(event, key))
+    return undefined
+  const value: unknown = Reflect.get(event, key)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
+function parsed(body: Uint8Array): JsonValue | undefined {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,44 @@
+import type { TestDelivery } from '@vidhook/core/testing'
+import type { Answer, postDelivery } from '../providers/post-delivery.js'
+import { acknowledges, type Schedule } from '../providers/schedule.js'
+
+/** One try of a delivery. */
+export interface Attempt {
+  /** Counted from 1. */
+  readonly number: number
+  readonly answer: Answer
+  readonly acknowledged: boolean
+  /** When the next try begins, counted from the end of this one. Absent if this was the last. */
+  readonly retryAfterMs?: number
+}
+
+export interface DeliverOptions {
+  readonly schedule: Schedule
+  /** Without, there is one try. */
+  readonly retry: boolean
+  readonly signal: AbortSignal
+  readonly post: typeof postDelivery
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>
+  readonly onAttempt?: (attempt: Attempt) => void
+}
+
+/**
+ * Plays the provider: tries until the delivery is acknowledged, as long and as often as its schedule says. Like the
+ * providers, as far as is known, it pays no regard to `Retry-After`.
+ *
+ * @throws what aborted the signal.
+ */
+export async function deliver(delivery: TestDelivery, options: DeliverOptions): Promise<readonly Attempt[]> {
+  const { schedule, retry, signal, post, wait, onAttempt } = options
+  const attempts: Attempt[] = []
+  for (let number = 1; ; number++) {
+    const answer = await post(delivery, { timeoutMs: schedule.timeoutMs, signal })
+    const acknowledged = answer.kind === 'answered' && acknowledges(answer.status)
+    const retryAfterMs = retry && !acknowledged ? schedule.retriesAfterMs[number - 1] : undefined
+    const attempt = { number, answer, acknowledged, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+    attempts.push(attempt)
+    onAttempt?.(attempt)
+    if (retryAfterMs === undefined) return attempts
+    await wait(retryAfterMs, signal)
+  }
+}

@@ -1,0 +1,82 @@
+import { printable } from '../printable.js'
+import type { Answer } from '../providers/post-delivery.js'
+import type { Schedule } from '../providers/schedule.js'
+
+/** A receiver's own words, if a vidhook receiver answered: `{"outcome":"rejected","code":"unauthenticated"}`. */
+export interface Verdict {
+  readonly outcome: string
+  readonly code?: string
+}
+
+export function verdictOf(answer: Answer): Verdict | undefined {
+  if (answer.kind !== 'answered') return undefined
+  try {
+    const body: unknown = JSON.parse(answer.body)
+    if (typeof body !== 'object' || body === null || !('outcome' in body) || !isWord(body.outcome))
+      return undefined
+    return { outcome: body.outcome, ...('code' in body && isWord(body.code) && { code: body.code }) }
+  } catch {
+    return undefined
+  }
+}
+
+/** The answer in a few words: `503 busy (in_progress)`, `no answer within 5 s`. */
+export function inShort(answer: Answer, schedule: Schedule): string {
+  if (answer.kind === 'timeout') return `no answer within ${schedule.timeoutMs / 1000} s`
+  if (answer.kind === 'unreachable') return `not reached (${printable(answer.code)})`
+  const verdict = verdictOf(answer)
+  if (!verdict) return String(answer.status)
+  return `${answer.status} ${verdict.outcome}${verdict.code ? ` (${verdict.code})` : ''}`
+}
+
+/** What to do about an answer that does not acknowledge. */
+export function advice(answer: Answer, schedule: Schedule, url: URL): string {
+  const { provider } = schedule
+  if (answer.kind === 'timeout') {
+    return `${provider} waits no longer. Answer first and do the slow work elsewhere: ${DOCS}/idempotency.md#slow-work`
+  }
+  if (answer.kind === 'unreachable') return unreachable(answer.code, url)
+  const { status } = answer
+  const code = verdictOf(answer)?.code
+  if (code) return `${status === 401 ? `${UNAUTHENTICATED} ` : ''}What it means: ${DOCS}/errors.md#${code}`
+  if (status >= 300 && status < 400) return 'A redirect is no acknowledgment: send to the URL it leads to.'
+  return BY_STATUS[status] ?? `Every answer but a 2xx has ${provider} send the delivery again.`
+}
+
+const DOCS = 'https://github.com/vidhook/vidhook/blob/main/docs'
+
+const UNAUTHENTICATED = 'The endpoint could not authenticate it: does it have the same secret?'
+
+const BY_STATUS: Readonly<Record<number, string>> = {
+  400: 'The endpoint could not read the delivery. Its log should say why.',
+  401: `${UNAUTHENTICATED} Does it check the raw bytes?`,
+  403: 'Something in front of the endpoint refused: a login, a firewall, or protection against CSRF.',
+  404: 'Nothing is mounted at this path.',
+  405: 'The route does not take POST.',
+  413: 'A body parser or a proxy finds the body too large.',
+  415: 'The endpoint does not take application/json.',
+  429: 'A rate limit refused it. To a provider, that is a failed delivery.',
+  500: 'The endpoint failed. Its log should say why.',
+  502: 'A proxy answered for an application that is not there.',
+  504: 'A proxy gave up on the application.',
+}
+
+function unreachable(code: string, url: URL): string {
+  if (code === 'ECONNREFUSED')
+    return `Nothing listens at ${url.host}. Is the application running, and is this its port?`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no host of the name ${url.hostname}.`
+  if (/CERT|SIGNATURE|ISSUER|ALTNAME/.test(code)) {
+    return 'Its certificate is not trusted. For one of your own, set NODE_EXTRA_CA_CERTS to its file.'
+  }
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO')
+    return `${url.host} does not speak TLS. Is it http:// and not https://?`
+  if (code === 'bad port')
+    return `No request is sent to port ${url.port}: it is reserved for another protocol.`
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
+    return 'The connection broke before the answer was complete.'
+  return `The connection to ${url.host} failed.`
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z_]{1,40}$/.test(value)
+}

@@ -1,0 +1,81 @@
+import { EXIT, type ExitCode } from '../exit.js'
+import { type Io, say, sayJson } from '../io.js'
+import { printable } from '../printable.js'
+import type { Schedule } from '../providers/schedule.js'
+import type { ProviderName } from '../secrets.js'
+import type { BuiltDelivery } from './build-delivery.js'
+import { type Attempt, type DeliverOptions, deliver } from './deliver.js'
+import { advice, inShort, verdictOf } from './explain-answer.js'
+import { duration } from './latency.js'
+import { shownUrl } from './target-url.js'
+
+/** Sends one delivery and shows every try as it comes out. */
+export async function sendOne(
+  io: Io,
+  { request, name, identity }: BuiltDelivery,
+  options: DeliverOptions & { readonly provider: ProviderName; readonly json: boolean },
+): Promise<ExitCode> {
+  const { schedule, retry, json, provider } = options
+  if (!json) {
+    say(io.stdout, `POST ${shownUrl(request.url)}`)
+    say(
+      io.stdout,
+      [printable(name), identity && printable(identity), `${request.body.byteLength} bytes`]
+        .filter(Boolean)
+        .map(String)
+        .join(' · '),
+    )
+  }
+  const attempts = await deliver(request, {
+    ...options,
+    onAttempt: (attempt) => json || say(io.stdout, line(io, attempt, schedule, retry)),
+  })
+  const last = attempts.at(-1)
+  if (json) {
+    const url = shownUrl(request.url)
+    sayJson(io, {
+      provider,
+      event: name,
+      identity,
+      url,
+      acknowledged: last?.acknowledged,
+      attempts: attempts.map(record),
+    })
+  } else if (last && !last.acknowledged) {
+    explain(io, last, schedule, new URL(request.url))
+  }
+  return exitCodeOf(attempts)
+}
+
+/** An endpoint that was never reached is no answer of it. */
+export function exitCodeOf(attempts: readonly Attempt[]): ExitCode {
+  if (attempts.at(-1)?.acknowledged) return EXIT.ok
+  return attempts.every(({ answer }) => answer.kind === 'unreachable') ? EXIT.error : EXIT.negative
+}
+
+function line(io: Io, attempt: Attempt, schedule: Schedule, numbered: boolean): string {
+  const { number, answer, acknowledged, retryAfterMs } = attempt
+  const { green, red, dim } = io.colors
+  const said = inShort(answer, schedule).padEnd(30)
+  const again = retryAfterMs === undefined ? '' : dim(`   next try in ${retryAfterMs / 1000} s`)
+  return `${numbered ? `${number}  ` : ''}${(acknowledged ? green : red)(said)} ${duration(answer.durationMs).padStart(7)}${again}`
+}
+
+function explain(io: Io, { number, answer }: Attempt, schedule: Schedule, url: URL): void {
+  if (answer.kind === 'answered' && !verdictOf(answer) && answer.body.trim() !== '') {
+    say(io.stdout, io.colors.dim(`answered: ${printable(answer.body.trim())}`))
+  }
+  const tries = number === 1 ? '' : ` after ${number} tries: ${schedule.provider} would discard it`
+  say(io.stdout, `Not acknowledged${tries}. ${advice(answer, schedule, url)}`)
+}
+
+function record({ number, answer, retryAfterMs }: Attempt) {
+  return {
+    number,
+    result: answer.kind,
+    ...(answer.kind === 'answered' && { status: answer.status, ...verdictOf(answer) }),
+    ...(answer.kind === 'unreachable' && { error: answer.code }),
+    durationMs: Math.round(answer.durationMs * 10) / 10,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  }
+}

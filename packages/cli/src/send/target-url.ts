@@ -1,0 +1,20 @@
+import { CliError } from '../exit.js'
+
+/** @throws CliError that says what such a URL looks like. */
+export function targetUrl(text: string, option = '--to'): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new CliError(
+      `${option} needs a whole URL, such as http://localhost:3000/webhooks/jogg, not ${JSON.stringify(text)}.`,
+    )
+  }
+  if (url.username || url.password) {
+    throw new CliError(`${option} cannot carry a user name and a password: no provider would send them.`)
+  }
+  return url
+}
+
+/** Without the proof that a signed callback URL carries: who has it may post in the provider's name. */
+export function shownUrl(url: string): string {
+  return url.replace(/([?&]vidhook=)[^&#]*/, '$1…')
+}
