@@ -1,3 +1,6 @@
+export * from './api-server.js'
+export * from './hoox-api.js'
+export * from './jogg-api.js'
 export * from './pgbouncer.js'
 export * from './postgres.js'
 export * from './redis.js'
