@@ -1,7 +1,7 @@
-import leven from 'leven'
 import type { Context } from './context.js'
 import type { Logger } from './log.js'
 import { helpLink } from './misconfigured.js'
+import { nearestName } from './nearest.js'
 
 /** Every part of a name that ends before a dot: `video_export` of `video_export.failed`. */
 type GroupOf<Name> = Name extends `${infer Head}.${infer Tail}`
@@ -87,17 +87,10 @@ function groupsOf(name: string): readonly string[] {
 }
 
 function warnOfUnknown(name: string, known: readonly string[], provider: string, log: Logger): void {
-  const nearest = nearestName(name, known)
+  const nearest = nearestName(name, known, Math.floor(name.length / 2))
   const advice = nearest ? `Did you mean ${JSON.stringify(nearest)}?` : `Known are ${known.join(', ')}.`
   log.warn(
     { provider, code: 'event_name_unknown', name, nearest },
     `A handler listens for ${JSON.stringify(name)}, which is no event of ${provider}. ${advice} See ${helpLink('event_name_unknown')}`,
   )
-}
-
-/** The known name with the fewest changes of a letter, if they are fewer than half. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((each) => ({ each, distance: leven(name.toLowerCase(), each) }))
-  const [best] = ranked.sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= name.length / 2 ? best.each : undefined
 }

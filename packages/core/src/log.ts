@@ -43,12 +43,21 @@ export function excerpt(text: string): string {
 function harmless(log: Logger): Logger {
   const guarded = logger((level, fields, message) => {
     try {
-      log[level](fields, message)
+      if (message === undefined) log[level](fields)
+      else log[level](fields, message)
     } catch {
       // see above
     }
   })
-  return log.child ? { ...guarded, child: (bindings) => log.child?.(bindings) ?? guarded } : guarded
+  if (!log.child) return guarded
+  const child = (bindings: Record<string, unknown>) => {
+    try {
+      return harmless(log.child?.(bindings) ?? guarded)
+    } catch {
+      return guarded
+    }
+  }
+  return { ...guarded, child }
 }
 
 /** One line a message: what happened, then the facts as JSON. */

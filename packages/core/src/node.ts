@@ -59,12 +59,15 @@ function rawBytes(value: unknown): Uint8Array | undefined {
 /** How long a refused client may go on sending, so that it comes to read the answer, in milliseconds. */
 const LINGER_MS = 1_000
 
+/** A stream of node:http, or one that a framework has put in its place, that nobody has read. */
 export function nodeStream(request: IncomingMessage): BodyStream {
+  let take: ((bytes: Uint8Array) => void) | undefined
   return {
     read(sink) {
       const gone = () => sink.error(new Error('The client went away.'))
       if (request.destroyed) return gone()
-      request.on('data', (bytes: Uint8Array) => sink.chunk(bytes))
+      take = (bytes) => sink.chunk(bytes)
+      request.on('data', take)
       request.once('end', () => sink.end())
       request.once('error', (error) => sink.error(error))
       request.once('close', gone)
@@ -73,7 +76,7 @@ export function nodeStream(request: IncomingMessage): BodyStream {
     },
     discard() {
       request.on('error', () => {})
-      request.removeAllListeners('data')
+      if (take) request.off('data', take)
       request.resume()
       if (request.complete) return
       const timer = setTimeout(() => request.destroy(), LINGER_MS)

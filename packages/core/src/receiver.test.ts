@@ -444,7 +444,7 @@ describe('drain', () => {
     const waitUntil = vi.fn()
     const { receiver } = receiverWith({ onDelivery: () => written.promise, on: { [NAME]: () => {} } })
     expect((await receiver.receive(await deliver(), { waitUntil })).kind).toBe('processed')
-    expect(waitUntil).toHaveBeenCalledTimes(1)
+    expect(waitUntil).toHaveBeenCalledTimes(2) // the handlers, then the report
     expect(await receiver.drain({ timeoutMs: 10 })).toBe(false)
     written.resolve()
     expect(await receiver.drain()).toBe(true)
@@ -521,7 +521,9 @@ describe('whatever a user gets wrong', () => {
     })
     const outcome = await receiver.receive(await deliver())
     expect(outcome).toMatchObject({ kind: 'misconfigured', status: 500 })
-    expect(log.messages('error').join()).toContain('Does the function that returns the secret hang?')
+    expect(log.messages('error').join()).toContain(
+      'Does the function that returns the secret hang, or a schema?',
+    )
   })
 
   test('a body that arrives after the deadline does not make the secret late', async () => {

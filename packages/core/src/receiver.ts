@@ -17,7 +17,7 @@ import { type Recognition, recognize } from './recognize.js'
 import { createReporter, type OpenReport } from './report.js'
 import { runHandlers } from './run-handlers.js'
 import { createRunner, type RunResult } from './run-once.js'
-import { type ReceiverOptions, settingsOf } from './settings.js'
+import { type ReceiverOptions, settingsOf, warnOfMisspelled } from './settings.js'
 import { storeKey } from './store-key.js'
 
 /** What a platform offers to work that outlasts the answer: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
@@ -58,6 +58,7 @@ export function createReceiver<Events extends EventMap>(
   const settings = settingsOf(provider, options)
   const log = loggerOf(options.log)
   const { onUnrecognized, onDelivery, whenStoreUnavailable } = options
+  warnOfMisspelled(options, log)
   const tell = createReporter({ log, onDelivery })
   const store = boundedStore(options.store ?? memoryStore(), settings.storeTimeoutMs)
   const runner = createRunner({ ...settings, store, failOpen: whenStoreUnavailable === 'process', log })
@@ -96,7 +97,7 @@ export function createReceiver<Events extends EventMap>(
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
     if (!json) return outcomes.rejected.bodyNotJson
-    const recognition = await recognize(provider, json.value, raw)
+    const recognition = await inTime(recognize(provider, json.value, raw), settings.deadlineMs, tooSlow)
     if (recognition.kind === 'contradiction')
       return because(outcomes.rejected.eventMismatch, report, recognition)
     note(recognition, report)
@@ -237,7 +238,7 @@ export function createReceiver<Events extends EventMap>(
 function tooSlow(): Error {
   return new MisconfiguredError(
     'provider_failed',
-    `A delivery could not be authenticated in time. Does the function that returns the secret hang? See ${helpLink('provider_failed')}`,
+    `A delivery could not be authenticated and recognized in time. Does the function that returns the secret hang, or a schema? See ${helpLink('provider_failed')}`,
   )
 }
 

@@ -69,6 +69,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 function logReport(log: Logger, report: DeliveryReport): void {
   const { outcome, handlers } = report
   const { level, message } = wording(report)
+  // A wrong set-up is said by its message; where in vidhook it was noticed tells nobody anything.
+  const cause = report.error instanceof MisconfiguredError ? report.error.cause : report.error
   log[level](
     {
       provider: report.provider,
@@ -81,7 +83,7 @@ function logReport(log: Logger, report: DeliveryReport): void {
       ...(report.reason !== undefined && { reason: report.reason }),
       durationMs: Math.round(report.durationMs * 100) / 100,
       ...(level !== 'debug' && { from: sender(report.delivery) }),
-      ...(report.error !== undefined && { err: report.error }),
+      ...(cause !== undefined && { err: cause }),
     },
     message,
   )

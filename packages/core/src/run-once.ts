@@ -96,6 +96,8 @@ export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: Runner
       return { state: await settle(job, token, succeeded(runs), forget), runs }
     })
     track(finished)
+    // From the start: a platform may end what a client that has gone away asked for.
+    job.keepAlive(finished)
 
     const startedAt = performance.now()
     const limit = timer(job.deadline - startedAt)
@@ -104,7 +106,6 @@ export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: Runner
     if (first) return first
 
     abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
-    job.keepAlive(finished)
     const giveUp = setTimeout(
       () => {
         log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)

@@ -39,6 +39,11 @@ export function keyring(
   hint: string,
   decode: DecodeSecret = (text) => text,
 ): Keyring {
+  if (typeof secret === 'object' && secret !== null && !Array.isArray(secret)) {
+    throw new TypeError(
+      `${label} must be a string, a list of strings, or a function that returns either, not an object. With joggWebhook(), the secret comes first and the options second.`,
+    )
+  }
   // A function may return another secret tomorrow, so keys are kept by the text that they were made from.
   let made = new Map<string, HmacKey>()
 

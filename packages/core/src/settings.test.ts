@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createReceiver, defineProvider, hoox, jogg, type ReceiverOptions } from './index.js'
 
 const create = (options: ReceiverOptions<never>) =>
@@ -17,7 +17,8 @@ describe.each(NUMBERS)('%s', (name) => {
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, '5000', {}])(
     'cannot be %s',
     (value) => {
-      expect(() => create({ [name]: value })).toThrow(`${name} must be a positive number, not ${value}.`)
+      const shown = typeof value === 'string' ? `the string ${value}` : value
+      expect(() => create({ [name]: value })).toThrow(`${name} must be a positive number, not ${shown}.`)
     },
   )
 
@@ -66,5 +67,55 @@ describe('deadlineMs is shorter than the provider waits', () => {
       })
       expect(() => createReceiver(hasty, { log: false })).not.toThrow()
     }
+  })
+})
+
+describe('options in JavaScript', () => {
+  const warnings = (options: object) => {
+    const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+    createReceiver(jogg({ secret: 's' }), { ...options, log })
+    return log.warn.mock.calls
+  }
+
+  test.each([
+    ['deadlineMS', 'deadlineMs'],
+    ['onDelivry', 'onDelivery'],
+    ['stores', 'store'],
+  ])('%s is warned of, and %s is offered', (name, nearest) => {
+    expect(warnings({ [name]: 1 })).toEqual([
+      [expect.objectContaining({ code: 'option_unknown', name, nearest }), expect.stringContaining(nearest)],
+    ])
+  })
+
+  test.each([
+    'path',
+    'prefix',
+    'logLevel',
+    'logSerializers',
+    'secret',
+    'callbackSecret',
+    'onClose',
+    'a',
+    'no',
+  ])("%s may be an adapter's, and is left alone", (name) => {
+    expect(warnings({ [name]: 1 })).toEqual([])
+  })
+
+  test.each(['onUnrecognized', 'onDelivery'] as const)('%s must be a function', (name) => {
+    expect(() => create({ [name]: 'log' })).toThrow(`${name} must be a function, not string.`)
+  })
+})
+
+describe('what is given in the wrong place', () => {
+  test.each([{ secret: 's3cret' }, { on: {} }])('an object for a secret is told so', (secret) => {
+    // @ts-expect-error an object is no secret
+    expect(() => jogg({ secret })).toThrow(/must be a string, a list of strings, or a function/)
+  })
+
+  test('a string for options is told so, and not repeated', () => {
+    // @ts-expect-error a string is no object
+    expect(() => jogg('whsec_top')).toThrow(/^(?!.*whsec_top).*takes an object/)
+    // @ts-expect-error a string is no object
+    expect(() => hoox('whsec_top')).toThrow(/^(?!.*whsec_top).*take an object/)
   })
 })

@@ -2,7 +2,9 @@ import type { Context } from './context.js'
 import { LONGEST_TIMER_MS } from './deadline.js'
 import type { Handlers } from './handlers.js'
 import type { JsonValue } from './json.js'
-import type { LogOption } from './log.js'
+import type { Logger, LogOption } from './log.js'
+import { helpLink } from './misconfigured.js'
+import { nearestName } from './nearest.js'
 import type { DeliveryReport } from './report.js'
 import type { Store } from './store.js'
 
@@ -76,6 +78,11 @@ export function settingsOf(
   provider: { name: string; timeoutMs: number; retentionMs: number },
   options: ReceiverOptions<never>,
 ): Settings {
+  for (const name of ['onUnrecognized', 'onDelivery'] as const) {
+    const given: unknown = options[name]
+    if (given !== undefined && typeof given !== 'function')
+      throw new TypeError(`${name} must be a function, not ${given === null ? 'null' : typeof given}.`)
+  }
   const settings: Settings = {
     // A second for the way there and back; half the time where the sender waits less than two.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
@@ -88,7 +95,9 @@ export function settingsOf(
   }
   for (const [name, value] of Object.entries(settings)) {
     if (!(Number.isFinite(value) && value > 0))
-      throw new TypeError(`${name} must be a positive number, not ${value}.`)
+      throw new TypeError(
+        `${name} must be a positive number, not ${typeof value === 'string' ? 'the string ' : ''}${value}.`,
+      )
   }
   const { retentionMs: _, maxBodyBytes: __, ...timers } = settings
   for (const [name, value] of Object.entries(timers)) {
@@ -101,4 +110,34 @@ export function settingsOf(
     )
   }
   return settings
+}
+
+/** Every option, for the sake of those who write JavaScript. */
+const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
+  on: true,
+  onUnrecognized: true,
+  onDelivery: true,
+  store: true,
+  log: true,
+  deadlineMs: true,
+  leaseMs: true,
+  retentionMs: true,
+  maxBodyBytes: true,
+  bodyTimeoutMs: true,
+  storeTimeoutMs: true,
+  maxRunMs: true,
+  whenStoreUnavailable: true,
+}
+
+/** Warns of options that are all but spelled right. Others may be an adapter's, or its framework's. */
+export function warnOfMisspelled(options: object, log: Logger): void {
+  const known = Object.keys(OPTIONS)
+  for (const name of Object.keys(options)) {
+    const nearest = known.includes(name) ? undefined : nearestName(name, known, Math.min(2, name.length >> 2))
+    if (nearest === undefined) continue
+    log.warn(
+      { code: 'option_unknown', name, nearest },
+      `There is no option ${JSON.stringify(name)}. Did you mean ${JSON.stringify(nearest)}? See ${helpLink('option_unknown')}`,
+    )
+  }
 }

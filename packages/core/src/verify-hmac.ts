@@ -40,4 +40,8 @@ function verifyWith(
     : Promise.all(pending).then((all) => (all.includes(true) ? { ok: true } : mismatch))
 }
 
-const mismatch: Authentication = { ok: false, reason: 'signature_mismatch' }
+const mismatch: Authentication = {
+  ok: false,
+  reason: 'signature_mismatch',
+  hint: 'If the sender is the real one: is this the secret of this very endpoint, complete and as it was given? Did something on the way change the body?',
+}

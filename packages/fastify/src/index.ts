@@ -71,11 +71,14 @@ export function webhook<Events extends EventMap>(
 function plugin<Options extends object>(
   register: (app: FastifyInstance, options: Options) => void,
 ): FastifyPluginAsync<Options> {
-  return fastifyPlugin(async (app: FastifyInstance, options: Options) => register(app, options), {
-    name: '@vidhook/fastify',
-    fastify: '5.x',
-    encapsulate: true,
-  })
+  const checked = async (app: FastifyInstance, options: Options) => {
+    if (typeof app !== 'object')
+      throw new TypeError(
+        'joggWebhook and hooxWebhook are plugins: app.register(joggWebhook, { secret, on: { … } }).',
+      )
+    register(app, options)
+  }
+  return fastifyPlugin(checked, { name: '@vidhook/fastify', fastify: '5.x', encapsulate: true })
 }
 
 function mount<Events extends EventMap>(

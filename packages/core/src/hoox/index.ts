@@ -40,6 +40,8 @@ const RETENTION_MS = 10 * 60 * 1000
  * ```
  */
 export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError('hoox() and hooxWebhook() take an object: { callbackSecret, … }.')
   const callback = 'callbackSecret' in options ? callbackKeys(options.callbackSecret) : undefined
 
   return defineProvider({

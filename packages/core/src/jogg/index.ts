@@ -33,6 +33,10 @@ const SECRET_HINT =
  * ```
  */
 export function jogg(options: JoggOptions): Provider<JoggEvents> {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(
+      'jogg() takes an object: { secret, … }. joggWebhook() takes the secret first, then an object.',
+    )
   const callback = 'callbackSecret' in options ? callbackKeys(options.callbackSecret) : undefined
   const bySignature = 'secret' in options || !callback
   const signing = bySignature ? keyring(options.secret, "JoggAI's secret", SECRET_HINT) : undefined
