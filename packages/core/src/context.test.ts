@@ -65,7 +65,8 @@ describe('context.log', () => {
     info.mockClear()
     context.log.info(fields, message)
     const bound = { provider: 'jogg', event: NAME, identity: 'evt_1' }
-    expect(info.mock.calls).toEqual([[{ ...bound, ...(logged as object) }, text]])
+    const facts = { ...bound, ...(logged as object) }
+    expect(info.mock.calls).toEqual([text === undefined ? [facts] : [facts, text]])
   })
 
   test('keeps the logger that it calls a method on: this is what it was', async () => {
