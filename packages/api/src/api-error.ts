@@ -1,0 +1,68 @@
+/** What went wrong, by a stable code that docs/api.md explains. */
+export type ApiErrorCode =
+  // Found before anything was sent.
+  | 'invalid_request'
+  | 'endpoint_limit'
+  // What the provider said.
+  | 'invalid_api_key'
+  | 'no_permission'
+  | 'insufficient_credits'
+  | 'invalid_webhook_url'
+  | 'invalid_parameter'
+  | 'not_found'
+  | 'rate_limited'
+  | 'system_error'
+  | 'refused'
+  // No answer, or none that can be understood.
+  | 'timeout'
+  | 'unreachable'
+  | 'redirected'
+  | 'unexpected_answer'
+
+export interface ApiErrorDetails {
+  readonly provider: 'jogg' | 'hoox'
+  readonly call: string
+  readonly status?: number | undefined
+  readonly providerCode?: string | number | undefined
+  readonly retryAfterMs?: number | undefined
+  readonly maybeDone?: boolean | undefined
+}
+
+/**
+ * A call failed. The `code` says how, the message also what to do about it. Neither ever has the API key in it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await jogg.endpoints.delete('wh_123456789')
+ * } catch (error) {
+ *   if (!(error instanceof ApiError && error.code === 'not_found')) throw error
+ * }
+ * ```
+ */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ApiErrorCode
+  readonly provider: 'jogg' | 'hoox'
+  /** What was called: `POST /v2/endpoint`. */
+  readonly call: string
+  /** The answer's HTTP status, if there was an answer. JoggAI answers 200 to much that failed. */
+  readonly status: number | undefined
+  /** The provider's own code, as it was sent: `10105`, `INVALID_WEBHOOK_URL`, `insufficient_credits`. */
+  readonly providerCode: string | number | undefined
+  /** How long the provider asks to wait, in milliseconds, if it does. */
+  readonly retryAfterMs: number | undefined
+  /** A call that changes something may have taken effect all the same: look before you repeat it. */
+  readonly maybeDone: boolean
+
+  constructor(code: ApiErrorCode, message: string, details: ApiErrorDetails) {
+    super(message)
+    this.code = code
+    this.provider = details.provider
+    this.call = details.call
+    this.status = details.status
+    this.providerCode = details.providerCode
+    this.retryAfterMs = details.retryAfterMs
+    this.maybeDone = details.maybeDone ?? false
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiError, type ApiErrorCode, type ApiErrorDetails } from './api-error.js'
+import type { Connection } from './connection.js'
+
+/** A call on its way. */
+export interface ApiCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly body?: Readonly<Record<string, unknown>> | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export type FailureDetails = Omit<ApiErrorDetails, 'provider' | 'call'>
+
+export const PROVIDER_NAMES = { jogg: 'JoggAI', hoox: 'Hoox' } as const
+
+/** Makes an error of what happened to a call: what happened, then what to do about it. */
+export function failure(
+  connection: Connection,
+  call: ApiCall,
+  code: ApiErrorCode,
+  what: string,
+  details: FailureDetails = {},
+): ApiError {
+  const maybeDone = call.method !== 'GET' && details.maybeDone === true
+  const warning = maybeDone ? ' It may have taken effect all the same: look before you repeat it.' : ''
+  const { providerCode } = details
+  return new ApiError(
+    code,
+    `${call.method} ${call.path} of ${PROVIDER_NAMES[connection.provider]}: ${presentable(connection, what)} ${FIXES[code]}${warning}`,
+    {
+      ...details,
+      providerCode: typeof providerCode === 'string' ? presentable(connection, providerCode) : providerCode,
+      maybeDone,
+      provider: connection.provider,
+      call: `${call.method} ${call.path}`,
+    },
+  )
+}
+
+const FIXES: Record<ApiErrorCode, string> = {
+  invalid_request: 'Nothing was changed.',
+  endpoint_limit: 'Delete an endpoint that you no longer need first. Nothing was changed.',
+  invalid_api_key:
+    'Check the apiKey: is it complete, of this provider, and not revoked? Copy it anew from the provider’s dashboard.',
+  no_permission: 'Does the account’s plan include the API?',
+  insufficient_credits: 'Buy credits, or ask for less.',
+  invalid_webhook_url: 'Give a public https URL.',
+  invalid_parameter: 'Correct what the message names.',
+  not_found: 'Check the id: was it deleted, or does it belong to another account?',
+  rate_limited: 'Wait, then try again.',
+  system_error: 'This is the provider’s trouble: try again later.',
+  refused: 'The provider documents no such answer: its message is all that is known.',
+  timeout: 'Try again, or allow more time by timeoutMs.',
+  unreachable: 'Check the network, a proxy, and baseUrl.',
+  redirected: 'The API key is not sent after a redirect. If the new address is right, give it as baseUrl.',
+  unexpected_answer: 'Is baseUrl the API’s, and nothing between it and you?',
+}
+
+/** More of a provider's message than this is not shown. */
+const MAX_MESSAGE = 300
+
+/**
+ * Text from outside, fit for a log and a terminal: without the key, which an answer may repeat, and without control
+ * characters.
+ */
+function presentable({ apiKey }: Connection, text: string): string {
+  const hidden = text.replaceAll(apiKey, '[API key]').replaceAll(encodeURIComponent(apiKey), '[API key]')
+  // C0 and C1 controls, and those that turn the direction of text.
+  const plain = hidden.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
+  return plain.length > MAX_MESSAGE ? `${plain.slice(0, MAX_MESSAGE)}…` : plain
+}

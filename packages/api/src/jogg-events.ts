@@ -1,0 +1,60 @@
+import leven from 'leven'
+import * as z from 'zod/mini'
+import type { Connection } from './connection.js'
+import type { ApiCall } from './failure.js'
+import { readJogg } from './jogg-answer.js'
+import type { JoggEventList } from './jogg-client.js'
+import { perform } from './perform.js'
+
+export function eventListOf(connection: Connection): JoggEventList {
+  return {
+    async list({ signal } = {}) {
+      const call: ApiCall = { method: 'GET', path: '/v2/events', signal }
+      return perform(connection, call, (answer) => readJogg(connection, call, answer, aList).events)
+    },
+  }
+}
+
+const aList = z.looseObject({ events: z.array(z.string()) })
+
+/** Each ends as `_success` and as `_failed`. A test holds them to the events of `@vidhook/core`. */
+const KINDS = [
+  'generated_video',
+  'generated_avatar_video',
+  'generated_product_video',
+  'generated_template_video',
+  'generated_translate_video',
+  'create_avatar',
+  'generated_photo_avatar',
+  'generated_product_avatar',
+  'generated_script',
+  'generated_image',
+  'generated_motion',
+] as const
+
+/** The events of JoggAI that some version of its documentation lists. */
+export type JoggApiEventName = `${(typeof KINDS)[number]}_${'success' | 'failed'}`
+
+const KNOWN: readonly string[] = KINDS.flatMap((kind) => [`${kind}_success`, `${kind}_failed`])
+
+/** The names that are not known here. JoggAI may know them: new events appear without notice. */
+export function unknownNames(names: readonly string[]): readonly string[] {
+  return names.filter((name) => !KNOWN.includes(name))
+}
+
+/** What to say about names that JoggAI does not know either. */
+export function complaintAbout(names: readonly string[], listed: readonly string[]): string {
+  return names
+    .map((name) => {
+      const nearest = nearestName(name, listed)
+      return `${JSON.stringify(name)} is no event of JoggAI. ${nearest ? `Did you mean "${nearest}"?` : `There are ${listed.join(', ')}.`}`
+    })
+    .join(' ')
+}
+
+/** The name with the fewest changes of a letter, if they are fewer than half. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((each) => ({ each, distance: leven(name.toLowerCase(), each) }))
+  const [best] = ranked.sort((a, b) => a.distance - b.distance)
+  return best && best.distance <= name.length / 2 ? best.each : undefined
+}

@@ -1,0 +1,60 @@
+import { ApiError } from './api-error.js'
+import type { Connection } from './connection.js'
+import type { ApiCall } from './failure.js'
+import { type Answer, send } from './send.js'
+
+/** The wait before the second attempt is up to this long; it doubles with each further one. */
+const FIRST_WAIT_MS = 500
+/** A provider that asks for more is not waited for. */
+const LONGEST_WAIT_MS = 30_000
+
+/**
+ * Sends a call, and what only reads again if it failed in a way that may pass. A call that changes something is sent
+ * once: who does not hear the answer cannot know whether a job was started, and paid for.
+ */
+export async function perform<Output>(
+  connection: Connection,
+  call: ApiCall,
+  read: (answer: Answer) => Output,
+): Promise<Output> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return read(await send(connection, call))
+    } catch (error) {
+      if (call.method !== 'GET' || attempt >= connection.retries || !mayPass(error)) throw error
+      const waitMs = error.retryAfterMs ?? Math.random() * FIRST_WAIT_MS * 2 ** attempt
+      if (waitMs > LONGEST_WAIT_MS) throw error
+      await wait(waitMs, call.signal)
+    }
+  }
+}
+
+function mayPass(error: unknown): error is ApiError {
+  return (
+    error instanceof ApiError &&
+    ['timeout', 'unreachable', 'rate_limited', 'system_error'].includes(error.code)
+  )
+}
+
+/** "Retry-After" of an answer in milliseconds: seconds, or a date (RFC 9110, section 10.2.3). */
+export function retryAfterOf({ headers }: Answer): number | undefined {
+  const value = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}
+
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    const giveUp = () => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', giveUp)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', giveUp, { once: true })
+  })
+}

@@ -1,0 +1,121 @@
+import { ApiError } from './api-error.js'
+import type { Connection } from './connection.js'
+import { type ApiCall, failure } from './failure.js'
+
+/** An answer of the API, read to its end. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** The body as text; it need not be JSON. */
+  readonly text: string
+}
+
+/** Larger answers are not read. Twenty endpoints take some 20 KB. */
+const MAX_ANSWER_BYTES = 1_048_576
+
+/** One attempt: sends the call and reads the whole answer, within the time that it has. */
+export async function send(connection: Connection, call: ApiCall): Promise<Answer> {
+  call.signal?.throwIfAborted()
+  const limit = limitOf(connection, call)
+  try {
+    // The race holds even for a fetch that does not listen to signals.
+    return await Promise.race([exchange(connection, call, limit.signal), limit.passed])
+  } catch (error) {
+    call.signal?.throwIfAborted()
+    if (error instanceof ApiError) throw error
+    // The error itself is not kept as a cause: one of the user's own fetch may carry the request, and so the key.
+    const reason = reasonOf(error)
+    const unsent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(reason)
+    throw failure(connection, call, 'unreachable', `No answer: ${reason}.`, { maybeDone: !unsent })
+  } finally {
+    limit.clear()
+  }
+}
+
+async function exchange(connection: Connection, call: ApiCall, signal: AbortSignal): Promise<Answer> {
+  const fetch = connection.fetch ?? globalThis.fetch
+  const response = await fetch(connection.baseUrl + call.path, {
+    method: call.method,
+    headers: {
+      accept: 'application/json',
+      ...(call.body && { 'content-type': 'application/json' }),
+      ...connection.headers,
+    },
+    ...(call.body && { body: JSON.stringify(call.body) }),
+    redirect: 'manual',
+    signal,
+  })
+  const { status, headers } = response
+  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    void response.body?.cancel().catch(() => {})
+    const to = headers.get('location')
+    const host =
+      to !== null && URL.canParse(to, connection.baseUrl) ? new URL(to, connection.baseUrl).host : ''
+    throw failure(connection, call, 'redirected', `The answer leads elsewhere${host && ` (${host})`}.`, {
+      status,
+      maybeDone: true,
+    })
+  }
+  const text = await readText(response)
+  if (text !== undefined) return { status, headers, text }
+  const tooLarge = `The answer is larger than ${MAX_ANSWER_BYTES} bytes, and was not read to its end.`
+  throw failure(connection, call, 'unexpected_answer', tooLarge, { status, maybeDone: true })
+}
+
+/** `undefined` if it is too long; nothing more of it is read then. */
+async function readText({ body }: Response): Promise<string | undefined> {
+  if (!body) return ''
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let size = 0
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    size += value.byteLength
+    if (size > MAX_ANSWER_BYTES) {
+      void reader.cancel().catch(() => {})
+      return undefined
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+interface Limit {
+  readonly signal: AbortSignal
+  /** Rejects when the time is up, or when the user gives up. */
+  readonly passed: Promise<never>
+  clear(): void
+}
+
+function limitOf(connection: Connection, call: ApiCall): Limit {
+  const controller = new AbortController()
+  const end = (reason: unknown) => controller.abort(reason)
+  const timer = setTimeout(() => {
+    const what = `No whole answer within ${connection.timeoutMs} ms.`
+    end(failure(connection, call, 'timeout', what, { maybeDone: true }))
+  }, connection.timeoutMs)
+  const giveUp = () => end(call.signal?.reason)
+  call.signal?.addEventListener('abort', giveUp)
+  const { signal } = controller
+  return {
+    signal,
+    passed: new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason))
+    }),
+    clear() {
+      clearTimeout(timer)
+      call.signal?.removeEventListener('abort', giveUp)
+    },
+  }
+}
+
+/** `fetch failed` alone says nothing: what it was is in the causes. */
+function reasonOf(error: unknown): string {
+  const words: string[] = []
+  for (let each = error; each instanceof Error && words.length < 4; each = each.cause) {
+    const code = 'code' in each && typeof each.code === 'string' ? ` (${each.code})` : ''
+    if (each.message !== '' || code !== '') words.push(each.message + code)
+  }
+  return words.join(': ') || 'the connection failed'
+}
