@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { coreTypes } from './core-types.js'
 import { headingsOf, page, root } from './pages.js'
+import { publishedTypes } from './published-types.js'
 
 const errors = page('docs/errors.md')
 const core = sourcesOf('packages/core/src')
-const { membersOf } = coreTypes()
+const { membersOf } = publishedTypes('core')
 
 /** The codes of what the log links to. */
 const withHelp = wordsIn(core, /helpLink\('(\w+)'\)/g)

@@ -12,6 +12,7 @@ const ENTRIES = [
   ['@vidhook/fastify', 'fastify/dist/index'],
   ['@vidhook/next', 'next/dist/index'],
   ['@vidhook/next/pages', 'next/dist/pages'],
+  ['@vidhook/api', 'api/dist/index'],
   ['@vidhook/postgres', 'postgres/dist/index'],
   ['@vidhook/sqlite', 'sqlite/dist/index'],
 ] as const

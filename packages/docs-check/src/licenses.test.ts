@@ -10,14 +10,14 @@ describe('a published package', () => {
     expect(textOf('packages', name, 'LICENSE')).toBe(textOf('LICENSE'))
   })
 
-  test('names everything that is bundled into it', () => {
-    const bundled = /noExternal: \[(.*)\]/.exec(textOf('packages', 'core', 'tsup.config.ts'))?.[1] ?? ''
+  test.each(['core', 'api'])('%s names everything that is bundled into it', (name) => {
+    const bundled = /noExternal: \[(.*)\]/.exec(textOf('packages', name, 'tsup.config.ts'))?.[1] ?? ''
     const names = [...bundled.matchAll(/'([^']+)'/g)].map(([, dependency = '']) => dependency)
     expect(names).not.toEqual([])
     for (const dependency of names) {
       const notice = textOf('node_modules', dependency, licenseOf(dependency))
       const [copyright] = /^Copyright .*$/m.exec(notice) ?? []
-      const section = textOf('packages', 'core', 'THIRD_PARTY_LICENSES.md').split(`## ${dependency}\n`)[1]
+      const section = textOf('packages', name, 'THIRD_PARTY_LICENSES.md').split(`## ${dependency}\n`)[1]
       expect(section?.split('\n## ')[0]).toContain(copyright)
     }
   })

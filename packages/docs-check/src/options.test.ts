@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { coreTypes } from './core-types.js'
 import { page } from './pages.js'
+import { publishedTypes } from './published-types.js'
 
 const options = page('docs/options.md')
-const { membersOf } = coreTypes()
+const { membersOf } = publishedTypes('core')
 
 describe('docs/options.md', () => {
   test.each([

@@ -3,14 +3,15 @@ import ts from 'typescript'
 import { root } from './pages.js'
 import { optionsFor } from './type-check.js'
 
-/** The published types of `@vidhook/core`, to compare the documentation with. */
-export interface CoreTypes {
+/** The published types of a package, to compare the documentation with. */
+export interface PublishedTypes {
   /** The texts of a union of texts, or the names of an object's fields. */
   membersOf(type: string): readonly string[]
 }
 
-export function coreTypes(): CoreTypes {
-  const entry = join(root, 'packages/core/dist/index.d.ts')
+/** @param folder the package's, below `packages` */
+export function publishedTypes(folder: string): PublishedTypes {
+  const entry = join(root, 'packages', folder, 'dist/index.d.ts')
   const program = ts.createProgram([entry], optionsFor('node'))
   const checker = program.getTypeChecker()
   const source = program.getSourceFile(entry)
@@ -20,7 +21,7 @@ export function coreTypes(): CoreTypes {
   return {
     membersOf(type) {
       const symbol = exported.find(({ name }) => name === type)
-      if (!symbol) throw new Error(`@vidhook/core exports no ${type}.`)
+      if (!symbol) throw new Error(`@vidhook/${folder} exports no ${type}.`)
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
       const declared = checker.getDeclaredTypeOfSymbol(target)
       return declared.isUnion()
