@@ -91,7 +91,8 @@ describe('vidhook send', () => {
   test('sends a file byte for byte, and signs those bytes', async () => {
     const { url, requests } = await recorder()
     const cwd = temporaryFolder()
-    const file = '{ "event_id": "evt_1", "event": "generated_image_success",\n  "timestamp": 1, "data": {"é": "\\u00e9"} }\n'
+    const file =
+      '{ "event_id": "evt_1", "event": "generated_image_success",\n  "timestamp": 1, "data": {"é": "\\u00e9"} }\n'
     writeFileSync(join(cwd, 'event.json'), file)
     expect((await vidhook(['send', 'jogg', '--from', 'event.json', '--to', url], { env, cwd })).code).toBe(0)
     expect((await vidhook(['send', 'jogg', '--from', '-', '--to', url], { env, stdin: file })).code).toBe(0)

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import type { CommandModule } from '../cli.js'
+import { CliError, EXIT, type ExitCode } from '../exit.js'
+import { type Io, say, sayJson } from '../io.js'
+import { readStream } from '../read-stream.js'
+import { findMatch, type Match } from '../verify/find-match.js'
+import { explain } from '../verify/mistakes.js'
+import { type GivenSecret, ordinal } from '../verify/secret-readings.js'
+import { signatureReadings } from '../verify/signature-readings.js'
+
+interface VerifyOptions {
+  readonly secret?: readonly string[]
+  readonly signature: string
+  readonly json?: boolean
+}
+
+/** Says whether a JoggAI signature matches, and if not, which usual mistake would explain it. */
+export const verify: CommandModule = (io, setExitCode) =>
+  new Command('verify')
+    .description('Check the signature of a JoggAI delivery, and find out why it does not match.')
+    .argument('<file>', 'the body, byte for byte as it arrived; - is stdin')
+    .requiredOption('--signature <text>', 'the value of X-Webhook-Signature')
+    .option('--secret <secret>', "the endpoint's secret (or JOGG_WEBHOOK_SECRET); may be repeated", collect)
+    .option('--json', 'the result as one line of JSON')
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: VerifyOptions) => {
+      const body = await contents(io, file)
+      const secrets = givenSecrets(io, options.secret)
+      const match = findMatch({
+        signature: options.signature,
+        secrets,
+        otherSecrets: otherSecrets(io, secrets),
+        body,
+      })
+      if (options.json) sayJson(io, record(match))
+      else show(io, match, { body, signature: options.signature, several: secrets.length > 1 })
+      setExitCode(exitCodeOf(match))
+    })
+
+function givenSecrets({ env }: Io, options: readonly string[] = []): readonly GivenSecret[] {
+  const given = options.filter((text) => text.trim() !== '')
+  if (given.length === 1) return given.map((text) => ({ text, label: '--secret' }))
+  if (given.length > 1) {
+    return given.map((text, index) => ({ text, label: `the ${ordinal(index + 1)} --secret` }))
+  }
+  const text = env.JOGG_WEBHOOK_SECRET
+  if (text) return [{ text, label: 'JOGG_WEBHOOK_SECRET' }]
+  throw new CliError('No secret: give --secret, or set JOGG_WEBHOOK_SECRET in the environment or in .env.')
+}
+
+/** Secrets of the environment that may have been meant: of another endpoint, or the old one of a rotation. */
+function otherSecrets({ env }: Io, given: readonly GivenSecret[]): readonly GivenSecret[] {
+  return Object.entries(env).flatMap(([label, text]) => {
+    if (!/^(?:JOGG|HOOX)_.*SECRET/.test(label) || !text?.trim()) return []
+    return given.some((each) => each.text === text) ? [] : [{ label, text }]
+  })
+}
+
+function exitCodeOf(match: Match | undefined): ExitCode {
+  return match?.mistakes.length === 0 ? EXIT.ok : EXIT.negative
+}
+
+function record(match: Match | undefined) {
+  const mistakes = match?.mistakes.map((mistake) => ({ code: mistake.code, ...explain(mistake) })) ?? []
+  return {
+    matches: match !== undefined && mistakes.length === 0,
+    explained: match !== undefined,
+    ...(match && { secret: match.secret }),
+    mistakes,
+  }
+}
+
+interface Shown {
+  readonly body: Uint8Array
+  readonly signature: string
+  readonly several: boolean
+}
+
+function show(io: Io, match: Match | undefined, { body, signature, several }: Shown): void {
+  const { green, red, bold, dim } = io.colors
+  if (match?.mistakes.length === 0) {
+    say(io.stdout, green(`The signature matches${several ? `, with ${match.secret}` : ''}.`))
+    return
+  }
+  say(io.stdout, red('The signature does not match.'))
+  if (!match) {
+    say(io.stdout, unexplained(signature, body.byteLength))
+    return
+  }
+  const count = match.mistakes.length
+  say(io.stdout, dim(`It would, but for ${count === 1 ? 'one thing' : `${count} things`}:`))
+  for (const mistake of match.mistakes) {
+    const { what, fix } = explain(mistake)
+    say(io.stdout, `\n${bold(what)}\n${fix}`)
+  }
+}
+
+function unexplained(signature: string, size: number): string {
+  if (signatureReadings(signature).length === 0) {
+    return `X-Webhook-Signature is 64 lower-case hex digits; this is ${lookOf(signature)}.`
+  }
+  return `No usual mistake explains it. What remains:
+- the secret is another one: every endpoint has its own, shown once, when it is created;
+- the body was changed beyond its form, or is not whole: it has ${size} bytes here, what does Content-Length say?
+- the signature belongs to another delivery.`
+}
+
+function lookOf(signature: string): string {
+  const text = signature.trim()
+  const hex = /^[0-9a-f]+$/i.test(text)
+  if (hex && text.length === 40) return '40, which is the length of SHA-1'
+  if (hex && text.length === 128) return '128, which is the length of SHA-512'
+  return hex ? `${text.length}: was it copied whole?` : `${text.length} characters of something else`
+}
+
+async function contents(io: Io, file: string): Promise<Uint8Array> {
+  if (file === '-') return readStream(io.stdin)
+  return readFile(resolve(io.cwd, file)).catch((error: Error) => {
+    throw new CliError(error.message)
+  })
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
+}
+
+const HELP = `
+Hoox signs nothing: its deliveries prove themselves by their URL, and there is nothing to verify here.
+
+Examples:
+  $ vidhook verify --signature 7256c87b… body.json
+  $ pbpaste | vidhook verify --secret whsec_… --signature 7256c87b… -
+  $ vidhook verify --secret $NEW --secret $OLD --signature 7256c87b… body.json
+
+Exit codes: 0 it matches, 1 it does not, 2 it could not be checked.`

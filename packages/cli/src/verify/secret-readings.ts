@@ -1,0 +1,68 @@
+import { asGiven, furtherReadings, mistaken, type Reading } from './reading.js'
+
+/** A secret, and what the user knows it by. */
+export interface GivenSecret {
+  readonly text: string
+  /** Never the secret itself: `JOGG_WEBHOOK_SECRET`, `the 2nd --secret`. */
+  readonly label: string
+}
+
+/** A key that may have signed, and where it comes from. */
+export interface SigningKey {
+  readonly key: string | Uint8Array
+  readonly label: string
+}
+
+/**
+ * The keys that a secret may have been made into.
+ *
+ * @param given what the receiver has
+ * @param others what else lies about, and may have been meant
+ */
+export function secretReadings(
+  given: readonly GivenSecret[],
+  others: readonly GivenSecret[],
+): readonly Reading<SigningKey>[] {
+  const secrets = [
+    ...given.map(asGiven),
+    ...others.map((other) => mistaken(other, 'secret_other', other.label)),
+  ]
+  return furtherReadings(furtherReadings(secrets, partsOf), ({ text, label }) =>
+    furtherReadings(undecorated(text), keysOf).map(({ value, mistakes }) => ({
+      value: { key: value, label },
+      mistakes,
+    })),
+  )
+}
+
+function partsOf(secret: GivenSecret): readonly Reading<GivenSecret>[] {
+  const parts = secret.text.split(/[,;\s]+/).filter(Boolean)
+  if (parts.length < 2) return [asGiven(secret)]
+  const entries = parts.map((text, index) =>
+    mistaken({ ...secret, text }, 'secret_is_list', ordinal(index + 1)),
+  )
+  return [asGiven(secret), ...entries]
+}
+
+function undecorated(text: string): readonly Reading<string>[] {
+  const bare = text.replace(/^[\s"'`]+|[\s"'`]+$/g, '')
+  return bare === text ? [asGiven(text)] : [asGiven(text), mistaken(bare, 'secret_decorated')]
+}
+
+function keysOf(secret: string): readonly Reading<string | Uint8Array>[] {
+  const rest = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : undefined
+  return [
+    asGiven(secret),
+    rest === undefined
+      ? mistaken(`whsec_${secret}`, 'secret_prefix_missing')
+      : mistaken(rest, 'secret_prefix_stripped'),
+    // Node's decoder, since it is what such code calls: it takes any text, both alphabets, with or without padding.
+    mistaken(Buffer.from(rest ?? secret, 'base64'), 'secret_base64_decoded'),
+  ].filter(({ value }) => value.length > 0) // anybody could sign with a key of no bytes
+}
+
+export function ordinal(number: number): string {
+  const ending =
+    number % 100 >= 11 && number % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th')
+  return `${number}${ending}`
+}
