@@ -29,7 +29,7 @@ export function failure(
     `${call.method} ${call.path} of ${PROVIDER_NAMES[connection.provider]}: ${presentable(connection, what)} ${FIXES[code]}${warning}`,
     {
       ...details,
-      providerCode: typeof providerCode === 'string' ? presentable(connection, providerCode) : providerCode,
+      providerCode: typeof providerCode === 'string' ? quoted(connection, providerCode) : providerCode,
       maybeDone,
       provider: connection.provider,
       call: `${call.method} ${call.path}`,
@@ -56,16 +56,20 @@ const FIXES: Record<ApiErrorCode, string> = {
   unexpected_answer: 'Is baseUrl the API’s, and nothing between it and you?',
 }
 
-/** More of a provider's message than this is not shown. */
-const MAX_MESSAGE = 300
-
 /**
- * Text from outside, fit for a log and a terminal: without the key, which an answer may repeat, and without control
- * characters.
+ * Text from outside, for a message: without the key, which an answer may repeat, and of bearable length. The key goes
+ * first, or half of it could be left.
  */
+export function quoted(connection: Connection, text: string, maxLength = 300): string {
+  const shown = presentable(connection, text)
+  return shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown
+}
+
+/** Without the key, and without what would move a terminal's cursor or turn the direction of text. */
 function presentable({ apiKey }: Connection, text: string): string {
-  const hidden = text.replaceAll(apiKey, '[API key]').replaceAll(encodeURIComponent(apiKey), '[API key]')
-  // C0 and C1 controls, and those that turn the direction of text.
-  const plain = hidden.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
-  return plain.length > MAX_MESSAGE ? `${plain.slice(0, MAX_MESSAGE)}…` : plain
+  return text
+    .replaceAll(apiKey, '[API key]')
+    .replaceAll(encodeURIComponent(apiKey), '[API key]')
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .trim()
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { ApiErrorCode } from './api-error.js'
 import type { Connection } from './connection.js'
 import { expectShape, parsed } from './expect-shape.js'
-import { type ApiCall, failure } from './failure.js'
+import { type ApiCall, failure, quoted } from './failure.js'
 import { retryAfterOf } from './perform.js'
 import type { Answer } from './send.js'
 import { codeOfStatus } from './status.js'
@@ -31,13 +31,14 @@ export function readHoox<Job>(
 
   const complaint = complaintIn(body?.value)
   const known = CODES.get(complaint?.code?.toUpperCase() ?? '')
-  if (known === undefined && (succeeded || status < 200)) {
+  if (known === undefined && succeeded) {
     const surprise = body && !found.ok ? found.expected : 'expected JSON'
     const what = `HTTP ${status}, not as documented: ${surprise}.`
     throw failure(connection, call, 'unexpected_answer', what, { status, maybeDone: true })
   }
   const words = [complaint?.code, complaint?.message].filter((word) => word !== undefined).join(', ')
-  throw failure(connection, call, known ?? codeOfStatus(status), `HTTP ${status}${words && `, ${words}`}.`, {
+  const what = `HTTP ${status}${words && `, ${quoted(connection, words)}`}.`
+  throw failure(connection, call, known ?? codeOfStatus(status), what, {
     status,
     providerCode: complaint?.code,
     retryAfterMs: retryAfterOf(answer),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { ApiErrorCode } from './api-error.js'
 import type { Connection } from './connection.js'
 import { expectShape, parsed } from './expect-shape.js'
-import { type ApiCall, failure } from './failure.js'
+import { type ApiCall, failure, quoted } from './failure.js'
 import { retryAfterOf } from './perform.js'
 import type { Answer } from './send.js'
 import { codeOfStatus } from './status.js'
@@ -44,7 +44,7 @@ export function readJogg<Output>(
   const { code: providerCode, msg } = opened.value
   if (providerCode !== 0) {
     const code = CODES.get(providerCode) ?? 'refused'
-    throw failure(connection, call, code, `code ${providerCode}, "${msg ?? ''}".`, {
+    throw failure(connection, call, code, `code ${providerCode}, "${quoted(connection, msg ?? '')}".`, {
       status,
       providerCode,
       retryAfterMs: retryAfterOf(answer),

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.js'
 import type { Connection } from './connection.js'
-import { type ApiCall, failure } from './failure.js'
+import { type ApiCall, failure, quoted } from './failure.js'
 
 /** An answer of the API, read to its end. */
 export interface Answer {
@@ -16,15 +16,16 @@ const MAX_ANSWER_BYTES = 1_048_576
 /** One attempt: sends the call and reads the whole answer, within the time that it has. */
 export async function send(connection: Connection, call: ApiCall): Promise<Answer> {
   call.signal?.throwIfAborted()
+  const body = bodyOf(connection, call)
   const limit = limitOf(connection, call)
   try {
     // The race holds even for a fetch that does not listen to signals.
-    return await Promise.race([exchange(connection, call, limit.signal), limit.passed])
+    return await Promise.race([exchange(connection, call, body, limit.signal), limit.passed])
   } catch (error) {
     call.signal?.throwIfAborted()
     if (error instanceof ApiError) throw error
     // The error itself is not kept as a cause: one of the user's own fetch may carry the request, and so the key.
-    const reason = reasonOf(error)
+    const reason = quoted(connection, reasonOf(error))
     const unsent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(reason)
     throw failure(connection, call, 'unreachable', `No answer: ${reason}.`, { maybeDone: !unsent })
   } finally {
@@ -32,16 +33,30 @@ export async function send(connection: Connection, call: ApiCall): Promise<Answe
   }
 }
 
-async function exchange(connection: Connection, call: ApiCall, signal: AbortSignal): Promise<Answer> {
+function bodyOf(connection: Connection, call: ApiCall): string | undefined {
+  if (call.body === undefined) return undefined
+  try {
+    return JSON.stringify(call.body)
+  } catch {
+    throw failure(connection, call, 'invalid_request', 'The request cannot be written as JSON.')
+  }
+}
+
+async function exchange(
+  connection: Connection,
+  call: ApiCall,
+  body: string | undefined,
+  signal: AbortSignal,
+): Promise<Answer> {
   const fetch = connection.fetch ?? globalThis.fetch
   const response = await fetch(connection.baseUrl + call.path, {
     method: call.method,
     headers: {
       accept: 'application/json',
-      ...(call.body && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
       ...connection.headers,
     },
-    ...(call.body && { body: JSON.stringify(call.body) }),
+    ...(body !== undefined && { body }),
     redirect: 'manual',
     signal,
   })

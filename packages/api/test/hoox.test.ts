@@ -72,6 +72,14 @@ describe('HooxClient', () => {
     expect(api.requests).toEqual([])
   })
 
+  test('refuses what is no JSON', async () => {
+    const { api, client } = await hooxApi()
+    const error = await errorOf(client.generation.start({ webhook_url, duration: 60n as never }))
+    expect(error).toMatchObject({ code: 'invalid_request', maybeDone: false })
+    expect(error.message).toContain('cannot be written as JSON')
+    expect(api.requests).toEqual([])
+  })
+
   test('never sends a job twice, whatever is answered', async () => {
     const { api, client } = await hooxApi({ retries: 5, timeoutMs: 100 })
     api.interfere(
