@@ -10,12 +10,16 @@ export interface Breakable {
   readonly onFault: (fault: Fault) => void
 }
 
-/** Breaks things as planned, and mends them. */
-export function carryOut(faults: readonly PlannedFault[], { replicas, storeServer, onFault }: Breakable) {
-  /** The exit codes of replicas that were asked to stop. */
+/**
+ * Breaks things as planned, in the plan's order, and mends them. On a busy machine a replica may take long to start: then
+ * the next fault waits for it, so that never more is broken at once than the plan says.
+ */
+export async function carryOut(faults: readonly PlannedFault[], breakable: Breakable): Promise<Carried> {
+  const { replicas, storeServer, onFault } = breakable
   const stopped: (number | null)[] = []
+  const broken = new Map<Replica | StoreServer, Promise<void>>()
 
-  async function carryOutOn(replica: Replica, kind: 'kill' | 'stop' | 'freeze', forMs: number) {
+  async function breakReplica(replica: Replica, kind: 'kill' | 'stop' | 'freeze', forMs: number) {
     if (kind === 'freeze') {
       replica.freeze()
       await delay(forMs)
@@ -36,18 +40,30 @@ export function carryOut(faults: readonly PlannedFault[], { replicas, storeServe
     onFault({ kind: 'store up', at: Date.now() })
   }
 
-  // One after the other for each of them: on a busy machine, one fault may take until the next is due.
-  const queues = new Map<Replica | StoreServer, Promise<void>>()
-  const inTurn = (what: Replica | StoreServer, fault: () => Promise<void>) => {
-    const done = (queues.get(what) ?? Promise.resolve()).then(fault)
-    queues.set(what, done)
-    return done
-  }
-  const each = faults.map(async (fault) => {
-    await delay(fault.at)
-    if (fault.kind === 'restart store') return inTurn(storeServer, () => restartStore(fault.forMs))
+  function targetOf(fault: PlannedFault) {
+    if (fault.kind === 'restart store') return { what: storeServer, breakIt: () => restartStore(fault.forMs) }
     const replica = replicas[fault.replica]
-    if (replica) return inTurn(replica, () => carryOutOn(replica, fault.kind, fault.forMs))
-  })
-  return { stopped, broken: Promise.all(each) }
+    if (!replica) throw new RangeError(`There is no replica ${fault.replica}.`)
+    return { what: replica, breakIt: () => breakReplica(replica, fault.kind, fault.forMs) }
+  }
+
+  const start = performance.now()
+  for (const fault of faults) {
+    await delay(start + fault.at - performance.now())
+    const { what, breakIt } = targetOf(fault)
+    await broken.get(what)
+    // Two replicas stay, or nobody would be there to come to the rescue.
+    while (broken.size > replicas.length - 3) await Promise.race(broken.values())
+    broken.set(
+      what,
+      breakIt().finally(() => broken.delete(what)),
+    )
+  }
+  await Promise.all(broken.values())
+  return { stopped }
+}
+
+export interface Carried {
+  /** The exit codes of the replicas that were asked to stop. */
+  readonly stopped: readonly (number | null)[]
 }

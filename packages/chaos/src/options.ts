@@ -40,11 +40,11 @@ export function optionsOf(args: readonly string[]): Options {
   return {
     stores: store === undefined ? ['redis', 'postgres'] : [store],
     events: whole('events', values.events, 1) ?? (short ? 300 : 10_000),
-    eventsPerSecond: short ? 25 : 80,
+    eventsPerSecond: short ? 25 : 50,
     seed: whole('seed', values.seed, 0) ?? Math.floor(Math.random() * 2 ** 31),
     // Two stay when others are broken.
     replicas: whole('replicas', values.replicas, 3) ?? 4,
-    faultEveryMs: short ? 1_500 : 3_000,
+    faultEveryMs: short ? 1_500 : 4_000,
     picture: values.picture,
   }
 }

@@ -34,7 +34,7 @@ export const providers: Readonly<Record<ProviderName, SimulatedProvider>> = {
     name: 'jogg',
     timeoutMs: 5_000,
     // JoggAI does not document its schedule. This one is chosen: ever longer, and long enough to outlast every fault.
-    retriesAfterMs: [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000],
+    retriesAfterMs: [1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000],
     async request(id, work) {
       const name = 'generated_avatar_video_success'
       const event = { event_id: id, event: name, timestamp: 0, data: joggSamples[name], work }

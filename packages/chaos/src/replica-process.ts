@@ -57,7 +57,7 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
     index,
     url: () => url,
     async start() {
-      const started = fork(PROGRAM, [JSON.stringify(config)], { execArgv: ['--enable-source-maps'] })
+      const started = fork(PROGRAM, [JSON.stringify(config)])
       child = started
       asked = false
       tether(started)

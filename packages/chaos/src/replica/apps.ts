@@ -1,9 +1,5 @@
 import type { AddressInfo, Server } from 'node:net'
 import type { Context, Store } from '@vidhook/core'
-import * as forExpress from '@vidhook/express'
-import * as forFastify from '@vidhook/fastify'
-import express from 'express'
-import Fastify from 'fastify'
 import { SECRETS } from '../providers.js'
 
 export interface Serving {
@@ -19,8 +15,10 @@ export interface ServeOptions {
 }
 
 export async function serveExpress(options: ServeOptions): Promise<Serving> {
-  const jogg = forExpress.joggWebhook(SECRETS.jogg, options)
-  const hoox = forExpress.hooxWebhook({ ...options, callbackSecret: SECRETS.hoox })
+  const { default: express } = await import('express')
+  const { hooxWebhook, joggWebhook } = await import('@vidhook/express')
+  const jogg = joggWebhook(SECRETS.jogg, options)
+  const hoox = hooxWebhook({ ...options, callbackSecret: SECRETS.hoox })
   const app = express()
   app.use(jogg, hoox)
   const server = app.listen(0, '127.0.0.1')
@@ -35,9 +33,11 @@ export async function serveExpress(options: ServeOptions): Promise<Serving> {
 }
 
 export async function serveFastify(options: ServeOptions): Promise<Serving> {
+  const { default: Fastify } = await import('fastify')
+  const { hooxWebhook, joggWebhook } = await import('@vidhook/fastify')
   const app = Fastify()
-  await app.register(forFastify.joggWebhook, { ...options, secret: SECRETS.jogg })
-  await app.register(forFastify.hooxWebhook, { ...options, callbackSecret: SECRETS.hoox })
+  await app.register(joggWebhook, { ...options, secret: SECRETS.jogg })
+  await app.register(hooxWebhook, { ...options, callbackSecret: SECRETS.hoox })
   await app.listen({ port: 0, host: '127.0.0.1' })
   return { port: portOf(app.server), close: () => app.close() }
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { planOf } from '../src/plan.js'
+
+const options = { events: 2_000, eventsPerSecond: 80, replicas: 4, faultEveryMs: 1_500 }
+
+test('the same seed gives the same plan, and another seed another one', () => {
+  expect(planOf({ ...options, seed: 1 })).toEqual(planOf({ ...options, seed: 1 }))
+  expect(planOf({ ...options, seed: 2 }).events).not.toEqual(planOf({ ...options, seed: 1 }).events)
+})
+
+test('a plan has all that is meant to be difficult', () => {
+  const { events, faults } = planOf({ ...options, seed: 1 })
+  const past = { jogg: 4_000, hoox: 9_000 }
+  expect(events.some(({ provider, work }) => work.durationMs > past[provider])).toBe(true)
+  expect(events.some(({ work }) => work.failures >= 4)).toBe(true)
+  expect(events.some(({ deliveriesAt: [first, second] }) => first === second)).toBe(true)
+  expect(events.some(({ deliveriesAt: [first = 0, second = 0] }) => second > first + 1_000)).toBe(true)
+  expect(new Set(faults.map(({ kind }) => kind))).toEqual(
+    new Set(['kill', 'stop', 'freeze', 'restart store']),
+  )
+})
+
+test('two replicas are always left in peace', () => {
+  const { faults } = planOf({ ...options, seed: 1 })
+  for (const { at } of faults) {
+    const broken = faults.filter(
+      (fault) => fault.at <= at && fault.at + fault.forMs > at && 'replica' in fault,
+    )
+    expect(broken.length).toBeLessThanOrEqual(2)
+  }
+})
