@@ -16,44 +16,47 @@ describe.runIf(stores.length > 0).concurrent.each(stores)(
       ['the first delivery', { failures: 0, killedIn: 1 }],
       ['the first retry', { failures: 1, killedIn: 2 }],
       ['the second retry', { failures: 2, killedIn: 3 }],
-    ])('right after a renewal in %s: another replica takes over in time for Hoox', async (_, scenario) => {
-      const { failures, killedIn, rescuedIn } = scenario
-      const attempts: Attempt[] = []
-      let claims = 0
-      let killed: { readonly replica: number; readonly gone: Promise<void> } | undefined
-      const stage = await startStage({
-        store,
-        replicas: 2,
-        onStoreCall({ call, answer, replica }: StoreCall) {
-          if (call === 'claim' && answer === 'claimed') claims++
-          if (call !== 'renew' || claims !== killedIn || killed) return
-          killed = { replica, gone: stage.replicas[replica]?.kill() ?? Promise.resolve() }
-        },
-        onFault() {},
-        onCrash() {},
-      })
-      try {
-        const work = { durationMs: 1_500, failures }
-        await deliver({
-          provider: providers.hoox,
-          event: { id: 'chaos-1', provider: 'hoox', work, deliveriesAt: [0] },
-          delivery: 0,
-          next: roundRobin(stage.replicas),
-          onAttempt: (attempt) => attempts.push(attempt),
+    ])(
+      'right after a renewal in %s: another replica takes over in time for Hoox',
+      async (_, { failures, killedIn }) => {
+        const attempts: Attempt[] = []
+        let claims = 0
+        let killed: number | undefined
+        const stage = await startStage({
+          store,
+          replicas: 2,
+          onStoreCall({ call, answer, replica }: StoreCall) {
+            if (call === 'claim' && answer === 'claimed') claims++
+            if (call !== 'renew' || claims !== killedIn || killed !== undefined) return
+            killed = replica
+            void stage.replicas[replica]?.kill()
+          },
+          onFault() {},
+          onCrash() {},
         })
-        expect(killed).toBeDefined()
-        expect(attempts[killedIn - 1]?.answer.outcome).toBe('broken')
-        expect(attempts.at(-1)?.answer.outcome).toBe('processed')
-        expect(attempts.length).toBeLessThanOrEqual(4)
-        expect(attempts.at(-1)?.replica).not.toBe(killed?.replica)
-        expect((await stage.ledger.read()).map(({ result }) => result)).toEqual([
-          ...Array(failures).fill('failed'),
-          undefined, // the one that was killed
-          'succeeded',
-        ])
-      } finally {
-        await stage.end()
-      }
-    })
+        try {
+          const work = { durationMs: 1_500, failures }
+          await deliver({
+            provider: providers.hoox,
+            event: { id: 'chaos-1', provider: 'hoox', work, deliveriesAt: [0] },
+            delivery: 0,
+            next: roundRobin(stage.replicas),
+            onAttempt: (attempt) => attempts.push(attempt),
+          })
+          expect(killed).toBeTypeOf('number')
+          expect(attempts[killedIn - 1]?.answer.outcome).toBe('broken')
+          expect(attempts.at(-1)?.answer.outcome).toBe('processed')
+          expect(attempts.length).toBeLessThanOrEqual(4)
+          expect(attempts.at(-1)?.replica).not.toBe(killed)
+          expect((await stage.ledger.read()).map(({ result }) => result)).toEqual([
+            ...Array(failures).fill('failed'),
+            undefined, // the one that was killed
+            'succeeded',
+          ])
+        } finally {
+          await stage.end()
+        }
+      },
+    )
   },
 )
