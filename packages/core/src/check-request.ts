@@ -1,12 +1,15 @@
 import type { BodyLimits } from './body.js'
 import type { Delivery } from './delivery.js'
-import { deliveryHeaders } from './headers.js'
+import type { DeliveryHeaders } from './headers.js'
 import { type Outcome, rejected } from './outcome.js'
 
 /** Step 1: what can be told before a byte of the body is read. */
-export function checkRequest(delivery: Delivery, limits: BodyLimits): Outcome | undefined {
+export function checkRequest(
+  delivery: Delivery,
+  headers: DeliveryHeaders,
+  limits: BodyLimits,
+): Outcome | undefined {
   if (delivery.method !== 'POST') return rejected.methodNotAllowed
-  const headers = deliveryHeaders(delivery.headers)
   if (!isJson(headers.get('content-type'))) return rejected.contentType
   if (!isPlain(headers.get('content-encoding'))) return rejected.contentEncoding
   const size =

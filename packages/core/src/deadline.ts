@@ -16,13 +16,16 @@ export function timer(ms: number): Timer {
   return { passed, clear: () => clearTimeout(id) }
 }
 
-/** The result, unless it takes longer than `ms`: then rejects with the error that is made. */
-export async function inTime<Result>(
+/** The result, unless it takes longer than `ms`: then rejects with the error that is made. What is there needs no timer. */
+export function inTime<Result>(
   result: Result | Promise<Result>,
   ms: number,
   tooLate: () => Error,
-): Promise<Result> {
-  if (!(result instanceof Promise)) return result
+): Result | Promise<Result> {
+  return result instanceof Promise ? within(result, ms, tooLate) : result
+}
+
+async function within<Result>(result: Promise<Result>, ms: number, tooLate: () => Error): Promise<Result> {
   const limit = timer(ms)
   try {
     const first = await Promise.race([result.then((value) => ({ value })), limit.passed])

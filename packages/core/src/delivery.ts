@@ -1,4 +1,4 @@
-import { type DeliveryHeaders, deliveryHeaders, type HeadersInput } from './headers.js'
+import type { DeliveryHeaders, HeadersInput } from './headers.js'
 
 /** One HTTP request as it arrived: what an adapter hands to `receiver.receive()`. */
 export interface Delivery {
@@ -48,16 +48,6 @@ export interface RawDelivery {
   readonly headers: DeliveryHeaders
   readonly body: Uint8Array
   readonly receivedAt: Date
-}
-
-export function rawDelivery(delivery: Delivery, body: Uint8Array, receivedAt: Date): RawDelivery {
-  return {
-    method: delivery.method,
-    url: delivery.url,
-    headers: deliveryHeaders(delivery.headers),
-    body,
-    receivedAt,
-  }
 }
 
 /** The path alone: a query may carry a callback token, and a token does not belong into a log. */

@@ -46,6 +46,16 @@ export interface Registry {
 export function createRegistry(provider: string, eventNames: readonly string[], log: Logger): Registry {
   const listeners = new Map<string, Listener[]>()
   const known = listenableNames(eventNames)
+  /** Worked out once for each event of the provider; never for names that a sender makes up. */
+  const heard = new Map<string, readonly Listener[]>()
+  const listening = (name: string | undefined) => {
+    // By what is listened for, of which there is little: an unknown name may be a million dots.
+    const hears = (each: string) => each === '*' || each === name || name?.startsWith(`${each}.`)
+    return [...listeners.keys()]
+      .filter(hears)
+      .sort(byPrecision)
+      .flatMap((each) => listeners.get(each) ?? [])
+  }
   return {
     add(name, handler) {
       if (typeof handler !== 'function') {
@@ -56,15 +66,9 @@ export function createRegistry(provider: string, eventNames: readonly string[], 
       if (!known.includes(name)) warnOfUnknown(name, known, provider, log)
       const list = listeners.get(name) ?? []
       listeners.set(name, [...list, { name, handler: handler as Handler<never> }])
+      for (const event of eventNames) heard.set(event, listening(event))
     },
-    listenersFor(name) {
-      // By what is listened for, of which there is little: an unknown name may be a million dots.
-      const hears = (each: string) => each === '*' || each === name || name?.startsWith(`${each}.`)
-      return [...listeners.keys()]
-        .filter(hears)
-        .sort(byPrecision)
-        .flatMap((each) => listeners.get(each) ?? [])
-    },
+    listenersFor: (name) => (name === undefined ? undefined : heard.get(name)) ?? listening(name),
   }
 }
 

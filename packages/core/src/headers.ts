@@ -15,44 +15,38 @@ export interface DeliveryHeaders {
   [Symbol.iterator](): IterableIterator<[string, string]>
 }
 
-/** Gives every kind of headers one face. Lazy: a refused delivery pays for no more than was looked at. */
+/** Gives every kind of headers one face. Read once, when the first header is asked for. */
 export function deliveryHeaders(input: HeadersInput): DeliveryHeaders {
-  const entries =
-    Symbol.iterator in input && typeof input[Symbol.iterator] === 'function' ? iterable(input) : record(input)
+  let read: Map<string, string> | undefined
+  const values = () => {
+    read ??= readHeaders(input)
+    return read
+  }
   return {
-    get(name) {
-      const wanted = name.toLowerCase()
-      let value: string | undefined
-      for (const [key, next] of entries()) {
-        if (key === wanted) value = value === undefined ? next : `${value}, ${next}`
-      }
-      return value
-    },
-    has(name) {
-      return this.get(name) !== undefined
-    },
-    *[Symbol.iterator]() {
-      yield* entries()
-    },
+    get: (name) => values().get(name.toLowerCase()),
+    has: (name) => values().has(name.toLowerCase()),
+    [Symbol.iterator]: () => values().entries(),
   }
 }
 
-type Entries = () => Iterable<[string, string]>
-
-function iterable(input: HeadersInput): Entries {
-  const entries = [...(input as Iterable<readonly [string, string]>)].map(
-    ([name, value]): [string, string] => [name.toLowerCase(), value],
-  )
-  return () => entries
+function readHeaders(input: HeadersInput): Map<string, string> {
+  const values = new Map<string, string>()
+  const add = (name: string, value: string) => {
+    const key = name.toLowerCase()
+    const before = values.get(key)
+    values.set(key, before === undefined ? value : `${before}, ${value}`)
+  }
+  if (isIterable(input)) {
+    for (const [name, value] of input) add(name, value)
+    return values
+  }
+  for (const name of Object.keys(input)) {
+    const value = input[name]
+    if (value !== undefined) add(name, typeof value === 'string' ? value : value.join(', '))
+  }
+  return values
 }
 
-function record(input: HeadersInput): Entries {
-  let entries: [string, string][] | undefined
-  return () => {
-    entries ??= Object.entries(input).flatMap(([name, value]): [string, string][] => {
-      if (value === undefined) return []
-      return [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]]
-    })
-    return entries
-  }
+function isIterable(input: HeadersInput): input is Iterable<readonly [string, string]> {
+  return Symbol.iterator in input && typeof input[Symbol.iterator] === 'function'
 }

@@ -7,6 +7,8 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Deeper than any event is documented to be, and shallow enough for every recursive function a handler may call. */
 const MAX_DEPTH = 64
 
@@ -20,7 +22,7 @@ const MAX_DEPTH = 64
 export function parseJson(body: Uint8Array): { readonly value: JsonValue } | undefined {
   let value: JsonValue
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    value = JSON.parse(utf8.decode(body))
   } catch {
     return undefined
   }

@@ -5,13 +5,20 @@ export interface Logger {
   warn(fields: unknown, message?: string): void
   error(fields: unknown, message?: string): void
   child?(bindings: Record<string, unknown>): Logger
+  /** pino's: what is not written need not be put together. */
+  isLevelEnabled?(level: string): boolean
 }
 
 /** What to log with: a logger, `false` for silence, or nothing for the default, which writes all but `debug` to the console. */
 export type LogOption = Logger | false | undefined
 
 export function loggerOf(option: LogOption): Logger {
-  return option === false ? logger(() => {}) : harmless(option ?? consoleLogger)
+  return option === false ? silent : harmless(option ?? consoleLogger)
+}
+
+/** The one kind of line that is written for every delivery that came out well. */
+export function takesDebug(log: Logger): boolean {
+  return log.isLevelEnabled?.('debug') ?? true
 }
 
 /** The same logger with fields of its own on every line. */
@@ -49,6 +56,7 @@ function harmless(log: Logger): Logger {
       // see above
     }
   })
+  if (log.isLevelEnabled) guarded.isLevelEnabled = (level) => log.isLevelEnabled?.(level) ?? true
   if (!log.child) return guarded
   const child = (bindings: Record<string, unknown>) => {
     try {
@@ -61,9 +69,14 @@ function harmless(log: Logger): Logger {
 }
 
 /** One line a message: what happened, then the facts as JSON. */
-const consoleLogger = logger((level, fields, message) => {
-  if (level !== 'debug') console[level](line(fields, message))
-})
+const consoleLogger: Logger = {
+  ...logger((level, fields, message) => {
+    if (level !== 'debug') console[level](line(fields, message))
+  }),
+  isLevelEnabled: (level) => level !== 'debug',
+}
+
+const silent: Logger = { ...logger(() => {}), isLevelEnabled: () => false }
 
 function line(fields: unknown, message: string | undefined): string {
   const { facts, text } = saying(fields, message)

@@ -3,8 +3,9 @@ import type { CallbackContext } from './callback-url.js'
 import { checkRequest } from './check-request.js'
 import { type Context, createContext, type LazyAbort } from './context.js'
 import { inTime } from './deadline.js'
-import { type Delivery, type RawDelivery, rawDelivery } from './delivery.js'
+import type { Delivery, RawDelivery } from './delivery.js'
 import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
+import { deliveryHeaders } from './headers.js'
 import { parseJson } from './json.js'
 import { boundedStore } from './lease.js'
 import { loggerOf } from './log.js'
@@ -82,14 +83,16 @@ export function createReceiver<Events extends EventMap>(
     deadline: number,
   ): Promise<Outcome> {
     // 1. Method, content type, content encoding, size.
-    const refusal = checkRequest(delivery, settings)
+    const headers = deliveryHeaders(delivery.headers)
+    const refusal = checkRequest(delivery, headers, settings)
     if (refusal) return discarded(delivery, refusal)
     const body = await bytesOf(delivery)
     if (!(body instanceof Uint8Array)) return body
     report.rawBody = body
 
     // 2. Authenticate over the raw bytes, before anything is parsed.
-    const raw = rawDelivery(delivery, body, report.receivedAt)
+    const { method, url } = delivery
+    const raw: RawDelivery = { method, url, headers, body, receivedAt: report.receivedAt }
     // In a time of its own: a sender who was slow with the body does not make the secret's function slow.
     const proof = await inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
     if (proof.ok !== true) return because(outcomes.rejected.unauthenticated, report, proof)

@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { RawDelivery } from './delivery.js'
 import { sha256Hex } from './hmac.js'
 import type { JsonValue } from './json.js'
@@ -17,11 +18,11 @@ export type Recognition =
   | { readonly kind: 'contradiction'; readonly reason: string }
 
 /** Step 3: the event's name, its identity, and whether its shape is the one that handlers were promised. */
-export async function recognize<Events extends EventMap>(
+export function recognize<Events extends EventMap>(
   provider: Provider<Events>,
   body: JsonValue,
   delivery: RawDelivery,
-): Promise<Recognition> {
+): Recognition | Promise<Recognition> {
   const identified = provider.identify(body, delivery)
   if (identified.kind === 'contradiction') return identified
   if (identified.kind === 'unidentified')
@@ -41,8 +42,8 @@ export async function recognize<Events extends EventMap>(
       delivery,
     )
   }
-  const result = await provider.events[name as keyof Events]['~standard'].validate(body)
-  if (result.issues) {
+  const check = (result: StandardSchemaV1.Result<unknown>) => {
+    if (!result.issues) return { kind: 'recognized', name, identity, event: result.value } as const
     const [issue] = result.issues
     const path = issue?.path?.map((step) => (typeof step === 'object' ? step.key : step)).join('.')
     return unrecognized(
@@ -52,7 +53,8 @@ export async function recognize<Events extends EventMap>(
       delivery,
     )
   }
-  return { kind: 'recognized', name, identity, event: result.value }
+  const result = provider.events[name as keyof Events]['~standard'].validate(body)
+  return result instanceof Promise ? result.then(check) : check(result)
 }
 
 /** The same bytes are the same event, whatever they are. */

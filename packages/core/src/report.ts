@@ -1,6 +1,6 @@
 import { type Delivery, pathOf } from './delivery.js'
 import { deliveryHeaders } from './headers.js'
-import { excerpt, type Logger } from './log.js'
+import { excerpt, type Logger, takesDebug } from './log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import type { HandlerRun } from './run-handlers.js'
@@ -68,6 +68,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** One line a delivery, at the level that its outcome deserves. Never a secret, a signature, a query or a body. */
 function logReport(log: Logger, report: DeliveryReport): void {
   const { outcome, handlers } = report
+  if (outcome.status === 200 && outcome.kind !== 'unrecognized' && !takesDebug(log)) return
   const { level, message } = wording(report)
   // A wrong set-up is said by its message; where in vidhook it was noticed tells nobody anything.
   const cause = report.error instanceof MisconfiguredError ? report.error.cause : report.error
