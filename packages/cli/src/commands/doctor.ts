@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto'
+import { access, constants, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { CommandModule } from '../cli.js'
+import { askConsent } from '../doctor/consent.js'
+import { diagnose, type Finding, Unreachable } from '../doctor/diagnose.js'
+import type { Target } from '../doctor/lab.js'
+import { htmlReport } from '../doctor/report-html.js'
+import { jsonReport } from '../doctor/report-json.js'
+import { textReport } from '../doctor/report-text.js'
+import { type Report, shownTarget, summaryOf } from '../doctor/summary.js'
+import { CliError, EXIT } from '../exit.js'
+import { type Io, say, sayJson } from '../io.js'
+import { eventNames, nearestName } from '../providers/event-names.js'
+import { schedules } from '../providers/schedule.js'
+import { optionalSecret, type ProviderName, requiredSecret } from '../secrets.js'
+import { targetUrl } from '../send/target-url.js'
+
+/** Examines a user's own endpoint, whatever it is made of. */
+export const doctor: CommandModule = (io, setExitCode) =>
+  new Command('doctor')
+    .description('Examine your endpoint: what it takes, what it refuses, and what to fix.')
+    .argument('<url>', 'where the provider posts to')
+    .addOption(
+      new Option('--provider <provider>', 'who posts there').choices(['jogg', 'hoox']).makeOptionMandatory(),
+    )
+    .option('--secret <secret>', 'what it verifies with (or JOGG_WEBHOOK_SECRET, HOOX_CALLBACK_SECRET)')
+    .option('--rotated-secret <secret>', 'the other one that it accepts while secrets are rotated')
+    .option('--event <name>', `the event to send (default: ${DEFAULT_EVENT.jogg}, or ${DEFAULT_EVENT.hoox})`)
+    .option(
+      '--patience <seconds>',
+      'how long a body that does not come may go without an answer',
+      seconds,
+      15,
+    )
+    .option('--report <file>', 'write the report as a page, to look at and to print')
+    .option('--json', 'the report as one line of JSON')
+    .option('--yes', 'the server is mine: do not ask, though it is not on this machine')
+    .addHelpText('after', HELP)
+    .action(async (url: string, options: DoctorOptions) => {
+      setExitCode(await run(io, url, options))
+    })
+
+interface DoctorOptions {
+  readonly provider: ProviderName
+  readonly secret?: string
+  readonly rotatedSecret?: string
+  readonly event?: string
+  readonly patience: number
+  readonly report?: string
+  readonly json?: boolean
+  readonly yes?: boolean
+}
+
+async function run(io: Io, to: string, options: DoctorOptions) {
+  const target = targetOf(io, to, options)
+  await askConsent(io, new URL(target.url), options.yes === true)
+  const file = options.report === undefined ? undefined : resolve(io.cwd, options.report)
+  // Before a minute of probes, not after it.
+  if (file !== undefined) await access(dirname(file), constants.W_OK).catch(cannotWrite)
+  const report = await examine(io, target, options.json === true)
+  if (options.json) sayJson(io, jsonReport(report))
+  if (file !== undefined) {
+    await writeFile(file, htmlReport(report)).catch(cannotWrite)
+    say(io.stderr, `The report is in ${options.report}.`)
+  }
+  return summaryOf(report.findings).ok ? EXIT.ok : EXIT.negative
+}
+
+async function examine(io: Io, target: Target, silent: boolean): Promise<Report> {
+  const text = silent ? undefined : textReport(io, target)
+  const startedAt = new Date()
+  const clock = performance.now()
+  const findings: Finding[] = []
+  try {
+    for await (const finding of diagnose(target, { signal: io.interrupted, onStart: text?.starting })) {
+      findings.push(finding)
+      text?.finding(finding)
+    }
+  } catch (error) {
+    if (error instanceof Unreachable) throw new CliError(unreachable(target, error))
+    throw error
+  }
+  const report = { target, startedAt, durationMs: performance.now() - clock, findings }
+  text?.end(report)
+  return report
+}
+
+function targetOf(io: Io, to: string, options: DoctorOptions): Target {
+  const { provider, rotatedSecret, patience } = options
+  const url = targetUrl(to, 'The doctor')
+  const secret =
+    provider === 'jogg'
+      ? requiredSecret(io, 'jogg', options.secret)
+      : optionalSecret(io, 'hoox', options.secret)
+  // A URL that is signed already is signed anew for every delivery.
+  if (provider === 'hoox' && secret !== undefined) url.searchParams.delete('vidhook')
+  if (rotatedSecret !== undefined && rotatedSecret === secret)
+    throw new CliError('--rotated-secret is the same as the secret: give the other one of the rotation.')
+  return {
+    provider,
+    url: url.href,
+    event: knownEvent(provider, options.event),
+    secret,
+    rotatedSecret,
+    runId: randomBytes(4).toString('hex'),
+    timeoutMs: schedules[provider].timeoutMs,
+    patienceMs: patience * 1_000,
+  }
+}
+
+function knownEvent(provider: ProviderName, name: string = DEFAULT_EVENT[provider]): string {
+  if (eventNames[provider].includes(name)) return name
+  const nearest = nearestName(name, eventNames[provider])
+  const known = nearest ? `Did you mean ${nearest}?` : `It knows ${eventNames[provider].join(', ')}.`
+  throw new CliError(`The doctor has no sample of an event ${JSON.stringify(name)}. ${known}`)
+}
+
+function cannotWrite(error: Error): never {
+  throw new CliError(`--report: ${error.message}`)
+}
+
+function unreachable(target: Target, { message }: Error): string {
+  const certificate = /CERT|SELF_SIGNED|ALTNAME/.test(message)
+    ? ' A provider would not trust this certificate either. For one of your own, set NODE_EXTRA_CA_CERTS.'
+    : ''
+  return `${shownTarget(target)} cannot be reached: ${message}.${certificate || ' Does the server run, and is the URL right?'}`
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (!(value >= 1 && value <= 600)) throw new InvalidArgumentError('It must be a number from 1 to 600.')
+  return value
+}
+
+const DEFAULT_EVENT = {
+  jogg: 'generated_avatar_video_success',
+  hoox: 'video_generate.completed',
+} as const
+
+const HELP = `
+It sends real deliveries: your handlers run, some 40 times, with ids that hold vidhook_doctor. Examine a test server, or
+choose with --event what does no harm. Only examine what is yours: a server that is not on this machine is asked for.
+
+Examples:
+  $ vidhook doctor http://localhost:3000/webhooks/jogg --provider jogg
+  $ vidhook doctor http://localhost:3000/webhooks/hoox --provider hoox --event video_export.failed
+  $ vidhook doctor https://staging.example.com/webhooks/jogg --provider jogg --yes --report report.html
+  $ vidhook doctor $URL --provider jogg --json | jq '.probes[] | select(.verdict == "failed")'
+
+Exit codes: 0 nothing critical or important failed, 1 something did, 2 the endpoint could not be reached.`

@@ -1,0 +1,15 @@
+import { confirm } from '../confirm.js'
+import { CliError } from '../exit.js'
+import type { Io } from '../io.js'
+import { isLoopback } from './loopback.js'
+
+/**
+ * The doctor forges, floods and stalls: it may do that to its user's own server alone. This machine needs no question.
+ *
+ * @throws CliError if the answer is no, or nobody is there to ask.
+ */
+export async function askConsent(io: Io, url: URL, yes: boolean): Promise<void> {
+  if (yes || isLoopback(url)) return
+  const question = `Some 80 requests go to ${url.origin}: genuine, forged, broken, large and slow ones. Your handlers run for real. Is that server yours, and is now a good time?`
+  if (!(await confirm(io, question))) throw new CliError('Nothing was sent.')
+}

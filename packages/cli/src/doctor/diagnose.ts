@@ -1,0 +1,92 @@
+import { createCourse, type Skipped } from './course.js'
+import type { Judgment } from './judge.js'
+import { createLab, type Exchange, type Target } from './lab.js'
+import type { Probe, Severity } from './probe.js'
+import { probeGroups } from './probes/index.js'
+import type { Reply } from './transmit.js'
+
+/** What one probe came to. */
+export interface Finding {
+  readonly group: string
+  readonly probe: Probe
+  readonly verdict: Judgment['verdict'] | 'skipped'
+  /** Of a failure, how bad it is; else how bad it would have been. */
+  readonly severity: Severity
+  /** What a failure means. */
+  readonly means: string
+  /** What was answered, or why nothing was sent. Holds no secret. */
+  readonly found: string
+  readonly durationMs: number
+}
+
+export interface DiagnoseOptions {
+  readonly signal: AbortSignal
+  /** Told before a probe is sent. */
+  readonly onStart?: ((probe: Probe) => void) | undefined
+}
+
+/** Nobody speaks HTTP there. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable'
+}
+
+/**
+ * Sends one probe after the other and tells what each came to, as soon as it is known.
+ *
+ * @throws Unreachable if the first delivery does not even get a connection, or gets one that is closed at once.
+ * @throws what aborted the signal.
+ */
+export async function* diagnose(
+  target: Target,
+  { signal, onStart }: DiagnoseOptions,
+): AsyncGenerator<Finding> {
+  const exchanges: Exchange[] = []
+  const labFor = (probeId: string) => createLab({ target, probeId, exchanges, signal })
+  const course = createCourse(target)
+
+  async function examine(probe: Probe): Promise<Judgment | Skipped> {
+    const foregone = course.foregone(probe)
+    if (foregone) return foregone
+    onStart?.(probe)
+    const isFirst = exchanges.length === 0
+    const lab = labFor(probe.id)
+    const replies = await probe.attempt(lab)
+    if (isFirst) replies.forEach(reached)
+    const isSuspicious = course.note(replies)
+    if (isSuspicious) {
+      const look = labFor('still-there')
+      course.looked(await look.send(await look.delivery()))
+    }
+    return course.weigh(probe.judge(replies, lab), probe, replies)
+  }
+
+  for (const { title, probes } of probeGroups(target.provider)) {
+    for (const probe of probes) {
+      const startedAt = performance.now()
+      const judgment = await examine(probe)
+      const durationMs = performance.now() - startedAt
+      const { verdict, found } = judgment
+      yield { group: title, probe, verdict, found, durationMs, ...seriousness(probe, judgment) }
+    }
+  }
+}
+
+/** @throws Unreachable if there was no connection, or one that did not speak HTTP. */
+function reached(reply: Reply): void {
+  if (reply.kind === 'broken') {
+    throw new Unreachable(
+      reply.connected ? `the connection was closed without an answer (${reply.code})` : reply.code,
+    )
+  }
+  if (reply.kind === 'silent' && !reply.connected)
+    throw new Unreachable(`no connection in ${Math.round(reply.durationMs / 1000)} s`)
+}
+
+function seriousness(
+  { severity, means }: Probe,
+  judgment: Judgment | Skipped,
+): Pick<Finding, 'severity' | 'means'> {
+  if (judgment.verdict !== 'failed' || !judgment.instead) return { severity, means }
+  const { instead } = judgment
+  return { severity: severity === 'advice' ? severity : instead.severity, means: instead.means }
+}

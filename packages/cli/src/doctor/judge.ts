@@ -1,0 +1,118 @@
+import { STATUS_CODES } from 'node:http'
+import { printable } from '../printable.js'
+import type { Severity } from './probe.js'
+import type { Reply } from './transmit.js'
+
+export type Judgment =
+  | { readonly verdict: 'passed'; readonly found: string }
+  /** `instead`: it failed in another way than the probe is about, which means something else, and is no worse. */
+  | { readonly verdict: 'failed'; readonly found: string; readonly instead?: OtherFailure }
+  /** The answers tell neither. */
+  | { readonly verdict: 'unclear'; readonly found: string }
+
+export interface OtherFailure {
+  readonly severity: Severity
+  readonly means: string
+}
+
+/** Every answer has to be a 2xx. */
+export function accepts(replies: readonly Reply[]): Judgment {
+  const bad = replies.find((reply) => !isAccepted(reply))
+  return bad ? { verdict: 'failed', found: `${describe(bad)} ${hintFor(bad)}`.trim() } : passed(replies)
+}
+
+/** Every answer has to be a 4xx: a 2xx takes what is not genuine, a 5xx is a crash, and asks for it again. */
+export function refuses(replies: readonly Reply[]): Judgment {
+  const taken = replies.find(isAccepted)
+  if (taken) return { verdict: 'failed', found: describe(taken) }
+  const bad = replies.find((reply) => !isRefused(reply))
+  return bad ? { verdict: 'failed', found: describe(bad), instead: neither(bad) } : passed(replies)
+}
+
+function neither(reply: Reply): OtherFailure {
+  const crash = reply.kind === 'answered' && reply.status < 500 ? undefined : CRASH
+  return { severity: 'important', means: `It was not accepted, but not refused either.${crash ?? ''}` }
+}
+
+const CRASH =
+  ' It looks like a crash: anybody can make your code throw, and a provider takes this answer for "send it again".'
+
+/** As {@link refuses}; to hang up in the middle of such a body is an answer, too. */
+export function refusesOrHangsUp(replies: readonly Reply[]): Judgment {
+  const others = replies.filter((reply) => !(reply.kind === 'broken' && reply.connected))
+  return others.length === 0 ? passed(replies) : refuses(others)
+}
+
+/** Any answer will do that is not the server's own fault. */
+export function survives(replies: readonly Reply[]): Judgment {
+  const bad = replies.find((reply) => reply.kind !== 'answered' || reply.status >= 500)
+  return bad ? { verdict: 'failed', found: describe(bad) } : passed(replies)
+}
+
+export function isAccepted(reply: Reply): boolean {
+  return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300
+}
+
+export function isRefused(reply: Reply): boolean {
+  return reply.kind === 'answered' && reply.status >= 400 && reply.status < 500
+}
+
+export function passed(replies: readonly Reply[]): Judgment {
+  return { verdict: 'passed', found: replies.map(briefly).join(', ') }
+}
+
+/** `200 in 12 ms` */
+function briefly(reply: Reply): string {
+  if (reply.kind === 'answered') return `${reply.status} in ${milliseconds(reply)}`
+  return reply.kind === 'silent'
+    ? `no answer in ${milliseconds(reply)}`
+    : `hung up after ${milliseconds(reply)}`
+}
+
+/** In a sentence, with the beginning of what was said. */
+export function describe(reply: Reply): string {
+  switch (reply.kind) {
+    case 'silent':
+      return `No answer in ${milliseconds(reply)}.`
+    case 'broken':
+      return reply.connected
+        ? `The connection was closed without an answer (${printable(reply.code)}).`
+        : `No connection (${printable(reply.code)}).`
+    case 'answered': {
+      const phrase = STATUS_CODES[reply.status]
+      const said = printable(textOf(reply.body), 120)
+      return `Answered ${reply.status}${phrase ? ` ${phrase}` : ''} in ${milliseconds(reply)}${said ? `: ${said}` : '.'}`
+    }
+  }
+}
+
+/** Of an error page, what a browser would show. */
+function textOf(body: string): string {
+  const text = /^\s*<(?:!doctype|html)/i.test(body)
+    ? body.replace(/<(title|style|script)[\s\S]*?<\/\1>|<[^>]*>|&nbsp;/gi, ' ')
+    : body
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function milliseconds({ durationMs }: Reply): string {
+  return `${Math.round(durationMs)} ms`
+}
+
+/** What usually is behind it when something genuine is not accepted. */
+function hintFor(reply: Reply): string {
+  if (reply.kind !== 'answered') return ''
+  const { status, headers } = reply
+  if (status >= 300 && status < 400)
+    return `(It redirects to ${printable(headers.location ?? 'nowhere')}: a provider need not follow. Give it the final URL.)`
+  return HINTS[status] ?? ''
+}
+
+const HINTS: Readonly<Record<number, string>> = {
+  400: '(Is the body parsed before its raw bytes are read?)',
+  401: '(Is it the same secret? Is the signature taken over the raw bytes?)',
+  403: '(Is it the same secret? Does a firewall or a CSRF check stand before it?)',
+  404: '(Is this the path that it is mounted at?)',
+  405: '(Does it listen for POST?)',
+  415: '(Does it take application/json?)',
+  500: '(Its log should say what went wrong.)',
+}

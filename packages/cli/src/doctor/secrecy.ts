@@ -1,0 +1,43 @@
+import { createHmac } from 'node:crypto'
+import { signCallbackUrl } from '@vidhook/core'
+import type { Target } from './lab.js'
+import type { Reply, WireRequest } from './transmit.js'
+
+/** What an endpoint may print as "expected" when it refuses: the means to forge the same delivery. */
+export async function expectedSignature(
+  { provider, secret }: Target,
+  { body, url }: WireRequest,
+): Promise<string | undefined> {
+  if (secret === undefined) return undefined
+  if (provider === 'jogg') return createHmac('sha256', secret).update(body).digest('hex')
+  const unsigned = new URL(url)
+  unsigned.searchParams.delete('vidhook')
+  const signed = await signCallbackUrl(unsigned, { secret })
+  return signed.slice(signed.lastIndexOf('.') + 1)
+}
+
+/** Whether a text holds a secret, in one of the ways that an answer would spell it. */
+export function holdsSecret(text: string, target: Target): boolean {
+  return secretsOf(target).some((secret) => spellings(secret).some((each) => text.includes(each)))
+}
+
+/** The reply as it may be shown: an endpoint that gives its secret away must not have it carried on into a report. */
+export function hideSecrets(reply: Reply, target: Target): Reply {
+  if (reply.kind !== 'answered') return reply
+  const hide = (text: string) =>
+    secretsOf(target)
+      .flatMap(spellings)
+      .reduce((rest, each) => rest.replaceAll(each, '[secret]'), text)
+  const headers = Object.entries(reply.headers).map(([name, value]) => [name, hide(value)])
+  return { ...reply, body: hide(reply.body), headers: Object.fromEntries(headers) }
+}
+
+function secretsOf({ secret, rotatedSecret, url }: Target): readonly string[] {
+  const inUrl = [...new URL(url).searchParams.values()].filter((value) => value.length >= 8)
+  return [secret ?? '', rotatedSecret ?? '', ...inUrl].filter((each) => each !== '')
+}
+
+function spellings(secret: string): readonly string[] {
+  const inHtml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), inHtml])]
+}
