@@ -1,11 +1,12 @@
 import { loadEnvFile } from 'node:process'
+import type { Readable, Writable } from 'node:stream'
 import picocolors from 'picocolors'
 
 /** Everything that a command sees of the world around it. Tests give it another one. */
 export interface Io {
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: Writable & { readonly isTTY?: boolean }
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   /** Colors for stdout, or functions that change nothing: piped, under `NO_COLOR`, or with `--no-color`. */

@@ -1,0 +1,75 @@
+import { Argument, Command, Option } from 'commander'
+import type { CommandModule } from '../cli.js'
+import { confirm } from '../confirm.js'
+import { EXIT, type ExitCode } from '../exit.js'
+import { type Plan, planReceiver } from '../init/plan.js'
+import { detectProject, FRAMEWORKS, type Framework } from '../init/project.js'
+import { refuseExisting, writeFiles } from '../init/write-files.js'
+import { type Io, say, sayJson } from '../io.js'
+import type { ProviderName } from '../secrets.js'
+
+interface InitOptions {
+  readonly provider: ProviderName
+  readonly yes?: boolean
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
+/** Writes a receiver with its test into the project of the working directory. */
+export const init: CommandModule = (io, setExitCode) =>
+  new Command('init')
+    .description('Write a working receiver, with a test, into your project.')
+    .addArgument(
+      new Argument('[framework]', 'what to write for; found in package.json if left out').choices(FRAMEWORKS),
+    )
+    .addOption(new Option('--provider <name>', 'whose webhooks').choices(['jogg', 'hoox']).default('jogg'))
+    .option('-y, --yes', 'write without asking')
+    .option('--dry-run', 'show what would be written, and write nothing')
+    .option('--json', 'the result as one line of JSON; needs --yes or --dry-run')
+    .addHelpText('after', HELP)
+    .action(async (framework: Framework | undefined, options: InitOptions) => {
+      setExitCode(await run(io, framework, options))
+    })
+
+async function run(io: Io, framework: Framework | undefined, options: InitOptions): Promise<ExitCode> {
+  const { provider, yes = false, dryRun = false, json = false } = options
+  const project = detectProject(io.cwd, framework)
+  const plan = planReceiver(project, provider)
+  refuseExisting(io.cwd, plan.files)
+  if (!json) show(io, plan)
+  const write = !dryRun && (yes || (await confirm(io, `Write ${plan.files.length} files?`)))
+  if (write) writeFiles(io.cwd, plan.files)
+  if (json) sayJson(io, { framework: project.framework, written: write, ...plan })
+  else if (write) showSteps(io, plan)
+  else say(io.stdout, 'Nothing was written.')
+  return write || dryRun ? EXIT.ok : EXIT.negative
+}
+
+function show(io: Io, { files }: Plan): void {
+  const { bold, dim } = io.colors
+  for (const { path, text } of files) {
+    say(io.stdout, bold(path))
+    for (const line of text.trimEnd().split('\n')) say(io.stdout, `${dim('│')} ${line}`.trimEnd())
+    say(io.stdout, '')
+  }
+}
+
+function showSteps(io: Io, { files, steps }: Plan): void {
+  const { green, cyan } = io.colors
+  for (const { path } of files) say(io.stdout, `${green('written')}  ${path}`)
+  for (const [index, { what, lines }] of steps.filter((step) => step.lines.length > 0).entries()) {
+    say(io.stdout, `\n${index + 1}. ${what}:`)
+    for (const line of lines) say(io.stdout, `   ${cyan(line)}`)
+  }
+}
+
+const HELP = `
+Looks at package.json and at your folders: express, fastify or next; App or Pages Router; TypeScript or JavaScript; ES
+modules or CommonJS; vitest or node:test. Shows what it will write, asks, and never overwrites a file.
+
+Examples:
+  $ vidhook init
+  $ vidhook init next --provider hoox
+  $ vidhook init --dry-run
+
+Exit codes: 0 written (or shown, with --dry-run), 1 declined, 2 it could not be written.`

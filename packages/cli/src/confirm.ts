@@ -1,0 +1,23 @@
+import { confirm as ask, isCancel } from '@clack/prompts'
+import { CliError, EXIT } from './exit.js'
+import type { Io } from './io.js'
+
+/**
+ * Asks before something that cannot be taken back. The question goes to stderr, so that stdout stays the result alone.
+ *
+ * @throws CliError if nobody is there to answer, or if the answer is Ctrl-C.
+ */
+export async function confirm({ stdin, stderr, interrupted }: Io, message: string): Promise<boolean> {
+  if (!stdin.isTTY || !stderr.isTTY) {
+    throw new CliError(`${message} There is no terminal to answer at: add --yes if that is what you want.`)
+  }
+  const answer = await ask({
+    message,
+    initialValue: false,
+    input: stdin,
+    output: stderr,
+    signal: interrupted,
+  })
+  if (isCancel(answer)) throw new CliError('Nothing was done.', EXIT.interrupted)
+  return answer
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CliError } from '../exit.js'
+
+export const FRAMEWORKS = ['express', 'fastify', 'next'] as const
+export type Framework = (typeof FRAMEWORKS)[number]
+
+/** What the receiver is written into, as far as it decides how. */
+export interface Project {
+  readonly framework: Framework
+  /** Next: which router the receiver's route is for. */
+  readonly router: 'app' | 'pages'
+  readonly typescript: boolean
+  /** How Node reads a plain `.js` file of the project. */
+  readonly modules: 'esm' | 'cjs'
+  readonly runner: 'vitest' | 'node:test'
+  readonly installer: Installer
+  /** Where the code is, with a slash at its end: `src/`, or nothing. */
+  readonly source: string
+  readonly installed: ReadonlySet<string>
+}
+
+export interface Installer {
+  readonly add: string
+  readonly addDev: string
+  /** Runs a program of the project, such as vitest. */
+  readonly run: string
+}
+
+/**
+ * Looks at package.json and at which folders there are.
+ *
+ * @throws CliError if there is no package.json, or the framework cannot be told.
+ */
+export function detectProject(folder: string, wanted: Framework | undefined): Project {
+  const has = (path: string) => existsSync(join(folder, path))
+  const { type, installed } = readManifest(folder)
+  const framework = wanted ?? onlyFramework(installed)
+  const router = has('app') || has('src/app') || !(has('pages') || has('src/pages')) ? 'app' : 'pages'
+  // Next ignores src/ if the folder of the router is at the root.
+  const inSource = framework === 'next' ? has('src') && !has(router) : has('src')
+  return {
+    framework,
+    router,
+    typescript: has('tsconfig.json') || installed.has('typescript'),
+    modules: type === 'module' ? 'esm' : 'cjs',
+    runner: installed.has('vitest') ? 'vitest' : 'node:test',
+    installer: installerOf(has),
+    source: inSource ? 'src/' : '',
+    installed,
+  }
+}
+
+function readManifest(folder: string): { readonly type: unknown; readonly installed: ReadonlySet<string> } {
+  let manifest: unknown
+  try {
+    manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    throw new CliError(
+      missing
+        ? `There is no package.json in ${folder}: run this in the folder of your project.`
+        : `package.json cannot be read: ${String(error)}`,
+    )
+  }
+  const { type, dependencies, devDependencies } = fieldsOf(manifest)
+  return {
+    type,
+    installed: new Set([...Object.keys(fieldsOf(dependencies)), ...Object.keys(fieldsOf(devDependencies))]),
+  }
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function onlyFramework(installed: ReadonlySet<string>): Framework {
+  const found = FRAMEWORKS.filter((name) => installed.has(name))
+  const [only, another] = found
+  if (only !== undefined && another === undefined) return only
+  const what =
+    only === undefined
+      ? 'package.json has none of express, fastify and next'
+      : `package.json has ${found.join(' and ')}`
+  throw new CliError(`${what}: say which to write for, as in vidhook init ${only ?? 'express'}.`)
+}
+
+function installerOf(has: (path: string) => boolean): Installer {
+  if (has('pnpm-lock.yaml')) return { add: 'pnpm add', addDev: 'pnpm add -D', run: 'pnpm exec' }
+  if (has('yarn.lock')) return { add: 'yarn add', addDev: 'yarn add -D', run: 'yarn' }
+  if (has('bun.lock') || has('bun.lockb')) return { add: 'bun add', addDev: 'bun add -d', run: 'bunx' }
+  return { add: 'npm install', addDev: 'npm install -D', run: 'npx' }
+}
