@@ -24,17 +24,24 @@ export interface Journal {
 
 export interface JournalLimits {
   readonly maxDeliveries: number
-  /** Of the request bodies that are kept, in bytes. */
+  /** Of the bodies that are kept, in bytes. */
   readonly maxBytes: number
 }
 
+/** The file is written anew when it has grown to twice what is kept, and not before it is worth the trouble. */
+const REWRITE_FROM_BYTES = 4 * 1024 * 1024
+
 /**
  * Opens the journal in a folder, and makes it if there is none. Only the user may read it, and git does not see it:
- * payloads are nobody else's business.
+ * payloads are nobody else's business. A line that cannot be written is told to `onWriteError`, and kept in memory.
  *
  * @throws CliError if another process has it open, or if it cannot be written.
  */
-export async function openJournal(folder: string, limits: JournalLimits): Promise<Journal> {
+export async function openJournal(
+  folder: string,
+  limits: JournalLimits,
+  onWriteError: (error: unknown) => void,
+): Promise<Journal> {
   const file = join(folder, 'deliveries.jsonl')
   const unlock = await prepare(folder)
   const { deliveries, unreadable } = read(await contents(file))
@@ -42,24 +49,28 @@ export async function openJournal(folder: string, limits: JournalLimits): Promis
   let lastId = Math.max(0, ...deliveries.keys())
   forgetOldest(deliveries, limits)
   // Begins afresh with what is kept: a torn last line is gone, and results stand beside their deliveries.
-  await rewrite(file, deliveries)
+  let size = await rewrite(file, deliveries)
+  let rewriteFrom = Math.max(REWRITE_FROM_BYTES, size * 2)
   let handle = await open(file, 'a', 0o600)
-  let lines = deliveries.size
-  let writing: Promise<unknown> = Promise.resolve()
+  let writing: Promise<void> = Promise.resolve()
+  let closed = false
 
-  /** One write after the other, so that no two lines mix. */
+  /** One write after the other, so that no two lines mix. A full disk must not cost the sender its answer. */
   function append(line: JournalLine): Promise<void> {
-    const written = writing.then(async () => {
-      await handle.appendFile(`${JSON.stringify(line)}\n`)
-      lines += 1
-      if (lines <= limits.maxDeliveries * 4) return
-      await rewrite(file, deliveries)
-      await handle.close()
-      handle = await open(file, 'a', 0o600)
-      lines = deliveries.size
-    })
-    writing = written.catch(() => {})
-    return written
+    // A sender whose connection was cut by the end is not waited for.
+    if (closed) return writing
+    writing = writing.then(() => write(`${JSON.stringify(line)}\n`)).catch(onWriteError)
+    return writing
+  }
+
+  async function write(line: string): Promise<void> {
+    await handle.appendFile(line)
+    size += Buffer.byteLength(line)
+    if (size <= rewriteFrom) return
+    size = await rewrite(file, deliveries)
+    rewriteFrom = Math.max(REWRITE_FROM_BYTES, size * 2)
+    await handle.close()
+    handle = await open(file, 'a', 0o600)
   }
 
   return {
@@ -85,6 +96,7 @@ export async function openJournal(folder: string, limits: JournalLimits): Promis
       return settled
     },
     async close() {
+      closed = true
       await writing
       await handle.close()
       unlock()
@@ -138,21 +150,27 @@ function lineOf(text: string): JournalLine | undefined {
 /** A Map keeps the order in which its keys came. */
 function forgetOldest(deliveries: Map<number, KeptDelivery>, limits: JournalLimits): void {
   let bytes = 0
-  for (const { request } of deliveries.values()) bytes += request.body.length
-  for (const [id, { request }] of deliveries) {
+  for (const delivery of deliveries.values()) bytes += bodyBytes(delivery)
+  for (const [id, delivery] of deliveries) {
     if (deliveries.size <= limits.maxDeliveries && bytes <= limits.maxBytes) return
     deliveries.delete(id)
-    bytes -= request.body.length
+    bytes -= bodyBytes(delivery)
   }
 }
 
+function bodyBytes({ request, result }: KeptDelivery): number {
+  return request.body.length + (result?.app?.kind === 'answered' ? result.app.body.length : 0)
+}
+
 /** Beside it first, then over it: whoever is killed here leaves the old file or the new one. */
-async function rewrite(file: string, deliveries: ReadonlyMap<number, KeptDelivery>): Promise<void> {
+async function rewrite(file: string, deliveries: ReadonlyMap<number, KeptDelivery>): Promise<number> {
   const lines = [...deliveries.values()].map(
     (delivery) => `${JSON.stringify({ line: 'delivery', delivery } satisfies JournalLine)}\n`,
   )
-  await writeFile(`${file}.new`, lines.join(''), { mode: 0o600 })
+  const bytes = Buffer.from(lines.join(''))
+  await writeFile(`${file}.new`, bytes, { mode: 0o600 })
   await rename(`${file}.new`, file)
+  return bytes.byteLength
 }
 
 function said(error: unknown): string {

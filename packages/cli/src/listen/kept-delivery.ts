@@ -64,7 +64,7 @@ const result = z.object({
   claimed: z.boolean(),
   identity: z.optional(z.string()),
   /** What the signed callback URL carried. */
-  callback: z.optional(z.record(z.string(), z.json())),
+  callback: z.optional(z.record(z.string(), z.unknown())),
   /** What the sender was answered with: the application's status, if there is one. */
   status: z.number(),
   /** From the arrival to the answer, in milliseconds. */

@@ -1,0 +1,40 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { endToEnd, pairsOf } from './forward.js'
+import type { Answer, Intake } from './intake.js'
+import { readRequest } from './read-request.js'
+
+/** How long a request may take to arrive, in milliseconds: as long as a receiver waits for a body by default. */
+const REQUEST_TIMEOUT_MS = 10_000
+
+/** What providers post to. It takes every path and every method: what is wrong with a request is for the inspector to show. */
+export function deliveryServer(intake: Intake): Server {
+  return createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+    },
+    async (request, response) => {
+      const body = await readRequest(request)
+      const { answer } = await intake.take({
+        method: request.method ?? 'GET',
+        url: request.url ?? '/',
+        headers: pairsOf(request),
+        body,
+        remoteAddress: request.socket.remoteAddress,
+        origin: { kind: 'received' },
+      })
+      send(request, response, answer)
+    },
+  )
+}
+
+/** Repeated headers of the application stay repeated. */
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (response.destroyed) return
+  const headers = endToEnd(answer.headers).filter(([name]) => name.toLowerCase() !== 'content-length')
+  const bodiless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304
+  const length = bodiless ? [] : [['Content-Length', String(answer.body.byteLength)] as const]
+  response.writeHead(answer.status, [...headers, ...length].flat())
+  response.end(bodiless ? undefined : answer.body)
+}

@@ -1,0 +1,69 @@
+import { signCallbackUrl } from '@vidhook/core'
+import { joggDelivery } from '@vidhook/core/testing'
+import * as z from 'zod/mini'
+import { chooseProvider } from './choose-provider.js'
+import type { Incoming } from './intake.js'
+import type { HeaderPairs, KeptDelivery } from './kept-delivery.js'
+import type { Secrets } from './verify-delivery.js'
+
+/** A delivery as the page's editor sends it back. */
+export const edit = z.object({
+  headers: z.array(
+    z.tuple([
+      z.string().check(z.regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/i)),
+      z.string().check(z.regex(/^[\t\x20-\x7e\x80-\xff]*$/)),
+    ]),
+  ),
+  body: z.string(),
+  /** Signed anew, or sent with the proof that it had, which no longer fits. */
+  sign: z.boolean(),
+})
+export type Edit = z.infer<typeof edit>
+
+/** The edited delivery as its provider would have sent it: JoggAI signs the body, and of Hoox it is the URL that is signed. */
+export async function edited(original: KeptDelivery, change: Edit, secrets: Secrets): Promise<Incoming> {
+  const { method, url } = original.request
+  const incoming: Incoming = {
+    method,
+    url,
+    headers: change.headers,
+    body: { bytes: Buffer.from(change.body), state: 'whole' },
+    origin: { kind: 'edited', of: original.id },
+  }
+  if (!change.sign) return incoming
+  const provider = chooseProvider(url, change.headers)
+  if (provider === 'jogg' && secrets.jogg !== undefined)
+    return { ...incoming, headers: await signed(change, secrets.jogg) }
+  if (provider === 'hoox' && secrets.hoox !== undefined)
+    return { ...incoming, url: await signedUrl(original, secrets.hoox) }
+  return incoming
+}
+
+/** The signature in the place of the old one, and the event's header as the body says it. */
+async function signed({ headers, body }: Edit, secret: string): Promise<HeaderPairs> {
+  const delivery = await joggDelivery(eventIn(body), { secret, body })
+  const fresh = ['x-webhook-event', 'x-webhook-signature'] as const
+  const others = headers.filter(([name]) => !fresh.some((each) => each === name.toLowerCase()))
+  return [...others, ...fresh.map((name) => [name, delivery.headers[name] ?? ''] as const)]
+}
+
+function eventIn(body: string): string {
+  try {
+    const { event } = JSON.parse(body)
+    return typeof event === 'string' ? event.replace(/[^\x21-\x7e]/g, '?') : ''
+  } catch {
+    return ''
+  }
+}
+
+/** With the context that the URL carried before, if it was a genuine one. */
+async function signedUrl({ request, result }: KeptDelivery, secret: string): Promise<string> {
+  const url = new URL(request.url, 'http://localhost')
+  url.searchParams.delete('vidhook')
+  const callback = result?.callback
+  const whole = await signCallbackUrl(url, {
+    secret,
+    ...(callback && { context: JSON.parse(JSON.stringify(callback)) }),
+  })
+  return whole.slice(url.origin.length)
+}

@@ -1,0 +1,158 @@
+import type { DeliveryBody } from '@vidhook/core'
+import { acknowledges } from '../providers/schedule.js'
+import { chooseProvider } from './choose-provider.js'
+import { type AppResponse, forward } from './forward.js'
+import type { Journal } from './journal.js'
+import type { AppAnswer, HeaderPairs, KeptDelivery, Origin, Result } from './kept-delivery.js'
+import type { ArrivedBody } from './read-request.js'
+import type { Verifier } from './verify-delivery.js'
+
+/** A delivery on its way in: from a provider, or once more from the page. */
+export interface Incoming {
+  readonly method: string
+  readonly url: string
+  readonly headers: HeaderPairs
+  readonly body: ArrivedBody
+  readonly remoteAddress?: string | undefined
+  readonly origin: Origin
+}
+
+/** What the sender is answered with. */
+export interface Answer {
+  readonly status: number
+  readonly headers: HeaderPairs
+  readonly body: Uint8Array
+}
+
+export interface Intake {
+  /** Keeps a delivery, verifies it, passes it on, keeps what became of it, and answers. Tells `onChange` of each step. */
+  take(incoming: Incoming): Promise<{ readonly delivery: KeptDelivery; readonly answer: Answer }>
+  /** Waits for the deliveries that are on their way. */
+  settled(): Promise<void>
+}
+
+export interface IntakeOptions {
+  readonly journal: Journal
+  readonly verifier: Verifier
+  readonly forwardTo: URL | undefined
+  /** Aborts when nobody waits for the application any more. */
+  readonly signal: AbortSignal
+  readonly onChange: (delivery: KeptDelivery) => void
+}
+
+export function createIntake(options: IntakeOptions): Intake {
+  const { journal, verifier, forwardTo, signal, onChange } = options
+  const running = new Set<Promise<unknown>>()
+
+  async function take(incoming: Incoming) {
+    const startedAt = performance.now()
+    const kept = await journal.add({
+      receivedAt: new Date().toISOString(),
+      origin: incoming.origin,
+      request: requestOf(incoming),
+    })
+    onChange(kept)
+
+    const app =
+      forwardTo && incoming.body.state === 'whole'
+        ? once(() => forward(toApp(incoming), forwardTo, signal))
+        : undefined
+    const { method, url, headers, remoteAddress } = incoming
+    const verdict = await verifier.verify(
+      { method, url, headers, body: bodyOf(incoming.body), remoteAddress },
+      chooseProvider(url, headers),
+      async () => {
+        // To the receiver, the application is the handler: what it acknowledges is processed, and a repeat a duplicate.
+        if (app && !hasAcknowledged(await app())) throw new Error('The application did not acknowledge it.')
+      },
+    )
+    // The application also gets what a receiver refuses, or has had before: how it answers then is worth seeing.
+    const response = await app?.()
+    const answer = answerOf(verdict, response)
+    const result: Result = {
+      ...verdict,
+      status: answer.status,
+      durationMs: performance.now() - startedAt,
+      app: response ? keptAnswer(response) : withheldFrom(forwardTo),
+    }
+    const delivery = (await journal.settle(kept.id, result)) ?? { ...kept, result }
+    onChange(delivery)
+    return { delivery, answer }
+  }
+
+  return {
+    take(incoming) {
+      const taken = take(incoming)
+      running.add(taken)
+      const done = () => running.delete(taken)
+      taken.then(done, done)
+      return taken
+    },
+    settled: async () => {
+      await Promise.allSettled(running)
+    },
+  }
+}
+
+function requestOf({ method, url, headers, body, remoteAddress }: Incoming): KeptDelivery['request'] {
+  return {
+    method,
+    url,
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    body: body.bytes.toString('base64'),
+    bodyState: body.state,
+    remoteAddress,
+  }
+}
+
+/** A body that broke off is told to the receiver as such: the bytes that did come must not be taken for the whole. */
+function bodyOf({ bytes, state }: ArrivedBody): DeliveryBody {
+  if (state !== 'incomplete') return bytes
+  return { read: (sink) => sink.error(new Error('The sender went away.')), discard: () => {} }
+}
+
+function toApp({ method, url, headers, body }: Incoming) {
+  return { method, url, headers, body: body.bytes }
+}
+
+function hasAcknowledged(response: AppResponse): boolean {
+  return response.kind === 'answered' && acknowledges(response.status)
+}
+
+/** The application's own answer, if there is an application. */
+function answerOf({ outcome }: Pick<Result, 'outcome'>, app: AppResponse | undefined): Answer {
+  if (app?.kind === 'answered') return app
+  const [status, body] = app ? [502, UNREACHABLE] : [outcome.status, outcome.body]
+  return { status, headers: JSON_HEADERS, body: Buffer.from(body) }
+}
+
+const JSON_HEADERS: HeaderPairs = [
+  ['content-type', 'application/json; charset=utf-8'],
+  ['cache-control', 'no-store'],
+]
+const UNREACHABLE = JSON.stringify({ message: 'The application behind vidhook listen did not answer.' })
+
+/** More of the application's answer is passed on, but not kept: in bytes. */
+const KEPT_ANSWER_BYTES = 64 * 1024
+
+function keptAnswer(response: AppResponse): AppAnswer {
+  if (response.kind === 'unreachable') return response
+  return {
+    ...response,
+    headers: response.headers.map(([name, value]): [string, string] => [name, value]),
+    body: response.body.subarray(0, KEPT_ANSWER_BYTES).toString('base64'),
+    bodyBytes: response.body.byteLength,
+  }
+}
+
+function withheldFrom(forwardTo: URL | undefined): AppAnswer | undefined {
+  return forwardTo && { kind: 'withheld', url: forwardTo.href }
+}
+
+function once<Result>(start: () => Promise<Result>): () => Promise<Result> {
+  let started: Promise<Result> | undefined
+  return () => {
+    started ??= start()
+    return started
+  }
+}

@@ -1,0 +1,40 @@
+import type { KeptRequest } from '../kept-delivery.js'
+import { asText, fromBase64 } from './bytes.js'
+
+/**
+ * A delivery as a command for a POSIX shell that sends the same bytes and headers to `target`. Whatever a sender wrote
+ * stays one quoted word: it can neither run a command nor have curl read a file.
+ */
+export function curlOf(request: KeptRequest, target: string): string {
+  const bytes = fromBase64(request.body)
+  const text = asText(bytes)
+  const isPlain = text !== undefined && !UNSAFE_IN_A_TERMINAL.test(text)
+  const url = new URL(target).origin + (request.url.startsWith('/') ? request.url : '/')
+  const lines = [
+    `curl --globoff --path-as-is --request ${quoted(request.method)} ${quoted(url)}`,
+    ...request.headers.filter(([name]) => !OF_THE_CONNECTION.test(name)).map(headerOption),
+    // --data-raw, since --data-binary takes a body that begins with @ for the name of a file.
+    ...(bytes.length === 0 ? [] : [isPlain ? `--data-raw ${quoted(text)}` : '--data-binary @-']),
+  ]
+  const command = lines.join(' \\\n  ')
+  return isPlain || bytes.length === 0
+    ? command
+    : `printf %s ${quoted(request.body)} | base64 -d | ${command}`
+}
+
+/** curl takes `Name:` for "leave it out", and `Name;` for an empty one. */
+function headerOption([name, value]: readonly [string, string]): string {
+  return `--header ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`
+}
+
+/** In single quotes nothing means anything to a shell but the next single quote. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** curl says these itself. */
+const OF_THE_CONNECTION =
+  /^(?:host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept-encoding)$/i
+
+/** Pasted into a terminal, a control character is a key that is pressed, and a mark of direction hides what is there. */
+const UNSAFE_IN_A_TERMINAL = /[^\P{Cc}\t\n]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http'
+import { nodeStream } from '@vidhook/core/node'
+import type { KeptRequest } from './kept-delivery.js'
+
+/** As much as a receiver takes by default, in bytes. */
+const MAX_BODY_BYTES = 1_048_576
+
+/** What arrived of a body. Never fails: a delivery that broke off is one to be shown. */
+export interface ArrivedBody {
+  readonly bytes: Buffer
+  readonly state: KeptRequest['bodyState']
+}
+
+/** Reads a request's body, to its end or to one byte more than a receiver takes, so that one refuses it as it would. */
+export function readRequest(request: IncomingMessage): Promise<ArrivedBody> {
+  return new Promise((resolve) => {
+    const stream = nodeStream(request)
+    const chunks: Uint8Array[] = []
+    let size = 0
+    const settle = (state: ArrivedBody['state']) =>
+      resolve({ bytes: Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES + 1), state })
+    stream.read({
+      chunk(bytes) {
+        if (size > MAX_BODY_BYTES) return
+        chunks.push(bytes)
+        size += bytes.byteLength
+        if (size <= MAX_BODY_BYTES) return
+        stream.discard()
+        settle('too_large')
+      },
+      end: () => settle('whole'),
+      error: () => settle('incomplete'),
+    })
+  })
+}

@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { CliError } from '../exit.js'
+import { type Io, say } from '../io.js'
+import { deliveryServer } from './delivery-server.js'
+import { createIntake } from './intake.js'
+import { openJournal } from './journal.js'
+import { closed, listening } from './listening.js'
+import { createLiveUpdates } from './live-updates.js'
+import { readPageFiles } from './page-files.js'
+import { pageServer } from './page-server.js'
+import { summaryOf } from './summary.js'
+import { jsonView, terminalView } from './terminal-view.js'
+import { createVerifier, type Secrets } from './verify-delivery.js'
+
+export interface ListenOptions {
+  readonly port: number
+  readonly pagePort: number
+  readonly host: string
+  readonly forwardTo: URL | undefined
+  readonly secrets: Secrets
+  /** The folder that the deliveries are kept in. */
+  readonly folder: string
+  readonly keep: number
+  readonly json: boolean
+}
+
+/** Of bodies, in bytes, so that the file stays below some 64 MiB even while it is written anew. */
+const MAX_KEPT_BYTES = 24 * 1024 * 1024
+/** The page is for the user of this machine, whatever the deliveries' port is open to. */
+const PAGE_HOST = '127.0.0.1'
+
+/** How long deliveries that are on their way may take to be answered once Ctrl-C was pressed, in milliseconds. */
+const GRACE_MS = 2_000
+
+/** Listens until it is interrupted. */
+export async function run(io: Io, options: ListenOptions): Promise<void> {
+  const { forwardTo, secrets, json } = options
+  const view = json ? jsonView(io) : terminalView(io)
+  const verifier = createVerifier(secrets)
+  for (const warning of verifier.warnings()) say(io.stderr, `vidhook: ${warning}`)
+  const files = await readPageFiles()
+  const journal = await openJournal(
+    options.folder,
+    { maxDeliveries: options.keep, maxBytes: MAX_KEPT_BYTES },
+    (error) => say(io.stderr, `vidhook: A delivery could not be written to the file: ${String(error)}`),
+  )
+  const live = createLiveUpdates()
+  const givingUp = new AbortController()
+  const intake = createIntake({
+    journal,
+    verifier,
+    forwardTo,
+    signal: givingUp.signal,
+    onChange: (delivery) => {
+      view.show(delivery)
+      live.tell(summaryOf(delivery, false))
+    },
+  })
+  const deliveries = deliveryServer(intake)
+  try {
+    const listeningAt = await listening(deliveries, options.port, options.host, '--port')
+    if (forwardTo && isSame(forwardTo, listeningAt))
+      throw new CliError(
+        '--forward is the address that deliveries come to: it would get its own deliveries, for ever.',
+      )
+    const page = pageServer({ journal, intake, live, files, secrets, listeningAt, forwardTo })
+    try {
+      const inspectorAt = await listening(page, options.pagePort, PAGE_HOST, '--inspector-port')
+      if (journal.unreadable > 0)
+        say(
+          io.stderr,
+          `vidhook: ${journal.unreadable} lines of ${journal.file} could not be read and were left out.`,
+        )
+      const hasSecret = { jogg: secrets.jogg !== undefined, hoox: secrets.hoox !== undefined }
+      const kept = journal.all().length
+      view.open({ listeningAt, inspectorAt, forwardTo, hasSecret, file: journal.file, kept })
+      if (!io.interrupted.aborted) await once(io.interrupted, 'abort')
+    } finally {
+      live.end()
+      await closed(page)
+    }
+  } finally {
+    deliveries.close()
+    deliveries.closeIdleConnections()
+    const grace = setTimeout(() => givingUp.abort(), GRACE_MS)
+    await intake.settled()
+    clearTimeout(grace)
+    await closed(deliveries)
+    await journal.close()
+  }
+}
+
+function isSame(target: URL, own: string): boolean {
+  const { port } = new URL(own)
+  return target.port === port && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/.test(target.hostname)
+}

@@ -1,0 +1,58 @@
+import type { KeptDelivery, Origin, Verification } from './kept-delivery.js'
+
+/** What the page's list shows of a delivery. The bytes are fetched for the one that is looked at. */
+export interface Summary {
+  readonly id: number
+  readonly receivedAt: string
+  readonly origin: Origin
+  readonly method: string
+  readonly url: string
+  readonly bodyBytes: number
+  /** `waiting` for its answer, `interrupted` for good, or the outcome. */
+  readonly outcome: string
+  readonly provider?: string
+  readonly verification?: Verification['state']
+  readonly eventName?: string
+  readonly claimed?: boolean
+  readonly status?: number
+  readonly durationMs?: number
+}
+
+export function summaryOf(delivery: KeptDelivery, interrupted: boolean): Summary {
+  const { id, receivedAt, origin, request, result } = delivery
+  const basics = {
+    id,
+    receivedAt,
+    origin,
+    method: request.method,
+    url: request.url,
+    bodyBytes: Buffer.byteLength(request.body, 'base64'),
+  }
+  if (!result) return { ...basics, outcome: interrupted ? 'interrupted' : 'waiting' }
+  const { provider, verification, eventName, claimed, status, durationMs } = result
+  return {
+    ...basics,
+    outcome: result.outcome.kind,
+    provider,
+    verification: verification.state,
+    ...(eventName !== undefined && { eventName, claimed }),
+    status,
+    durationMs,
+  }
+}
+
+/** Whether a text occurs anywhere in a delivery, without regard to case: its address, headers, body or verdict. */
+export function mentions({ request, result }: KeptDelivery, text: string): boolean {
+  const wanted = text.toLowerCase()
+  const body = Buffer.from(request.body, 'base64').toString('utf8')
+  const verdict = [
+    result?.eventName,
+    result?.identity,
+    result?.reason,
+    result?.outcome.kind,
+    result?.outcome.code,
+  ]
+  return [request.method, request.url, ...request.headers.flat(), body, ...verdict].some((each) =>
+    each?.toLowerCase().includes(wanted),
+  )
+}

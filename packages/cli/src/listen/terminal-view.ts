@@ -1,0 +1,129 @@
+import { type Io, say, sayJson } from '../io.js'
+import { printable } from '../printable.js'
+import { acknowledges } from '../providers/schedule.js'
+import { shownUrl } from '../send/target-url.js'
+import { adviceOn, describeApp, describeDuration, describeVerification } from './describe.js'
+import type { KeptDelivery, Result } from './kept-delivery.js'
+
+/** What is said when everything is ready. */
+export interface Opening {
+  readonly listeningAt: string
+  readonly inspectorAt: string
+  readonly forwardTo: URL | undefined
+  readonly hasSecret: { readonly jogg: boolean; readonly hoox: boolean }
+  readonly file: string
+  readonly kept: number
+}
+
+/** A delivery a line, under each other: it can be scrolled, searched and piped. */
+export interface TerminalView {
+  open(opening: Opening): void
+  show(delivery: KeptDelivery): void
+}
+
+export function terminalView(io: Io): TerminalView {
+  const { colors } = io
+  const line = (label: string, text: string) => say(io.stdout, `  ${colors.dim(label.padEnd(11))} ${text}`)
+
+  return {
+    open({ listeningAt, inspectorAt, forwardTo, hasSecret, file, kept }) {
+      line('Deliveries', `${colors.bold(listeningAt)}`)
+      line('Inspector', `${colors.bold(inspectorAt)}`)
+      if (forwardTo) line('Passed on', `to ${forwardTo.href}, whose answers the provider gets`)
+      line('JoggAI', secretLine(hasSecret.jogg, 'JOGG_WEBHOOK_SECRET'))
+      line('Hoox', secretLine(hasSecret.hoox, 'HOOX_CALLBACK_SECRET'))
+      line('Kept in', `${file}${kept > 0 ? ` (${kept} from before)` : ''}`)
+      say(io.stdout, `\n${colors.dim('Waiting for deliveries. Ctrl-C ends.')}\n`)
+    },
+
+    show(delivery) {
+      const { id, origin, request, receivedAt, result } = delivery
+      if (!result) return
+      const time = new Date(receivedAt).toTimeString().slice(0, 8)
+      const name = result.eventName === undefined ? '(no event)' : printable(result.eventName, 60)
+      const head = `${colors.dim(`${time} #${id}`)} ${colors.bold(name)}`
+      const facts = [
+        paintVerification(describeVerification(result), result),
+        paintOutcome(result),
+        colors.dim(describeDuration(result.durationMs)),
+        origin.kind === 'received' ? undefined : colors.dim(`${origin.kind} from #${origin.of}`),
+      ]
+      say(io.stdout, `${head}  ${facts.filter((fact) => fact !== undefined).join(colors.dim(' · '))}`)
+      const details = [
+        `${request.method} ${printable(shownUrl(request.url))}${sender(result)}`,
+        ...(result.app ? [describeApp(result.app)] : []),
+        ...adviceOn(delivery),
+      ]
+      for (const detail of details) say(io.stdout, colors.dim(`         ${printable(detail, 400)}`))
+    },
+  }
+
+  function secretLine(has: boolean, variable: string): string {
+    return has ? colors.green('verified') : colors.yellow(`not verified: no secret. Set ${variable}`)
+  }
+
+  function paintVerification(text: string, { verification }: Result): string {
+    if (verification.state === 'verified') return colors.green(`✓ ${text}`)
+    return verification.state === 'refused' ? colors.red(`✗ ${text}`) : colors.yellow(`- ${text}`)
+  }
+
+  function paintOutcome({ outcome }: Result): string {
+    const { kind, code, status } = outcome
+    if (acknowledges(status)) return colors.green(`${kind} ${status}`)
+    return colors.red(`${kind} ${status}${code === undefined ? '' : ` ${code}`}`)
+  }
+}
+
+function sender({ provider }: Result): string {
+  return provider === 'unknown' ? '' : `, ${provider}`
+}
+
+/** With `--json`: a line of JSON for each delivery. No proof, no secret: lines like these end up in logs. */
+export function jsonView(io: Io): TerminalView {
+  return {
+    open({ listeningAt, inspectorAt, forwardTo, hasSecret, file }) {
+      sayJson(io, {
+        type: 'listening',
+        url: listeningAt,
+        inspector: inspectorAt,
+        forwardTo: forwardTo?.href,
+        verifies: hasSecret,
+        file,
+      })
+    },
+    show({ id, receivedAt, origin, request, result }) {
+      if (!result) return
+      const { provider, verification, outcome, reason, hint, eventName, claimed, identity } = result
+      const { status, durationMs, app } = result
+      sayJson(io, {
+        type: 'delivery',
+        id,
+        receivedAt,
+        origin,
+        method: request.method,
+        path: request.url.replace(/[?#].*$/s, ''),
+        provider,
+        verified: verification.state === 'verified',
+        reason: 'reason' in verification ? verification.reason : (reason ?? verification.state),
+        hint,
+        eventName,
+        claimed,
+        identity,
+        event: bodyOf(request.body),
+        outcome: outcome.kind,
+        code: outcome.code,
+        status,
+        durationMs,
+        app: app && ('body' in app ? { status: app.status, durationMs: app.durationMs } : app),
+      })
+    },
+  }
+}
+
+function bodyOf(base64: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  createReceiver,
+  type Delivery,
+  type DeliveryReport,
+  defineProvider,
+  hoox,
+  jogg,
+  memoryStore,
+  type Provider,
+} from '@vidhook/core'
+import type { ProviderName } from '../secrets.js'
+import type { Result, Verification } from './kept-delivery.js'
+
+/** The secrets that there are. A provider without one is shown as it comes, and not verified. */
+export type Secrets = { readonly [Name in ProviderName]: string | undefined }
+
+/** What a receiver makes of a delivery. */
+export type Verdict = Omit<Result, 'status' | 'durationMs' | 'app'>
+
+export interface Verifier {
+  /** @param handle stands for the handlers: it is run for what a receiver would hand to them, and may throw. */
+  verify(
+    delivery: Delivery,
+    provider: ProviderName | 'unknown',
+    handle: () => Promise<void>,
+  ): Promise<Verdict>
+  /** Mistakes in the secrets that can be told before the first delivery. */
+  warnings(): readonly string[]
+}
+
+/** Verifies with the very receiver that an application would mount. */
+export function createVerifier(secrets: Secrets): Verifier {
+  const store = memoryStore()
+  const providers = {
+    jogg: secrets.jogg === undefined ? trusting(jogg({})) : jogg({ secret: secrets.jogg }),
+    hoox: secrets.hoox === undefined ? hoox() : hoox({ callbackSecret: secrets.hoox }),
+    unknown,
+  }
+
+  return {
+    async verify(delivery, name, handle) {
+      let callback: Result['callback']
+      let report: DeliveryReport | undefined
+      // A receiver for each delivery, over one store: its handlers and its report are of this delivery alone.
+      const receiver = createReceiver<Record<string, unknown>>(providers[name], {
+        store,
+        log: false,
+        on: {
+          '*': (_event, context) => {
+            callback = context.callback && { ...context.callback }
+            return handle()
+          },
+        },
+        onUnrecognized: handle,
+        onDelivery: (made) => {
+          report = made
+        },
+      })
+      const outcome = await receiver.receive(delivery)
+      const secret = name === 'unknown' ? undefined : secrets[name]
+      return {
+        ...described(report, delivery),
+        provider: name,
+        verification: verificationOf(report, secret !== undefined),
+        outcome: { kind: outcome.kind, code: outcome.code, status: outcome.status, body: outcome.body },
+        callback,
+      }
+    },
+    warnings: () =>
+      [providers.jogg, providers.hoox]
+        .flatMap((provider) => provider.setup())
+        .filter(({ code }) => !code.endsWith('_missing'))
+        .map(({ message }) => message),
+  }
+}
+
+/** Takes every delivery for authentic, so that one can be looked at before there is a secret. */
+function trusting<Events extends Record<string, unknown>>(provider: Provider<Events>): Provider<Events> {
+  return { ...provider, authenticate: () => ({ ok: true }), setup: () => [] }
+}
+
+/** For what neither its path nor its headers tell the sender of. */
+const unknown = defineProvider({
+  name: 'unknown',
+  timeoutMs: 10_000,
+  events: {},
+  authenticate: () => ({
+    ok: false,
+    reason: 'sender_unknown',
+    hint: 'It has neither X-Webhook-Signature (JoggAI) nor X-Hoox-Webhook (Hoox). Post to /webhooks/jogg or /webhooks/hoox to say whose it is.',
+  }),
+  identify: () => ({ kind: 'unidentified', reason: 'The sender is not known.' }),
+})
+
+function verificationOf(report: DeliveryReport | undefined, hasSecret: boolean): Verification {
+  switch (report?.outcome.code) {
+    case 'unauthenticated':
+      return { state: 'refused', reason: report.reason ?? 'unauthenticated', hint: report.hint }
+    case undefined:
+    case 'body_not_json':
+    case 'event_mismatch':
+    case 'event_unrecognized':
+    case 'handler_failed':
+    case 'deadline_passed':
+    case 'in_progress':
+    case 'lease_lost':
+    case 'store_unavailable':
+      return hasSecret ? { state: 'verified' } : { state: 'no_secret' }
+    default:
+      return { state: 'unchecked' }
+  }
+}
+
+function described(
+  report: DeliveryReport | undefined,
+  { body }: Delivery,
+): Pick<Verdict, 'reason' | 'hint' | 'eventName' | 'claimed' | 'identity'> {
+  const { reason, hint, identity, eventName } = report ?? {}
+  if (eventName !== undefined) return { reason, hint, identity, eventName, claimed: false }
+  const claimedName = body instanceof Uint8Array ? nameIn(body) : undefined
+  return { reason, hint, identity, eventName: claimedName, claimed: claimedName !== undefined }
+}
+
+/** What a delivery that was refused says it is: to be shown as no more than that. */
+function nameIn(body: Uint8Array): string | undefined {
+  try {
+    const { event, task, status } = JSON.parse(new TextDecoder().decode(body))
+    if (typeof event === 'string') return event
+    return typeof task === 'string' && typeof status === 'string' ? `${task}.${status}` : undefined
+  } catch {
+    return undefined
+  }
+}
