@@ -1,7 +1,10 @@
 import type { CommandModule } from '../cli.js'
+import { completion } from './completion.js'
+import { doctor } from './doctor.js'
 import { init } from './init.js'
+import { listen } from './listen.js'
 import { send } from './send.js'
 import { verify } from './verify.js'
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandModule[] = [send, verify, init]
+export const commands: readonly CommandModule[] = [send, listen, doctor, verify, init, completion]

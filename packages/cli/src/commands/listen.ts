@@ -1,0 +1,74 @@
+import { resolve } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import type { CommandModule } from '../cli.js'
+import { run } from '../listen/run.js'
+import { optionalSecret } from '../secrets.js'
+import { targetUrl } from '../send/target-url.js'
+
+interface Options {
+  readonly port: number
+  readonly inspectorPort?: number
+  readonly host: string
+  readonly forward?: string
+  readonly joggSecret?: string
+  readonly hooxSecret?: string
+  readonly data: string
+  readonly keep: number
+  readonly json?: boolean
+}
+
+/** Receives deliveries on this machine and shows them, in the terminal and on a page. */
+export const listen: CommandModule = (io) =>
+  new Command('listen')
+    .description('Receive deliveries on this machine and look at them, here and on a web page.')
+    .option('--port <port>', 'where providers post to; 0 for any that is free', port, 4747)
+    .option('--inspector-port <port>', 'where the page is (default: the port after --port)', port)
+    .option('--host <address>', 'listen for deliveries there; the page stays on 127.0.0.1', '127.0.0.1')
+    .option('--forward <url>', 'pass each delivery on to your application, and its answer back')
+    .option('--jogg-secret <secret>', "JoggAI's secret (or JOGG_WEBHOOK_SECRET)")
+    .option('--hoox-secret <secret>', "Hoox's callback secret (or HOOX_CALLBACK_SECRET)")
+    .option('--data <folder>', 'where deliveries are kept', '.vidhook')
+    .option('--keep <n>', 'so many, the newest', atLeastOne, 500)
+    .option('--json', 'a line of JSON for each delivery')
+    .addHelpText('after', HELP)
+    .action((options: Options) =>
+      run(io, {
+        port: options.port,
+        pagePort: options.inspectorPort ?? (options.port === 0 ? 0 : options.port + 1),
+        host: options.host,
+        forwardTo: options.forward === undefined ? undefined : targetUrl(options.forward, '--forward'),
+        secrets: {
+          jogg: optionalSecret(io, 'jogg', options.joggSecret),
+          hoox: optionalSecret(io, 'hoox', options.hooxSecret),
+        },
+        folder: resolve(io.cwd, options.data),
+        keep: options.keep,
+        json: options.json ?? false,
+      }),
+    )
+
+function port(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(value <= 65_535)) throw new InvalidArgumentError('It must be a number from 0 to 65535.')
+  return value
+}
+
+function atLeastOne(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : 0
+  if (value < 1 || value > 10_000) throw new InvalidArgumentError('It must be a number from 1 to 10000.')
+  return value
+}
+
+const HELP = `
+Whose a delivery is, its path says (/webhooks/jogg, /webhooks/hoox), or its headers at any other path.
+Without a secret everything is shown all the same, as not verified.
+
+Examples:
+  $ vidhook listen
+  $ vidhook listen --forward http://localhost:3000/webhooks/jogg    everything to this path
+  $ vidhook listen --forward http://localhost:3000                  to the path that it came to
+  $ vidhook listen --json | jq -r .eventName
+
+To have it reached from outside, point a tunnel at --port, never at the page's.
+
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 it could not listen.`
