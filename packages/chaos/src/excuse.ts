@@ -11,9 +11,10 @@ export function excuseFor(
   calls: readonly StoreCall[],
   faults: readonly Fault[],
 ): string | undefined {
-  // It has said so, and the store has heard it.
-  if (calls.some(({ pid, call, answer }) => pid === run.pid && call === 'complete' && answer === 'true'))
-    return undefined
+  // It has said so, and the store has heard it. The same process may have had the event again later.
+  const again = successes.find((success) => success.pid === run.pid && success.startedAt > run.endedAt)
+  const said = calls.filter(({ pid, at }) => pid === run.pid && !(again && at >= again.startedAt))
+  if (said.some(({ call, answer }) => call === 'complete' && answer === 'true')) return undefined
   const own = faults.filter((fault) => fault.pid === run.pid)
 
   const kill = own.find((fault) => fault.kind === 'kill' && fault.at >= run.endedAt - CLOCK_MS)

@@ -50,9 +50,10 @@ export function openLedger(url: string): Ledger {
     },
     async read() {
       const { rows } = await pool.query<Run & { endedAt: number | null; result: Run['result'] | null }>(
+        // Whole milliseconds, rounded down, as Date.now() does: what came before must not look later.
         `SELECT event, replica, pid, result,
-          extract(epoch from started_at)::float8 * 1000 AS "startedAt",
-          extract(epoch from ended_at)::float8 * 1000 AS "endedAt"
+          floor(extract(epoch from started_at) * 1000)::float8 AS "startedAt",
+          floor(extract(epoch from ended_at) * 1000)::float8 AS "endedAt"
         FROM runs ORDER BY id`,
       )
       return rows.map((row) => ({

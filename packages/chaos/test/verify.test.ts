@@ -120,6 +120,17 @@ describe('an event that ran to success twice', () => {
     expect(twice[0]?.what).toContain('frozen for 8500 ms while it had the event, and replica 2 took it over')
   })
 
+  test('is explained by a worker that was frozen, lost the event, and was given it again', () => {
+    const { violations, twice } = judge({
+      attempts: [attempt(9_500, 'processed')],
+      storeCalls: [{ ...completed, replica: 1, pid: 1, at: 9_490 }],
+      runs: [run(1, 100, 9_005), run(1, 9_100, 9_480)],
+      faults: [fault('freeze', 500), fault('thaw', 9_000)],
+    })
+    expect(violations).toEqual([])
+    expect(twice[0]?.what).toContain('frozen for 8500 ms')
+  })
+
   test('is not explained by a worker that was frozen at another time', () => {
     expect(judgeTwice([fault('freeze', 20_000), fault('thaw', 29_000)]).violations).toHaveLength(1)
   })

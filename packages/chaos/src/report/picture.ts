@@ -1,16 +1,16 @@
 import type { Attempt, Facts, StoreCall } from '../facts.js'
 import { isAcknowledged } from '../facts.js'
 
+/** The receivers' default. */
 const LEASE_MS = 3_000
 const WIDTH = 960
 const LEFT = 150
-const RIGHT = 30
+const RIGHT = 60
 const LANE = 64
 
 /**
- * Draws how an event was rescued, as SVG: the provider's attempts, the two replicas, and the lease between them. Chosen is
- * an event of which much can be seen: a retry found it busy, and its first worker was at it for long. `undefined` if none
- * has a plain story.
+ * Draws how an event was rescued, as SVG: the provider's attempts, the two replicas, and the lease between them. `undefined`
+ * if none of the events has a story plain enough.
  */
 export function pictureOf(rescued: readonly string[], facts: Facts): string | undefined {
   const rescues = rescued.flatMap((event) => rescueOf(event, facts) ?? [])
@@ -18,10 +18,23 @@ export function pictureOf(rescued: readonly string[], facts: Facts): string | un
   return best && draw(best)
 }
 
-function clarityOf({ attempts, victim }: Rescue): number {
-  const busy = attempts.some(({ answer }) => answer.outcome === 'busy') ? 10_000 : 0
-  const stuck = attempts.some(({ answer }) => answer.outcome === 'timeout') ? 10_000 : 0
-  return busy - stuck + victim.to - victim.from
+/** The clearest: a retry that came too early, one that did the work, nothing else in the way, and all of it wide enough to see. */
+function clarityOf({ attempts, calls, victim, rescuer }: Rescue): number {
+  const outcomes = attempts.map(({ answer }) => answer.outcome)
+  const plain = outcomes.includes('busy') && outcomes.at(-1) === 'processed' && !outcomes.includes('timeout')
+  const held = calls.filter(isHeld).map(({ at }) => at)
+  const renewed = held.every((at, index) => index === 0 || at - (held[index - 1] ?? at) < 2 * LEASE_MS)
+  return (
+    (plain ? 10_000 : 0) +
+    (renewed ? 10_000 : 0) -
+    Math.abs(victim.to - victim.from - 2_500) -
+    (rescuer.to - rescuer.from)
+  )
+}
+
+/** Gives the event to the one who asked, or leaves it with them. */
+function isHeld({ call, answer }: StoreCall): boolean {
+  return answer === 'claimed' || (call === 'renew' && answer === 'true')
 }
 
 interface Rescue {
@@ -38,12 +51,13 @@ interface Span {
   readonly to: number
 }
 
-/** Only a plain one makes a clear picture: one delivery, one killed run, one that succeeded. */
+/** Only a plain one makes a clear picture: one delivery, one killed run, and one on another replica that succeeded. */
 function rescueOf(event: string, facts: Facts): Rescue | undefined {
   const attempts = facts.attempts.filter((attempt) => attempt.event === event)
   const [killed, other, ...more] = facts.runs.filter((run) => run.event === event)
   if (!killed || killed.result !== undefined || other?.result !== 'succeeded' || more.length > 0)
     return undefined
+  if (killed.replica === other.replica) return undefined
   const kill = facts.faults.find(({ kind, pid }) => kind === 'kill' && pid === killed.pid)
   if (!kill || other.endedAt === undefined || attempts.some(({ delivery }) => delivery !== 0))
     return undefined
@@ -60,15 +74,17 @@ function draw({ event, attempts, calls, victim, rescuer }: Rescue): string {
   const start = Math.min(...attempts.map(({ startedAt }) => startedAt))
   const end = Math.max(...attempts.map(({ endedAt }) => endedAt), rescuer.to) + 200
   const x = (at: number) => LEFT + ((at - start) / (end - start)) * (WIDTH - LEFT - RIGHT)
-  const seconds = Array.from({ length: Math.floor((end - start) / 1000) + 1 }, (_, second) => second)
-  const [, y1, y2, y3, y4] = [0, 1, 2, 3, 4].map((lane) => lane * LANE + 40)
-  const lanes = { provider: y1 ?? 0, victim: y2 ?? 0, lease: y3 ?? 0, rescuer: y4 ?? 0 }
+  const step = end - start > 15_000 ? 5 : 1
+  const seconds = Array.from(
+    { length: Math.floor((end - start) / 1000 / step) + 1 },
+    (_, index) => index * step,
+  )
+  const laneY = (lane: number) => lane * LANE + 104
+  const lanes = { provider: laneY(0), victim: laneY(1), lease: laneY(2), rescuer: laneY(3) }
   const height = lanes.rescuer + LANE + 30
   const provider = attempts[0]?.provider === 'hoox' ? 'Hoox' : 'JoggAI'
 
-  const held = calls.filter(
-    ({ call, answer }) => answer === 'claimed' || (call === 'renew' && answer === 'true'),
-  )
+  const held = calls.filter(isHeld)
   const leaseOf = (replica: number) => held.filter((call) => call.replica === replica).map(({ at }) => at)
   const lost = leaseOf(victim.replica)
   const taken = leaseOf(rescuer.replica)
