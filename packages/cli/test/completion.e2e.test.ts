@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process'
+import { symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { temporaryFolder, vidhook } from './vidhook.js'
+
+describe('vidhook completion', () => {
+  const suggest = async (...words: string[]) => {
+    const run = await vidhook(['completion', 'suggest', '--', ...words])
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    return run.stdout.split('\n').filter(Boolean)
+  }
+
+  test('knows the commands, and what they have below them', async () => {
+    expect(await suggest('')).toEqual(
+      expect.arrayContaining(['send', 'verify', 'init', 'completion', 'help']),
+    )
+    expect(await suggest('ver')).toEqual(['verify'])
+    expect(await suggest('send', '')).toEqual(['jogg', 'hoox', 'help'])
+    expect(await suggest('completion', '')).toEqual(['bash', 'zsh', 'fish', 'help'])
+  })
+
+  test("knows every provider's events", async () => {
+    expect(await suggest('send', 'jogg', 'generated_script_')).toEqual([
+      'generated_script_success',
+      'generated_script_failed',
+    ])
+    expect(await suggest('send', 'hoox', 'video_export')).toEqual([
+      'video_export.completed',
+      'video_export.failed',
+    ])
+  })
+
+  test('knows options, their values, and that a value is no argument', async () => {
+    expect(await suggest('send', 'jogg', '--co')).toEqual(['--count', '--concurrency'])
+    expect(await suggest('init', '--provider', '')).toEqual(['jogg', 'hoox'])
+    expect(await suggest('send', 'hoox', '--to', 'http://localhost/', 'avatar_edit.f')).toEqual([
+      'avatar_edit.failed',
+    ])
+    expect(await suggest('verify', '--no')).toEqual(['--no-color'])
+  })
+
+  test('leaves files to the shell', async () => {
+    expect(await suggest('verify', '')).toEqual([])
+    expect(await suggest('send', 'jogg', '--from', '')).toEqual([])
+  })
+
+  test('works in a real bash', async () => {
+    const bin = temporaryFolder()
+    symlinkSync(fileURLToPath(new URL('../dist/bin.js', import.meta.url)), join(bin, 'vidhook'))
+    const script = join(bin, 'try.sh')
+    // What Tab does after "vidhook send jogg generated_im".
+    writeFileSync(
+      script,
+      `source <(vidhook completion bash)
+complete -p vidhook
+COMP_WORDS=(vidhook send jogg generated_im)
+COMP_CWORD=3
+_vidhook vidhook generated_im jogg
+printf '%s\\n' "\${COMPREPLY[@]}"
+`,
+    )
+    const output = await new Promise((resolve, reject) => {
+      const env = { PATH: [bin, process.env.PATH].join(delimiter) }
+      execFile('bash', [script], { env, cwd: bin }, (error, stdout) =>
+        error ? reject(error) : resolve(stdout),
+      )
+    })
+    expect(output).toBe(
+      'complete -o default -F _vidhook vidhook\ngenerated_image_success\ngenerated_image_failed\n',
+    )
+  })
+
+  test.each(['bash', 'zsh', 'fish'])('prints a script for %s', async (shell) => {
+    const run = await vidhook(['completion', shell])
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toContain('completion suggest -- ')
+  })
+})
