@@ -69,7 +69,7 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
       if (journal.unreadable > 0)
         say(
           io.stderr,
-          `vidhook: ${journal.unreadable} lines of ${journal.file} could not be read and were left out.`,
+          `vidhook: Of ${journal.file}, ${journal.unreadable === 1 ? 'a line' : `${journal.unreadable} lines`} could not be read and were left out.`,
         )
       const hasSecret = { jogg: secrets.jogg !== undefined, hoox: secrets.hoox !== undefined }
       const kept = journal.all().length
