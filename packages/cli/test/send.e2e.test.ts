@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { hooxWebhook, joggWebhook } from '@vidhook/express'
 import { describe, expect, test } from 'vitest'
 import { closedPort, serve } from './serve.js'
-import { ended, start, temporaryFolder, vidhook } from './vidhook.js'
+import { ended, says, start, temporaryFolder, vidhook } from './vidhook.js'
 
 const secret = 'whsec_of_the_tests'
 const callbackSecret = 'callback secret of the tests'
@@ -244,7 +244,7 @@ describe('vidhook send --retry', () => {
     const { url } = await recorder(() => 503)
     const child = start(['send', 'jogg', 'generated_image_success', '--to', url, '--retry'], { env })
     const run = ended(child)
-    for await (const text of child.stdout) if (String(text).includes('next try in 1 s')) break
+    await says(child, 'next try in 1 s')
     child.kill('SIGINT')
     expect(await run).toMatchObject({ code: 130, stderr: expect.stringContaining('the waits are chosen') })
   })

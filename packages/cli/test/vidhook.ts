@@ -59,3 +59,18 @@ export function temporaryFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
+
+/** Resolves once stdout has the text. */
+export function says(child: ChildProcessWithoutNullStreams, text: string): Promise<void> {
+  let said = ''
+  return new Promise((resolve, reject) => {
+    const listen = (chunk: unknown) => {
+      said += String(chunk)
+      if (!said.includes(text)) return
+      child.stdout.off('data', listen)
+      resolve()
+    }
+    child.stdout.on('data', listen)
+    child.once('close', () => reject(new Error(`It ended before it said ${JSON.stringify(text)}: ${said}`)))
+  })
+}

@@ -1,10 +1,23 @@
 import type { CommandModule } from '../cli.js'
 import { completion } from './completion.js'
 import { doctor } from './doctor.js'
+import { endpoints } from './endpoints.js'
+import { events } from './events.js'
+import { hoox } from './hoox.js'
 import { init } from './init.js'
 import { listen } from './listen.js'
 import { send } from './send.js'
 import { verify } from './verify.js'
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandModule[] = [send, listen, doctor, verify, init, completion]
+export const commands: readonly CommandModule[] = [
+  send,
+  listen,
+  doctor,
+  verify,
+  init,
+  endpoints,
+  events,
+  hoox,
+  completion,
+]

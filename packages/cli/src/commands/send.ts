@@ -6,6 +6,7 @@ import { Argument, Command, InvalidArgumentError } from 'commander'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
+import { jsonObjectOption } from '../json-object.js'
 import { eventNames, nearestName } from '../providers/event-names.js'
 import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
@@ -26,7 +27,7 @@ export const send: CommandModule = (io, setExitCode) =>
       provider('hoox', 'Hoox', io, setExitCode).option(
         '--context <json>',
         'a JSON object that the signed URL carries to the handler',
-        jsonObject,
+        jsonObjectOption,
       ),
     )
 
@@ -139,16 +140,6 @@ function positive(text: string): number {
   if (value < 1 || !Number.isSafeInteger(value))
     throw new InvalidArgumentError('It must be a whole number, at least 1.')
   return value
-}
-
-function jsonObject(text: string): CallbackContext {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  } catch {
-    // said below
-  }
-  throw new InvalidArgumentError('It must be a JSON object, such as {"userId":"u_42"}.')
 }
 
 const SECRET_HELP = {

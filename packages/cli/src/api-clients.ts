@@ -1,0 +1,46 @@
+import { ApiError, HooxClient, JoggClient } from '@vidhook/api'
+import type { Command } from 'commander'
+import { CliError } from './exit.js'
+import type { Io } from './io.js'
+import { requiredSecret } from './secrets.js'
+
+export interface ApiOptions {
+  readonly apiKey?: string
+  readonly apiUrl?: string
+}
+
+/** The options that every command has which calls a provider's API. */
+export function withApiOptions(command: Command, variable: 'JOGG_API_KEY' | 'HOOX_API_KEY'): Command {
+  return command
+    .option('--api-key <key>', `the key of your account (or ${variable})`)
+    .option('--api-url <url>', "another address of the API, such as a proxy's")
+}
+
+/** @throws CliError if there is no key, or an unusable one. */
+export function joggClient(io: Io, { apiKey, apiUrl }: ApiOptions): JoggClient {
+  const key = requiredSecret(io, 'jogg-api', apiKey)
+  return made(() => new JoggClient({ apiKey: key, baseUrl: apiUrl }))
+}
+
+/** @throws CliError if there is no key, or an unusable one. */
+export function hooxClient(io: Io, { apiKey, apiUrl }: ApiOptions): HooxClient {
+  const key = requiredSecret(io, 'hoox-api', apiKey)
+  return made(() => new HooxClient({ apiKey: key, baseUrl: apiUrl }))
+}
+
+/** A call's answer, or its failure in words for the user: they name what to do, and never hold the key. */
+export async function called<Answer>(call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call
+  } catch (error) {
+    throw error instanceof ApiError ? new CliError(error.message) : error
+  }
+}
+
+function made<Client>(make: () => Client): Client {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof TypeError ? new CliError(error.message) : error
+  }
+}

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { HooxJobRequest } from '@vidhook/api'
+import { type CallbackContext, type HooxEvent, signCallbackUrl } from '@vidhook/core'
+import { Argument, Command, InvalidArgumentError } from 'commander'
+import { type ApiOptions, called, hooxClient, withApiOptions } from '../api-clients.js'
+import type { CommandModule, SetExitCode } from '../cli.js'
+import { CliError, EXIT } from '../exit.js'
+import { waitForWebhooks } from '../hoox/await-webhook.js'
+import { JOBS, type JobKind, startJob } from '../hoox/jobs.js'
+import { type Io, say, sayJson } from '../io.js'
+import { jsonObject, jsonObjectOption } from '../json-object.js'
+import { printable } from '../printable.js'
+import { requiredSecret } from '../secrets.js'
+import { type Assignment, assign, parseAssignment } from '../send/assignment.js'
+import { shownUrl, targetUrl } from '../send/target-url.js'
+
+interface StartOptions extends ApiOptions {
+  readonly url: string
+  readonly secret?: string
+  readonly set?: readonly Assignment[]
+  readonly from?: string
+  readonly context?: CallbackContext
+  readonly expires: number
+  readonly wait?: boolean
+  readonly port: number
+  readonly json?: boolean
+}
+
+/** Hoox's jobs, each with a signed callback URL. */
+export const hoox: CommandModule = (io, setExitCode) =>
+  new Command('hoox').description("Start Hoox's jobs.").addCommand(start(io, setExitCode))
+
+function start(io: Io, setExitCode: SetExitCode): Command {
+  return withApiOptions(new Command('start'), 'HOOX_API_KEY')
+    .description('Start a job whose webhook comes to a URL that is signed. It costs credits.')
+    .addArgument(new Argument('<job>', 'what to start').choices(JOBS))
+    .requiredOption('--url <url>', 'where Hoox posts to when the job has ended; https')
+    .option('--set <name=value>', 'a parameter of the job, such as prompt=…; may be repeated', collect)
+    .option('--from <file>', "the job's parameters, as a JSON object")
+    .option('--secret <secret>', 'signs the URL (or HOOX_CALLBACK_SECRET)')
+    .option('--context <json>', 'a JSON object that the signed URL carries to the handler', jsonObjectOption)
+    .option('--expires <hours>', 'how long the URL works', hours, 24)
+    .option('--wait', 'receive the webhook here, show it, and end')
+    .option('--port <n>', 'with --wait: where on this machine your tunnel ends', port, 4000)
+    .option('--json', 'the result as one line of JSON')
+    .addHelpText('after', HELP)
+    .action(async (kind: JobKind, options: StartOptions) => {
+      const client = hooxClient(io, options)
+      const secret = requiredSecret(io, 'hoox', options.secret)
+      const parameters = await parametersOf(io, options)
+      const url = await signCallbackUrl(targetUrl(options.url, '--url'), {
+        secret,
+        context: options.context,
+        expiresAt: Date.now() + options.expires * 60 * 60 * 1000,
+      })
+      const { interrupted: signal } = io
+      // Listening first: a webhook may be faster than the answer that names its job.
+      const waiting = options.wait
+        ? await waitForWebhooks({ port: options.port, callbackSecret: secret, signal })
+        : undefined
+      try {
+        const job = await called(startJob(client, kind, { ...parameters, webhook_url: url }, signal))
+        const told = options.json ? io.stderr : io.stdout
+        say(told, `Started ${kind}: ${idsIn(job.ids)}`)
+        say(told, `Its webhook goes to ${shownUrl(url)}, which works for ${options.expires} h.`)
+        if (waiting)
+          say(
+            told,
+            `Waiting for it at http://127.0.0.1:${waiting.port}, where your tunnel should end. Ctrl-C stops waiting, not the job.`,
+          )
+        const event = await waiting?.eventOf(job)
+        if (options.json) sayJson(io, { job: kind, ...job.ids, url: shownUrl(url), ...(event && { event }) })
+        else if (event) showEvent(io, event)
+        if (event && event.status !== 'completed') setExitCode(EXIT.negative)
+      } finally {
+        waiting?.close()
+      }
+    })
+}
+
+async function parametersOf(
+  io: Io,
+  { from, set = [] }: StartOptions,
+): Promise<Omit<HooxJobRequest, 'webhook_url'>> {
+  const text = from === undefined ? '{}' : await readFile(resolve(io.cwd, from), 'utf8').catch(fileTrouble)
+  const given = jsonObject(text)
+  if (!given) throw new CliError(`--from: ${from} is no JSON object.`)
+  const parameters = set.reduce(assign, given)
+  return typeof parameters === 'object' && parameters !== null ? { ...parameters } : {}
+}
+
+function fileTrouble(error: Error): never {
+  throw new CliError(`--from: ${error.message}`)
+}
+
+function showEvent(io: Io, event: HooxEvent): void {
+  const { green, red } = io.colors
+  say(io.stdout, (event.status === 'completed' ? green : red)(`${event.task}.${event.status}`))
+  for (const line of JSON.stringify(event, null, 2).split('\n')) say(io.stdout, printable(line, 2000))
+}
+
+function idsIn(ids: Readonly<Record<string, string>>): string {
+  return Object.entries(ids)
+    .map(([name, id]) => `${name} ${printable(id)}`)
+    .join(', ')
+}
+
+function collect(text: string, before: readonly Assignment[] = []): readonly Assignment[] {
+  return [...before, parseAssignment(text)]
+}
+
+function hours(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value <= 8760))
+    throw new InvalidArgumentError('It must be a number of hours, at most 8760.')
+  return value
+}
+
+function port(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(value <= 65_535)) throw new InvalidArgumentError('It must be a port, from 0 to 65535.')
+  return value
+}
+
+const HELP = `
+Examples:
+  $ vidhook hoox start generation --url https://example.com/webhooks/hoox --set prompt='Space exploration'
+  $ vidhook hoox start export --url $URL --set video_id=video_1 --context '{"userId":"u_42"}'
+  $ vidhook hoox start generation --from job.json --url https://my-tunnel.example/hoox --wait --port 4000
+
+With --wait, --url is your tunnel's address, and the tunnel ends at --port on this machine.
+
+Exit codes: 0 started (with --wait: completed), 1 the job failed, 2 it could not be started.`

@@ -1,0 +1,102 @@
+import type { JoggClient, JoggEndpoint } from '@vidhook/api'
+import { called } from '../api-clients.js'
+import { CliError } from '../exit.js'
+import { forgetRotation, keepRotation, type Rotation, readRotation } from './rotation.js'
+import { type SecretFile, saveSecret, secretFile, variableIn } from './secret-file.js'
+
+export interface RotateOptions {
+  readonly client: JoggClient
+  readonly cwd: string
+  /** The endpoint whose secret is to be replaced. */
+  readonly old: string
+  /** Where the rotation is kept. */
+  readonly file: string
+  readonly secretFile: string
+  readonly variable: string
+  readonly signal: AbortSignal
+}
+
+/** The rotation after its first half: a new endpoint is there, disabled, and its secret is saved. */
+export interface Begun {
+  readonly rotation: Rotation & { readonly new: string }
+  /** Whether an earlier run had come this far. */
+  readonly resumed: boolean
+}
+
+/**
+ * The first half. The new endpoint is disabled, so that nothing is signed with a secret that nobody has deployed. Whatever
+ * an interrupted run has done is found and not done again.
+ */
+export async function beginRotation(options: RotateOptions): Promise<Begun> {
+  const { client, cwd, old, file, signal } = options
+  const kept = readRotation(file)
+  if (kept?.new !== undefined) return { rotation: { ...kept, new: kept.new }, resumed: true }
+
+  const endpoints = await called(client.endpoints.list({ signal }))
+  const endpoint = endpoints.find(({ endpoint_id }) => endpoint_id === old)
+  if (!endpoint) throw new CliError(`There is no endpoint ${old}. See vidhook endpoints list.`)
+  const target = kept ? { path: kept.secretFile, variable: kept.variable } : secretFile(cwd, options)
+  const started: Rotation = kept ?? {
+    old,
+    before: endpoints.map(({ endpoint_id }) => endpoint_id),
+    secretFile: target.path,
+    variable: target.variable,
+  }
+  keepRotation(file, started)
+  const created = adopt(started, endpoints, endpoint, target) ?? (await create(options, endpoint, target))
+  const rotation = { ...started, new: created }
+  keepRotation(file, rotation)
+  return { rotation, resumed: false }
+}
+
+/** The second half: the new endpoint takes over. For a moment both are enabled, so that no event falls between them. */
+export async function finishRotation(
+  { client, file, signal }: RotateOptions,
+  { rotation }: Begun,
+): Promise<void> {
+  const endpoints = await called(client.endpoints.list({ signal }))
+  const find = (id: string) => endpoints.find(({ endpoint_id }) => endpoint_id === id)
+  const old = find(rotation.old)
+  if (!find(rotation.new)) {
+    throw new CliError(
+      `The new endpoint ${rotation.new} is gone. Nothing was deleted; remove ${file} to begin anew.`,
+    )
+  }
+  // One that was switched off stays so.
+  const status = old?.status === 'disabled' ? 'disabled' : 'enabled'
+  await called(client.endpoints.update(rotation.new, { status }, { signal }))
+  if (old) await called(client.endpoints.delete(rotation.old, { signal }))
+  forgetRotation(file)
+}
+
+async function create(
+  { client, signal }: RotateOptions,
+  { url, events }: JoggEndpoint,
+  target: SecretFile,
+): Promise<string> {
+  const { endpoint_id, secret } = await called(
+    client.endpoints.create({ url, events, status: 'disabled' }, { signal }),
+  )
+  saveSecret(target, secret)
+  return endpoint_id
+}
+
+/** The endpoint that an interrupted run has made, if it was the answer, or what comes after, that was lost. */
+function adopt(
+  { before }: Rotation,
+  endpoints: readonly JoggEndpoint[],
+  { url }: JoggEndpoint,
+  target: SecretFile,
+): string | undefined {
+  const made = endpoints.find((each) => each.url === url && !before.includes(each.endpoint_id))
+  if (!made) return undefined
+  if (variableIn(target) === undefined) {
+    if (!made.secret) {
+      throw new CliError(
+        `An earlier run made ${made.endpoint_id}, and was interrupted before its secret was saved. JoggAI does not show it again: vidhook endpoints delete ${made.endpoint_id}, then run this once more.`,
+      )
+    }
+    saveSecret(target, made.secret)
+  }
+  return made.endpoint_id
+}

@@ -1,0 +1,54 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { CliError } from '../exit.js'
+
+/** Where a new secret is put, since it is never printed: a variable in a file such as `.env`. */
+export interface SecretFile {
+  readonly path: string
+  readonly variable: string
+}
+
+export interface SecretFileOptions {
+  readonly secretFile: string
+  readonly variable: string
+}
+
+/**
+ * Made sure before a secret is made, which JoggAI shows once.
+ *
+ * @throws CliError if the variable is taken, or the file cannot be written.
+ */
+export function secretFile(cwd: string, { secretFile: name, variable }: SecretFileOptions): SecretFile {
+  if (!/^[A-Za-z_]\w*$/.test(variable))
+    throw new CliError(`--variable: ${variable} is no name of a variable.`)
+  const path = resolve(cwd, name)
+  if (variableIn({ path, variable }) !== undefined) {
+    throw new CliError(
+      `${name} has a ${variable} already, which is not overwritten. Give another --variable or --secret-file.`,
+    )
+  }
+  try {
+    appendFileSync(path, '', { mode: 0o600 })
+  } catch (error) {
+    throw new CliError(
+      `The secret could not be saved: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+  return { path, variable }
+}
+
+export function saveSecret({ path, variable }: SecretFile, secret: string): void {
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const newLine = before === '' || before.endsWith('\n') ? '' : '\n'
+  appendFileSync(path, `${newLine}${variable}=${quoted(secret)}\n`, { mode: 0o600 })
+}
+
+export function variableIn({ path, variable }: SecretFile): string | undefined {
+  return existsSync(path) ? parseEnv(readFileSync(path, 'utf8'))[variable] : undefined
+}
+
+/** As `.env` readers take it literally: a # or a blank would end a bare value. */
+function quoted(secret: string): string {
+  return /^[\w.+/=-]*$/.test(secret) ? secret : `'${secret}'`
+}

@@ -1,0 +1,16 @@
+import type { JoggEndpoint } from '@vidhook/api'
+import { type Io, say } from '../io.js'
+import { printable } from '../printable.js'
+
+/** What may be seen of an endpoint: everything but its secret, and what else an answer may carry. */
+export function withoutSecret({ endpoint_id, url, status, events, created_at }: JoggEndpoint) {
+  return { endpoint_id, url, status, events, created_at }
+}
+
+/** `wh_123  enabled  https://example.com/webhook`, and its events below. */
+export function showEndpoint(io: Io, { endpoint_id, url, status, events }: JoggEndpoint): void {
+  const { bold, green, yellow, dim } = io.colors
+  const state = (status === 'enabled' ? green : yellow)(printable(status))
+  say(io.stdout, `${bold(printable(endpoint_id))}  ${state}  ${printable(url, 500)}`)
+  for (const name of events) say(io.stdout, dim(`  ${printable(name)}`))
+}

@@ -1,0 +1,21 @@
+import type { JsonValue } from '@vidhook/core'
+import { InvalidArgumentError } from 'commander'
+
+type JsonObject = { readonly [key: string]: JsonValue }
+
+/** The value of an option that is a JSON object. */
+export function jsonObjectOption(text: string): JsonObject {
+  const object = jsonObject(text)
+  if (object) return object
+  throw new InvalidArgumentError('It must be a JSON object, such as {"userId":"u_42"}.')
+}
+
+/** Nothing, if the text is no JSON, or JSON of another kind. */
+export function jsonObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
+}
