@@ -223,8 +223,8 @@ drawNoDetail(pane)
 followLive({
   onOpen: () =>
     attempt(async () => {
-      showConnection('live')
       await refresh()
+      showConnection('live')
       const asked = Number(location.hash.slice(1))
       if (selected === undefined && summaries.has(asked)) await select(asked)
       else if (selected !== undefined) await loadDetail()

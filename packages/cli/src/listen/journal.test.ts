@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openJournal } from './journal.js'
+import type { KeptDelivery } from './kept-delivery.js'
+
+const MIB = 1024 * 1024
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vidhook-journal-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function delivery(bodyBytes: number): Omit<KeptDelivery, 'id' | 'result'> {
+  return {
+    receivedAt: new Date(0).toISOString(),
+    origin: { kind: 'received' },
+    request: { method: 'POST', url: '/', headers: [], body: 'a'.repeat(bodyBytes), bodyState: 'whole' },
+  }
+}
+
+async function reopened(limits: Parameters<typeof openJournal>[1]): Promise<readonly number[]> {
+  const journal = await openJournal(folder, limits, fail)
+  await journal.close()
+  return journal.all().map(({ id }) => id)
+}
+
+function fail(error: unknown): never {
+  throw error
+}
+
+describe('the journal', () => {
+  test('lets go of the oldest bodies, and its file does not grow without end', async () => {
+    const limits = { maxDeliveries: 100, maxBytes: 2 * MIB }
+    const journal = await openJournal(folder, limits, fail)
+    const sizes: number[] = []
+    for (let count = 0; count < 30; count++) {
+      await journal.add(delivery(MIB / 2))
+      sizes.push((await stat(journal.file)).size)
+    }
+    expect(Math.max(...sizes)).toBeLessThan(5 * MIB)
+    expect(journal.all().map(({ id }) => id)).toEqual([27, 28, 29, 30])
+    await journal.close()
+    expect(await reopened(limits)).toEqual([27, 28, 29, 30])
+  })
+
+  test('writes one line after the other, however many deliveries come at once', async () => {
+    const limits = { maxDeliveries: 1000, maxBytes: MIB }
+    const journal = await openJournal(folder, limits, fail)
+    await Promise.all(Array.from({ length: 300 }, () => journal.add(delivery(10))))
+    await journal.close()
+    expect(await reopened(limits)).toHaveLength(300)
+  })
+
+  test('leaves out lines that are not its own, and keeps the others', async () => {
+    const kept: KeptDelivery = { id: 7, ...delivery(1) }
+    const lines = [
+      '{}',
+      'null',
+      '{"line":"result","id":1,"result":{}}',
+      JSON.stringify({ line: 'delivery', delivery: kept }),
+    ]
+    await writeFile(join(folder, 'deliveries.jsonl'), lines.join('\n'))
+    const journal = await openJournal(folder, { maxDeliveries: 10, maxBytes: MIB }, fail)
+    expect(journal.unreadable).toBe(3)
+    expect((await journal.add(delivery(1))).id).toBe(8)
+    await journal.close()
+    expect((await readFile(journal.file, 'utf8')).trim().split('\n')).toHaveLength(2)
+  })
+})
