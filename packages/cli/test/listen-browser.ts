@@ -4,7 +4,8 @@ import { type Browser, chromium, type Locator, type Page } from 'playwright-core
 import { afterAll, beforeAll } from 'vitest'
 import { type Listening, secret, send, type useListen } from './listen-process.js'
 
-const EXECUTABLE = '/usr/bin/chromium'
+/** Debian's, unless told where another one is. */
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 /** Real Chromium, one for the tests of a file, with a fresh profile for each page. */
 export function useBrowser({ later }: Pick<ReturnType<typeof useListen>, 'later'>) {
@@ -41,7 +42,7 @@ export function useBrowser({ later }: Pick<ReturnType<typeof useListen>, 'later'
 /** Where there is none, the tests are skipped with a line that says so. In CI nobody reads it, so there they fail. */
 function hasBrowser(): boolean {
   if (existsSync(EXECUTABLE)) return true
-  const advice = `There is no ${EXECUTABLE}: apt-get install chromium.`
+  const advice = `There is no ${EXECUTABLE}: apt-get install chromium, or set CHROMIUM to where it is.`
   if (process.env.CI === 'true') throw new Error(advice)
   console.warn(`The inspector is not tested in a browser. ${advice}`)
   return false

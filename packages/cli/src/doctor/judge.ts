@@ -30,12 +30,13 @@ export function refuses(replies: readonly Reply[]): Judgment {
 }
 
 function neither(reply: Reply): OtherFailure {
-  const crash = reply.kind === 'answered' && reply.status < 500 ? undefined : CRASH
-  return { severity: 'important', means: `It was not accepted, but not refused either.${crash ?? ''}` }
+  const isCrash = reply.kind !== 'answered' || reply.status >= 500
+  return { severity: 'important', means: isCrash ? `${NEITHER} ${CRASH}` : NEITHER }
 }
 
+const NEITHER = 'It was not accepted, but not refused either.'
 const CRASH =
-  ' It looks like a crash: anybody can make your code throw, and a provider takes this answer for "send it again".'
+  'It looks like a crash: anybody can make your code throw, and a provider takes this for "send it again".'
 
 /** As {@link refuses}; to hang up in the middle of such a body is an answer, too. */
 export function refusesOrHangsUp(replies: readonly Reply[]): Judgment {

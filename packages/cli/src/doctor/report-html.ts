@@ -53,7 +53,7 @@ function section(title: string, rows: readonly string[]): string {
 /** A failure, with all there is to know about it. */
 function details({ probe, severity, means, found }: Finding): string {
   return `<li class="card ${severity}">
-<h3><span class="badge">${severity}</span> ${html(probe.title)}</h3>
+<h3><span class="badge">failed, ${severity}</span> ${html(probe.title)}</h3>
 <dl>
 <div><dt>Sent</dt><dd>${html(probe.sends)}</dd></div>
 <div><dt>Found</dt><dd class="found">${html(found)}</dd></div>

@@ -2,6 +2,7 @@ import { accepts, describe, type Judgment } from '../judge.js'
 import type { Exchange, Lab } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
 import { holdsSecret } from '../secrecy.js'
+import { showsStackTrace } from '../stack-trace.js'
 import { MAX_ANSWER_BYTES } from '../transmit.js'
 
 /** Looks back on all that was answered. */
@@ -48,7 +49,7 @@ export const aftermath: ProbeGroup = {
       expects: 'nothing',
       attempt: async () => [],
       judge: (_replies, lab) =>
-        judgeAll(lab, ({ reply }) => reply.kind === 'answered' && TRACE.test(reply.body)),
+        judgeAll(lab, ({ reply }) => reply.kind === 'answered' && showsStackTrace(reply.body)),
     },
     {
       id: 'short-answers',
@@ -68,10 +69,6 @@ export const aftermath: ProbeGroup = {
 
 /** A shorter one may occur in any text. */
 const MIN_SECRET = 6
-
-/** A line of a stack, of Node, Python, Go, PHP, Java or Ruby. */
-const TRACE =
-  /\bat (?:[\w.$<> ]+ \()?(?:file:\/\/|node:|\/|[A-Z]:\\)[^\s)]+:\d+|Traceback \(most recent call last\)|\bgoroutine \d+ \[|#\d+ \/\S+\.php\(\d+\)|\bat [\w.$]+\([\w]+\.java:\d+\)|\.rb:\d+:in /
 
 function judgeAll({ exchanges }: Lab, isBad: (exchange: Exchange) => boolean): Judgment {
   const bad = exchanges.filter(isBad)

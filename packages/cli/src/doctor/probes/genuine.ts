@@ -55,7 +55,7 @@ export const genuine: ProbeGroup = {
       sends: String.raw`A genuine delivery in which & is written as \u0026 and / as \/, as JSON encoders of other languages do.`,
       good: 'Any 2xx.',
       means:
-        'The signature is checked over JSON that was parsed and written again. The first video URL with an & in it is refused.',
+        'The signature is checked over JSON that was parsed and written again. An event whose video URL has an & in it is refused.',
       fix: RAW_BYTES,
       expects: 'acceptance',
       attempt: one((lab) => ({ body: escaped({ ...lab.event(), note: 'https://example.com/?a=1&b=2' }) })),

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
-import { type Judgment, refuses, refusesOrHangsUp, survives } from '../judge.js'
+import { describe, type Judgment, refuses, refusesOrHangsUp, survives } from '../judge.js'
 import { type Lab, withHeader, withPace } from '../lab.js'
 import { isLoopback } from '../loopback.js'
 import type { ProbeGroup } from '../probe.js'
+import type { Reply } from '../transmit.js'
 
 const MEBIBYTE = 1024 * 1024
 const LARGE = 8 * MEBIBYTE
@@ -94,16 +95,22 @@ export const transport: ProbeGroup = {
       sends: `A delivery that says it has ${HUGE / MEBIBYTE} MiB, and the first few hundred bytes of it.`,
       good: '413, another 4xx, or a closed connection, in the time that --patience gives.',
       means:
-        'The limit, if there is one, is looked at too late: the connection is held for what will be refused.',
-      fix: LIMIT,
+        'The limit, if there is one, is applied once the whole body has come: a client who sends no more keeps the connection.',
+      fix: `${LIMIT} Express answers an error only when the request is over, unless an error handler of yours answers at once.`,
       expects: 'refusal',
       async attempt(lab) {
         const request = withPace(await lab.delivery(), { kind: 'stall', announcedBytes: HUGE })
         return [await lab.send(request, { timeoutMs: lab.target.patienceMs })]
       },
-      judge: refusesOrHangsUp,
+      judge: refusesInTime,
     },
   ],
+}
+
+/** Here, no answer is no crash: it is what the probe is about. */
+function refusesInTime(replies: readonly Reply[]): Judgment {
+  const waiting = replies.find(({ kind }) => kind === 'silent')
+  return waiting ? { verdict: 'failed', found: describe(waiting) } : refusesOrHangsUp(replies)
 }
 
 function isHttps(url: string): Judgment {
