@@ -303,6 +303,7 @@ describe('vidhook send --count', () => {
     expect(await run).toMatchObject({
       code: 130,
       stdout: expect.stringMatching(/\d+ × generated_image_success/),
+      stderr: expect.stringContaining('of 1000000 were sent'),
     })
   })
 })

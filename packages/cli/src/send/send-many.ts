@@ -52,7 +52,10 @@ export async function sendMany(
   }
   if (json) sayJson(io, { ...head, ...summary })
   else show(io, { ...head, ...summary })
-  if (signal.aborted) return EXIT.interrupted
+  if (signal.aborted) {
+    say(io.stderr, `Interrupted: ${summary.deliveries} of ${count} were sent to their end.`)
+    return EXIT.interrupted
+  }
   if (summary.acknowledged === count) return EXIT.ok
   return summary.reached === 0 ? EXIT.error : EXIT.negative
 }
