@@ -19,8 +19,9 @@ export function createPageGuard(): PageGuard {
   return {
     token,
     isOwnHost({ headers, socket }) {
-      const port = socket.localPort
-      return [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`].includes(headers.host ?? '')
+      // Browsers leave the port out where it is HTTP's own.
+      const port = socket.localPort === 80 ? '' : `:${socket.localPort}`
+      return OWN_NAMES.some((name) => headers.host === `${name}${port}`)
     },
     mayChange({ headers }) {
       const given = headers['x-vidhook-token']
@@ -33,6 +34,8 @@ export function createPageGuard(): PageGuard {
     },
   }
 }
+
+const OWN_NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const
 
 function isEqual(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]

@@ -1,12 +1,13 @@
 import { acknowledges, schedules } from '../../providers/schedule.js'
 import { acknowledgesForged, adviceOn, describeApp, describeDuration } from '../describe.js'
-import type { AppAnswer, HeaderPairs, KeptDelivery, Result } from '../kept-delivery.js'
+import type { AppAnswer, KeptDelivery, Result } from '../kept-delivery.js'
 import type { Detail } from '../page-server.js'
-import { asJson, asText, fromBase64 } from './bytes.js'
+import { answerSection } from './answer-section.js'
+import { type BodyView, bodySection } from './body-section.js'
 import { element, visible } from './dom.js'
-import { jsonView } from './json-view.js'
 import { nameOf } from './list.js'
-import { outcomeWording, size, verificationWording } from './wording.js'
+import { headerTable, section } from './section.js'
+import { outcomeWording, sentence, verificationWording } from './wording.js'
 
 export interface DetailOptions {
   /** The buttons above it. */
@@ -15,17 +16,15 @@ export interface DetailOptions {
   setView(view: BodyView): void
 }
 
-export type BodyView = 'pretty' | 'raw'
-
 /** Draws everything that is known of a delivery. */
 export function drawDetail(pane: HTMLElement, detail: Detail, options: DetailOptions): void {
   const { request, result } = detail
   pane.replaceChildren(
     head(detail, options.actions),
     ...(result ? [verdict(detail, result), timing(result)] : [pending(detail)]),
-    body(detail, options),
+    bodySection(request, options.view, options.setView),
     section('Request headers', headerTable(request.headers)),
-    ...(result ? [answers(result)] : []),
+    ...(result ? [answerSection(result)] : []),
   )
 }
 
@@ -101,10 +100,6 @@ function appTone(result: Result, app: AppAnswer): string {
   return app.kind === 'answered' && acknowledges(app.status) && !acknowledgesForged(result) ? 'good' : 'bad'
 }
 
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
-}
-
 /** How much of the provider's patience was used up. */
 function timing({ provider, durationMs, identity, callback }: Result): HTMLElement {
   const schedule = provider === 'unknown' ? undefined : schedules[provider]
@@ -148,126 +143,4 @@ function definitions(facts: readonly (readonly [string, string])[]): HTMLElement
       element('dd', {}, element('code', {}, visible(value))),
     ]),
   )
-}
-
-function body({ request }: Detail, { view, setView }: DetailOptions): HTMLElement {
-  const bytes = fromBase64(request.body)
-  const text = asText(bytes)
-  const json = asJson(text)
-  const shown = json && view === 'pretty' ? jsonView(json.value) : rawView(bytes, text)
-  const content = element(
-    'pre',
-    { class: 'code', tabindex: '0', 'aria-label': `Body, ${json ? view : 'raw'}` },
-    shown,
-  )
-  const note = noteOn(request.bodyState, bytes, text, json !== undefined)
-  return section(
-    `Body · ${size(bytes.length)}`,
-    json && bytes.length > 0 ? viewSwitch(view, setView) : undefined,
-    note === undefined ? undefined : element('p', { class: 'hint' }, note),
-    bytes.length > 0 ? content : undefined,
-  )
-}
-
-function noteOn(
-  state: KeptDelivery['request']['bodyState'],
-  bytes: Uint8Array,
-  text: string | undefined,
-  isJson: boolean,
-): string | undefined {
-  if (state === 'too_large') return 'Larger than a receiver takes: only the beginning was read.'
-  if (state === 'incomplete') return 'The sender went away, or was too slow: this is what had arrived.'
-  if (bytes.length === 0) return 'Empty.'
-  if (text === undefined) return 'Not text: shown in hexadecimal.'
-  return isJson ? undefined : 'Not JSON.'
-}
-
-function viewSwitch(view: BodyView, setView: (view: BodyView) => void): HTMLElement {
-  const option = (each: BodyView, label: string) => {
-    const made = element('button', { type: 'button', 'aria-pressed': String(each === view) }, label)
-    made.addEventListener('click', () => setView(each))
-    return made
-  }
-  return element(
-    'div',
-    { class: 'switch', role: 'group', 'aria-label': 'How to show the body' },
-    option('pretty', 'Pretty'),
-    option('raw', 'Raw'),
-  )
-}
-
-function rawView(bytes: Uint8Array, text: string | undefined): string {
-  if (text !== undefined) return visible(text)
-  const lines: string[] = []
-  for (let start = 0; start < Math.min(bytes.length, 4096); start += 16) {
-    const hex = Array.from(bytes.subarray(start, start + 16), (byte) => byte.toString(16).padStart(2, '0'))
-    lines.push(`${start.toString(16).padStart(6, '0')}  ${hex.join(' ')}`)
-  }
-  return lines.join('\n')
-}
-
-function answers({ outcome, app }: Result): HTMLElement {
-  const ours = [
-    element('h4', {}, `A vidhook receiver: ${outcome.status}`),
-    element(
-      'pre',
-      { class: 'code', tabindex: '0', 'aria-label': 'Answer of a vidhook receiver' },
-      outcome.body,
-    ),
-  ]
-  if (!app) return section('Answer', ...ours)
-  const theirs = [
-    element('h4', {}, `Your app: ${app.kind === 'answered' ? app.status : 'no answer'}`),
-    element('p', { class: 'request-line' }, element('code', {}, visible(app.url))),
-    ...(app.kind === 'answered' ? appAnswer(app) : [element('p', {}, sentence(describeApp(app)))]),
-  ]
-  return section('Answers', element('div', {}, ...theirs), element('div', {}, ...ours))
-}
-
-function appAnswer({
-  headers,
-  body: base64,
-  bodyBytes,
-}: Extract<AppAnswer, { kind: 'answered' }>): readonly HTMLElement[] {
-  const bytes = fromBase64(base64)
-  const shown = bodyBytes === 0 ? '(empty)' : rawView(bytes, asText(bytes))
-  const cut =
-    bodyBytes > bytes.length ? [element('p', { class: 'hint' }, `The beginning of ${size(bodyBytes)}.`)] : []
-  return [
-    element('pre', { class: 'code', tabindex: '0', 'aria-label': 'Answer of your app' }, shown),
-    ...cut,
-    headerTable(headers),
-  ]
-}
-
-function headerTable(headers: HeaderPairs): HTMLElement {
-  return element(
-    'div',
-    { class: 'scroll' },
-    element(
-      'table',
-      {},
-      element(
-        'thead',
-        { class: 'hidden' },
-        element('tr', {}, element('th', { scope: 'col' }, 'Name'), element('th', { scope: 'col' }, 'Value')),
-      ),
-      element(
-        'tbody',
-        {},
-        ...headers.map(([name, value]) =>
-          element(
-            'tr',
-            {},
-            element('th', { scope: 'row' }, visible(name)),
-            element('td', {}, visible(value)),
-          ),
-        ),
-      ),
-    ),
-  )
-}
-
-function section(title: string, ...children: readonly (HTMLElement | undefined)[]): HTMLElement {
-  return element('section', {}, element('h3', {}, title), ...children)
 }
