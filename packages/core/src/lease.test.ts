@@ -64,7 +64,7 @@ describe('a lease', () => {
     const { receiver, log, work, signal } = working({ ...store, renew })
     const answer = receiver.receive(await deliver())
     await vi.advanceTimersByTimeAsync(3_900)
-    expect(renew).toHaveBeenCalledTimes(3)
+    expect(renew.mock.calls.length).toBeGreaterThanOrEqual(3)
     expect(log.messages('warn')).toEqual([expect.stringContaining('could not be renewed')])
     work.resolve()
     expect((await answer).kind).toBe('processed')
@@ -109,6 +109,32 @@ describe('a lease', () => {
     work.resolve()
     await vi.advanceTimersByTimeAsync(1_000)
     await answer
+  })
+
+  test('is asked for often while the store is away, and is had again when it is back before anybody else asks', async () => {
+    const store = memoryStore()
+    let up = true
+    const renew: Store['renew'] = (...args) =>
+      up ? store.renew(...args) : Promise.reject(new Error('ECONNREFUSED'))
+    const { receiver, work, signal } = working({ ...store, renew }, { leaseMs: 1_200 })
+    const answer = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(790)
+    up = false
+    await vi.advanceTimersByTimeAsync(710)
+    up = true
+    // The lease that was renewed at 400 ms ends at 1600 ms.
+    await vi.advanceTimersByTimeAsync(100)
+    expect((await signal).aborted).toBe(false)
+    expect((await store.claim('jogg:evt_1', 1_200)).state).toBe('busy')
+
+    up = false
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect((await signal).reason).toMatchObject({ message: 'The lease was lost.' })
+    up = true
+    await vi.advanceTimersByTimeAsync(100)
+    expect((await store.claim('jogg:evt_1', 1_200)).state).toBe('busy')
+    work.resolve()
+    expect((await answer).kind).toBe('processed')
   })
 
   test('that was lost is asked for no more', async () => {

@@ -84,30 +84,40 @@ export interface Lease {
   stop(): Promise<void>
 }
 
-/** Renews at every third of the lease, so that one failed renewal does not lose it, even one that fails by taking too long. */
+/**
+ * Renews at every third of the lease. While the store is away it is asked more often, even after the lease has ended: whoever
+ * asks first once it is back has the event, and the work is half done here.
+ */
 export function keepLease({ store, key, token, leaseMs, log, onLost }: LeaseOptions): Lease {
   let until = performance.now() + leaseMs
   let renewal: Promise<void> | undefined
-  let over = false
+  let state: 'held' | 'unsure' | 'lost' = 'held'
+  let stopped = false
 
   const lose = () => {
-    over = true
-    onLost()
+    if (state !== 'lost') onLost()
+    state = 'lost'
   }
   const renew = async () => {
     const asked = performance.now()
     try {
-      if (await store.renew(key, token, leaseMs)) until = asked + leaseMs
-      else lose()
+      if (!(await store.renew(key, token, leaseMs))) return lose()
+      until = asked + leaseMs
+      if (state === 'unsure') state = 'held'
+      // Counted from the question, or a slow answer would eat into what is left of the lease.
+      renewAfter(asked + leaseMs / 3 - performance.now())
     } catch (error) {
-      log.warn({ key, err: error }, 'A lease could not be renewed; it is tried again until it ends.')
+      if (state === 'held') {
+        state = 'unsure'
+        log.warn({ key, err: error }, 'A lease could not be renewed. It is tried again.')
+      }
       if (performance.now() >= until) lose()
+      renewAfter(leaseMs / 12)
     }
-    // Counted from the question, or a slow answer would eat into what is left of the lease.
-    if (!over) renewAfter(asked + leaseMs / 3 - performance.now())
   }
   let timer: ReturnType<typeof setTimeout>
   const renewAfter = (ms: number) => {
+    if (stopped) return
     timer = setTimeout(() => {
       renewal = renew()
     }, ms)
@@ -116,7 +126,7 @@ export function keepLease({ store, key, token, leaseMs, log, onLost }: LeaseOpti
 
   return {
     async stop() {
-      over = true
+      stopped = true
       clearTimeout(timer)
       await renewal
     },
