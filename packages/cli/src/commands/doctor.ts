@@ -140,7 +140,7 @@ const DEFAULT_EVENT = {
 } as const
 
 const HELP = `
-It sends real deliveries: your handlers run, some 40 times, with ids that hold vidhook_doctor. Examine a test server, or
+It sends real deliveries: your handlers run, some 30 times, with ids that hold vidhook_doctor. Examine a test server, or
 choose with --event what does no harm. Only examine what is yours: a server that is not on this machine is asked for.
 
 Examples:

@@ -18,7 +18,15 @@ export interface OtherFailure {
 /** Every answer has to be a 2xx. */
 export function accepts(replies: readonly Reply[]): Judgment {
   const bad = replies.find((reply) => !isAccepted(reply))
-  return bad ? { verdict: 'failed', found: `${describe(bad)} ${hintFor(bad)}`.trim() } : passed(replies)
+  return bad ? { verdict: 'failed', found: describe(bad) } : passed(replies)
+}
+
+/** As {@link accepts}, with what usually is behind it if nothing at all is accepted. */
+export function acceptsAtAll(replies: readonly Reply[]): Judgment {
+  const judgment = accepts(replies)
+  const [bad] = replies
+  if (judgment.verdict !== 'failed' || !bad) return judgment
+  return { ...judgment, found: `${judgment.found} ${hintFor(bad)}`.trim() }
 }
 
 /** Every answer has to be a 4xx: a 2xx takes what is not genuine, a 5xx is a crash, and asks for it again. */
@@ -99,7 +107,6 @@ function milliseconds({ durationMs }: Reply): string {
   return `${Math.round(durationMs)} ms`
 }
 
-/** What usually is behind it when something genuine is not accepted. */
 function hintFor(reply: Reply): string {
   if (reply.kind !== 'answered') return ''
   const { status, headers } = reply

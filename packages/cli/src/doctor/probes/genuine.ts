@@ -1,4 +1,4 @@
-import { accepts, describe, isAccepted, passed } from '../judge.js'
+import { accepts, acceptsAtAll, describe, isAccepted, passed } from '../judge.js'
 import { type Changes, type Lab, withPace } from '../lab.js'
 import type { Probe, ProbeGroup } from '../probe.js'
 import type { Reply } from '../transmit.js'
@@ -20,7 +20,7 @@ export const genuine: ProbeGroup = {
       fix: 'Compare the secret and the path first, then look into the log of your server for this delivery.',
       expects: 'acceptance',
       attempt: one(),
-      judge: accepts,
+      judge: acceptsAtAll,
     },
     {
       id: 'answer-in-good-time',
