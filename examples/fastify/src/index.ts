@@ -7,8 +7,6 @@ await app.listen({ port: Number(process.env.PORT ?? 3000), host: '0.0.0.0' })
 /** Takes no more connections, lets every delivery that has arrived be answered, and ends. */
 function shutDown() {
   void app.close() // the webhook plugins wait for handlers that outlast their answer
-  // A keep-alive connection that has had its answer would otherwise hold the process for 72 seconds.
-  setInterval(() => app.server.closeIdleConnections(), 50).unref()
 }
 
 process.once('SIGTERM', shutDown)
