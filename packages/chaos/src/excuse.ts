@@ -17,9 +17,11 @@ export function excuseFor(
   if (said.some(({ call, answer }) => call === 'complete' && answer === 'true')) return undefined
   const own = faults.filter((fault) => fault.pid === run.pid)
 
-  const kill = own.find((fault) => fault.kind === 'kill' && fault.at >= run.endedAt - CLOCK_MS)
+  const kill = own.find(({ kind, at }) => kind === 'kill' && at >= run.startedAt)
+  if (kill && kill.at < run.endedAt)
+    return `Replica ${run.replica} was killed while its work was on the way to the ledger.`
   if (kill && kill.at - run.endedAt < SAYING_MS)
-    return `Replica ${run.replica} was killed ${ms(kill.at - run.endedAt)} after the work, before the store knew.`
+    return `Replica ${run.replica} was killed ${kill.at - run.endedAt} ms after the work, before the store knew.`
 
   for (const freeze of own.filter(({ kind }) => kind === 'freeze')) {
     const thawedAt = own.find(({ kind, at }) => kind === 'thaw' && at >= freeze.at)?.at ?? freeze.at
@@ -33,9 +35,6 @@ export function excuseFor(
 
 /** A worker that lives for longer than its call to the store may take has had its chance to say so. */
 const SAYING_MS = 1_500
-/** The ledger's clock and this process's are one, but are read a moment apart. */
-const CLOCK_MS = 20
-
 function ms(duration: number): string {
-  return `${Math.max(0, Math.round(duration))} ms`
+  return `${Math.round(duration)} ms`
 }

@@ -93,9 +93,13 @@ describe('an event that ran to success twice', () => {
     expect(twice[0]?.what).toContain('killed 4 ms after the work')
   })
 
+  test('is explained by a worker that was killed when what it wrote was on its way already', () => {
+    expect(judgeTwice([fault('kill', 960)]).twice[0]?.what).toContain('on the way to the ledger')
+  })
+
   test.each([
     ['long after', 9_000],
-    ['before', 500],
+    ['before', 50],
   ])('is not explained by a kill %s the work', (_, at) => {
     expect(judgeTwice([fault('kill', at)]).violations).toHaveLength(1)
   })
