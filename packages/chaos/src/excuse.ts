@@ -35,6 +35,7 @@ export function excuseFor(
 
 /** A worker that lives for longer than its call to the store may take has had its chance to say so. */
 const SAYING_MS = 1_500
+
 function ms(duration: number): string {
   return `${Math.round(duration)} ms`
 }
