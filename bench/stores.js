@@ -38,7 +38,7 @@ Each line is measured in turns with the bare command, twelve times; figures are 
 twelve ratios, so that a machine that is busy now and then slows both alike. Trust the ratios, not the calls a second.
 
 ${sections.join('\n')}
-## Memory
+## What memoryStore takes
 
 \`memoryStore\` with ${memory.events.toLocaleString('en')} done events, their keys ${memory.keyLength} characters long, after a garbage collection:
 **${memory.bytesPerEvent} bytes an event**, ${memory.megabytes} MB in all. Its default of 100,000 events is ${memory.megabytesAtDefault} MB.
