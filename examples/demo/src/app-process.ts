@@ -35,7 +35,7 @@ export interface StartOptions {
 
 /** As in production, and nothing of what this machine happens to have: no colors, no servers. */
 const PLAIN = {
-  NODE_ENV: 'production',
+  NODE_ENV: 'production' as const,
   NO_COLOR: '1',
   FORCE_COLOR: undefined,
   REDIS_URL: undefined,
