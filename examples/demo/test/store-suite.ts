@@ -1,7 +1,9 @@
 import { joggDelivery } from '@vidhook/core/testing'
+import { postgresStore } from '@vidhook/postgres'
 import { canStartRedis, startPostgres, startRedis } from '@vidhook/test-servers'
+import pg from 'pg'
 import { describe, expect, test, vi } from 'vitest'
-import { type App, type Program, startApp } from '../src/app-process.js'
+import { type App, type Exit, type Program, startApp } from '../src/app-process.js'
 import { secrets } from './app-suite.js'
 
 /** A server of the test's own, and what tells an app of it. */
@@ -13,7 +15,10 @@ interface Server {
 }
 
 /** What an example promises when it is given a store, over HTTP to its build. */
-export async function storeSuite(program: Program): Promise<void> {
+export async function storeSuite(
+  program: Program,
+  { exit = { code: 0, signal: null } }: { readonly exit?: Exit } = {},
+): Promise<void> {
   const servers = { Redis: redis, Postgres: postgres }
   const here = [
     ...((await canStartRedis()) ? ['Redis' as const] : []),
@@ -27,7 +32,7 @@ export async function storeSuite(program: Program): Promise<void> {
         const delivery = await newDelivery()
         expect(await answerOf(one, delivery)).toBe('200 processed')
         expect(await answerOf(other, delivery)).toBe('200 duplicate')
-        expect(await one.stop()).toEqual({ code: 0, signal: null })
+        expect(await one.stop()).toEqual(exit)
         await other.stop()
         const later = await start(env)
         expect(await answerOf(later, delivery)).toBe('200 duplicate')
@@ -42,13 +47,13 @@ export async function storeSuite(program: Program): Promise<void> {
         const delivery = await newDelivery()
         await server.kill()
         expect(await answerOf(app, delivery)).toBe('503 unavailable')
-        await vi.waitFor(() => expect(app.output()).toContain(`"${name}"`), { timeout: 5_000 })
+        await vi.waitFor(() => expect(app.output()).toContain('The store is unavailable'), { timeout: 5_000 })
         await server.restart()
         await vi.waitFor(async () => expect(await answerOf(app, delivery)).toBe('200 processed'), {
           timeout: 10_000,
           interval: 200,
         })
-        expect(await app.stop()).toEqual({ code: 0, signal: null })
+        expect(await app.stop()).toEqual(exit)
       })
     })
   })
@@ -91,6 +96,10 @@ async function redis(): Promise<Server> {
 
 async function postgres(): Promise<Server> {
   const server = await startPostgres()
+  // As a migration would. Apps that make the table themselves find it there.
+  const pool = new pg.Pool({ connectionString: server.url })
+  await postgresStore(pool).createTable()
+  await pool.end()
   return { ...server, env: { DATABASE_URL: server.url } }
 }
 

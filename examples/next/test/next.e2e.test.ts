@@ -2,10 +2,13 @@ import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { type App, startApp } from '@vidhook/example-demo/app-process'
 import { appSuite, secrets } from '@vidhook/example-demo/app-suite'
 import { nextApp } from '@vidhook/example-demo/apps'
+import { storeSuite } from '@vidhook/example-demo/store-suite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 // `next start` handles signals by itself, and ends as if by the signal: 128 + 15.
-appSuite(nextApp, { exit: { code: 143, signal: null } })
+const exit = { code: 143, signal: null }
+appSuite(nextApp, { exit })
+await storeSuite(nextApp, { exit })
 
 describe('beside the App Router on Node', () => {
   let app: App

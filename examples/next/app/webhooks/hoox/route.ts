@@ -1,6 +1,7 @@
 import { hooxWebhook } from '@vidhook/next'
 import { library } from '../../../lib/library'
 import { log, logDelivery } from '../../../lib/log-delivery'
+import { store } from '../../../lib/store'
 
 export const POST = hooxWebhook({
   callbackSecret: process.env.HOOX_CALLBACK_SECRET,
@@ -22,4 +23,5 @@ export const POST = hooxWebhook({
   onUnrecognized: library.keep,
   onDelivery: logDelivery,
   log,
+  store,
 })

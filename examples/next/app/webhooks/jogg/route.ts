@@ -1,6 +1,7 @@
 import { joggWebhook } from '@vidhook/next'
 import { library } from '../../../lib/library'
 import { log, logDelivery } from '../../../lib/log-delivery'
+import { store } from '../../../lib/store'
 
 export const POST = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
   on: {
@@ -18,4 +19,5 @@ export const POST = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
   onUnrecognized: library.keep,
   onDelivery: logDelivery,
   log,
+  store,
 })

@@ -1,6 +1,7 @@
 import { hooxWebhook } from '@vidhook/next/pages'
 import { library } from '../../../lib/library'
 import { log, logDelivery } from '../../../lib/log-delivery'
+import { store } from '../../../lib/store'
 
 // The receiver needs the bytes as they came, before anything parses them.
 export const config = { api: { bodyParser: false } }
@@ -15,4 +16,5 @@ export default hooxWebhook({
   onUnrecognized: library.keep,
   onDelivery: logDelivery,
   log,
+  store,
 })
