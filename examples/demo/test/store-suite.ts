@@ -14,12 +14,19 @@ interface Server {
   stop(): Promise<void>
 }
 
+export interface StoreSuiteOptions {
+  /** How the app ends when it is asked to. */
+  readonly exit?: Exit
+  /** It leaves the table in Postgres to a migration, and does not make it when it starts. */
+  readonly migrated?: boolean
+}
+
 /** What an example promises when it is given a store, over HTTP to its build. */
 export async function storeSuite(
   program: Program,
-  { exit = { code: 0, signal: null } }: { readonly exit?: Exit } = {},
+  { exit = { code: 0, signal: null }, migrated = false }: StoreSuiteOptions = {},
 ): Promise<void> {
-  const servers = { Redis: redis, Postgres: postgres }
+  const servers = { Redis: redis, Postgres: migrated ? migratedPostgres : postgres }
   const here = [
     ...((await canStartRedis()) ? ['Redis' as const] : []),
     ...((await canStartPostgres()) ? ['Postgres' as const] : []),
@@ -96,11 +103,15 @@ async function redis(): Promise<Server> {
 
 async function postgres(): Promise<Server> {
   const server = await startPostgres()
-  // As a migration would. Apps that make the table themselves find it there.
-  const pool = new pg.Pool({ connectionString: server.url })
+  return { ...server, env: { DATABASE_URL: server.url } }
+}
+
+async function migratedPostgres(): Promise<Server> {
+  const server = await postgres()
+  const pool = new pg.Pool({ connectionString: server.env.DATABASE_URL })
   await postgresStore(pool).createTable()
   await pool.end()
-  return { ...server, env: { DATABASE_URL: server.url } }
+  return server
 }
 
 async function canStartPostgres(): Promise<boolean> {
