@@ -1,5 +1,5 @@
 /** An app's own line about one delivery, as its `onDelivery` logs it. */
-export interface DeliveryLine {
+interface DeliveryLine {
   readonly outcome: string
   readonly status: number
   readonly handlers: readonly string[]

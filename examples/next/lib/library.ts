@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { UnrecognizedEvent } from '@vidhook/core'
 
 /** What the app knows of a video, a script or an avatar's look. */
-export interface Entry {
+interface Entry {
   readonly id: string
   readonly status: 'ordered' | 'ready' | 'failed'
   readonly url?: string | null | undefined

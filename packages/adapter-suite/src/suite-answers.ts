@@ -254,7 +254,7 @@ export function answeredTests(suite: Suite): void {
   })
 }
 
-export const UNAUTHENTICATED = {
+const UNAUTHENTICATED = {
   status: 401,
   json: { outcome: 'rejected', code: 'unauthenticated', message: 'The delivery could not be authenticated.' },
 }

@@ -11,7 +11,7 @@ export interface ApiCall {
 
 export type FailureDetails = Omit<ApiErrorDetails, 'provider' | 'call'>
 
-export const PROVIDER_NAMES = { jogg: 'JoggAI', hoox: 'Hoox' } as const
+const PROVIDER_NAMES = { jogg: 'JoggAI', hoox: 'Hoox' } as const
 
 /** Makes an error of what happened to a call: what happened, then what to do about it. */
 export function failure(

@@ -10,7 +10,7 @@ export interface Ledger {
   close(): Promise<void>
 }
 
-export interface RunStart {
+interface RunStart {
   readonly id: string
   /** How many runs of the event have failed before. */
   readonly failures: number

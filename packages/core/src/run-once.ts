@@ -12,7 +12,7 @@ export type RunResult =
   | { readonly state: 'late' | 'busy' | 'done' }
   | { readonly state: 'unavailable'; readonly error: unknown }
 
-export interface Job {
+interface Job {
   readonly key: string
   /** How long a success is remembered, in milliseconds. */
   readonly retentionMs: number

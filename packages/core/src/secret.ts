@@ -20,7 +20,7 @@ export interface Keyring {
   problem(): SecretProblem | undefined
 }
 
-export interface SecretProblem {
+interface SecretProblem {
   readonly level: 'warn' | 'error'
   readonly code: 'secret_missing' | 'secret_whitespace'
   readonly message: string

@@ -11,7 +11,7 @@ export interface NodeRedisClient {
   eval(source: string, parameters: ScriptParameters): Promise<unknown>
 }
 
-export interface ScriptParameters {
+interface ScriptParameters {
   keys: string[]
   arguments: string[]
 }

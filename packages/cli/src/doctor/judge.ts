@@ -10,7 +10,7 @@ export type Judgment =
   /** The answers tell neither. */
   | { readonly verdict: 'unclear'; readonly found: string }
 
-export interface OtherFailure {
+interface OtherFailure {
   readonly severity: Severity
   readonly means: string
 }
@@ -62,7 +62,7 @@ export function isAccepted(reply: Reply): boolean {
   return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300
 }
 
-export function isRefused(reply: Reply): boolean {
+function isRefused(reply: Reply): boolean {
   return reply.kind === 'answered' && reply.status >= 400 && reply.status < 500
 }
 

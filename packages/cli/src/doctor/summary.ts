@@ -30,7 +30,7 @@ export function summaryOf(findings: readonly Finding[]): Summary {
 }
 
 /** What is unclear counts: silence is no health. */
-export function isGrave({ verdict, severity }: Finding): boolean {
+function isGrave({ verdict, severity }: Finding): boolean {
   return (verdict === 'failed' || verdict === 'unclear') && severity !== 'advice'
 }
 

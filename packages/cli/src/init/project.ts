@@ -20,7 +20,7 @@ export interface Project {
   readonly installed: ReadonlySet<string>
 }
 
-export interface Installer {
+interface Installer {
   readonly add: string
   readonly addDev: string
   /** Runs a program of the project, such as vitest. */

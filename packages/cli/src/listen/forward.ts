@@ -69,7 +69,7 @@ export function forward(delivery: ForwardedRequest, to: URL, signal: AbortSignal
 }
 
 /** An address without a path gets each delivery at the path that it came to, one with a path gets all of them there. */
-export function appUrl(deliveryUrl: string, to: URL): URL {
+function appUrl(deliveryUrl: string, to: URL): URL {
   const [path = '/', ...query] = deliveryUrl.split('?')
   const url = new URL(to)
   if (url.pathname === '/' && path.startsWith('/')) url.pathname = path

@@ -72,7 +72,7 @@ const result = z.object({
   app: z.optional(appAnswer),
 })
 
-export const keptDelivery = z.object({
+const keptDelivery = z.object({
   /** Counted from 1, over restarts. */
   id: z.number(),
   /** ISO 8601. */

@@ -6,7 +6,7 @@ import { adviceOn, describeApp, describeDuration, describeVerification } from '.
 import type { KeptDelivery, Result } from './kept-delivery.js'
 
 /** What is said when everything is ready. */
-export interface Opening {
+interface Opening {
   readonly listeningAt: string
   readonly inspectorAt: string
   readonly forwardTo: URL | undefined

@@ -15,7 +15,7 @@ import type { Result, Verification } from './kept-delivery.js'
 export type Secrets = { readonly [Name in ProviderName]: string | undefined }
 
 /** What a receiver makes of a delivery. */
-export type Verdict = Omit<Result, 'status' | 'durationMs' | 'app'>
+type Verdict = Omit<Result, 'status' | 'durationMs' | 'app'>
 
 export interface Verifier {
   /** @param handle stands for the handlers: it is run for what a receiver would hand to them, and may throw. */

@@ -48,7 +48,7 @@ export async function sendOne(
 }
 
 /** An endpoint that was never reached is no answer of it. */
-export function exitCodeOf(attempts: readonly Attempt[]): ExitCode {
+function exitCodeOf(attempts: readonly Attempt[]): ExitCode {
   if (attempts.at(-1)?.acknowledged) return EXIT.ok
   return attempts.every(({ answer }) => answer.kind === 'unreachable') ? EXIT.error : EXIT.negative
 }
