@@ -4,6 +4,7 @@ import * as z from 'zod'
 import {
   type Context,
   createReceiver,
+  type DeliveryReport,
   defineProvider,
   type HooxEvent,
   type HooxEvents,
@@ -121,11 +122,34 @@ test("'*' hears every event, told apart by its own fields", () => {
 
 test('what is unrecognized is unknown', () => {
   createReceiver(hoox(), {
-    onUnrecognized: (event) => {
+    onUnrecognized: (event, context) => {
       expectTypeOf(event).toEqualTypeOf<UnrecognizedEvent>()
       expectTypeOf(event.name).toEqualTypeOf<string | undefined>()
+      expectTypeOf(context).toEqualTypeOf<Context>()
+      // @ts-expect-error it is in the body, of whatever form
+      event.job_id
     },
   })
+})
+
+test('a report says nothing of what an event is', () => {
+  createReceiver(jogg({ secret: 's' }), {
+    onDelivery: (report) => {
+      expectTypeOf(report).toEqualTypeOf<DeliveryReport>()
+      expectTypeOf(report.event).toBeUnknown()
+      // @ts-expect-error a report is no event
+      report.data
+    },
+  })
+})
+
+test('an option that is misspelt does not compile', () => {
+  // @ts-expect-error onUnrecognized
+  createReceiver(hoox(), { onUnrecognised: () => {} })
+  // @ts-expect-error onDelivery
+  createReceiver(hoox(), { onDeliveries: () => {} })
+  // @ts-expect-error on
+  createReceiver(hoox(), { onEvent: {} })
 })
 
 test('an event cannot be written to', () => {
@@ -168,6 +192,36 @@ test("a user's provider types its events by its schemas", () => {
   })
   // @ts-expect-error order.paid
   createReceiver(acme).on('order.payed', () => {})
+  // @ts-expect-error a Hoox name
+  createReceiver(acme, { on: { 'video_export.completed': () => {} } })
+  // @ts-expect-error what was paid is not shipped yet
+  createReceiver(acme).on('order.paid', (event) => event.carrier)
+})
+
+test('a name of several dots belongs to a group for each of them', () => {
+  const acme = defineProvider({
+    name: 'acme',
+    timeoutMs: 5_000,
+    events: {
+      'shop.order.paid': z.object({ paid: z.number() }),
+      'shop.order.shipped': z.object({ carrier: z.string() }),
+      'shop.opened': z.object({ at: z.string() }),
+      ping: z.object({}),
+    },
+    authenticate: () => ({ ok: true }),
+    identify: () => ({ kind: 'identified', name: 'ping', identity: '1' }),
+  })
+  createReceiver(acme, {
+    on: {
+      'shop.order': (event) => expectTypeOf(event).toEqualTypeOf<{ paid: number } | { carrier: string }>(),
+      shop: (event) =>
+        expectTypeOf(event).toEqualTypeOf<{ paid: number } | { carrier: string } | { at: string }>(),
+    },
+  })
+  // @ts-expect-error not a whole part of any name
+  createReceiver(acme).on('shop.ord', () => {})
+  // @ts-expect-error nothing is named after it
+  createReceiver(acme).on('order.paid', () => {})
 })
 
 test('test deliveries are typed by their event', () => {
