@@ -194,7 +194,7 @@ describe('context.waitUntil', () => {
         this.taken.push(work)
       },
     }
-    const { receiver } = receiverOf((context) => context.waitUntil(Promise.reject(new Error('boom'))))
+    const { receiver } = receiverOf(async (context) => context.waitUntil(Promise.reject(new Error('boom'))))
     await receiver.receive(await deliver(), platform)
     expect(taken).toHaveLength(2) // the handlers' own run, then what they leave behind
     await expect(Promise.all(taken)).resolves.toBeDefined()

@@ -43,26 +43,49 @@ export interface ContextParts {
   readonly waitUntil: (work: Promise<unknown>) => void
 }
 
-/** The logger and the signal are made when a handler asks for them: most never do. */
 export function createContext(parts: ContextParts): Context {
-  const { provider, eventName, identity, delivery, callback, abort, waitUntil } = parts
-  let log: Logger | undefined
-  return {
-    provider,
-    eventName,
-    identity,
-    receivedAt: delivery.receivedAt,
-    headers: delivery.headers,
-    rawBody: delivery.body,
-    callback,
-    get log() {
-      log ??= childLogger(parts.log, { provider, event: eventName, identity })
-      return log
-    },
-    get signal() {
-      return abort.signal()
-    },
-    waitUntil,
+  return new DeliveryContext(parts)
+}
+
+/**
+ * The logger and the signal are made when a handler asks for them: most never do. A class, because V8 makes a hidden class
+ * for each object literal that has a getter, and those outlive the delivery.
+ */
+class DeliveryContext implements Context {
+  readonly provider: string
+  readonly eventName: string
+  readonly identity: string
+  readonly receivedAt: Date
+  readonly headers: DeliveryHeaders
+  readonly rawBody: Uint8Array
+  readonly callback: CallbackContext | undefined
+  /** Its own, so that a handler can take it out: `(event, { waitUntil }) => …`. */
+  readonly waitUntil: (work: Promise<unknown>) => void
+  readonly #parentLog: Logger
+  readonly #abort: LazyAbort
+  #log: Logger | undefined
+
+  constructor({ provider, eventName, identity, delivery, callback, log, abort, waitUntil }: ContextParts) {
+    this.provider = provider
+    this.eventName = eventName
+    this.identity = identity
+    this.receivedAt = delivery.receivedAt
+    this.headers = delivery.headers
+    this.rawBody = delivery.body
+    this.callback = callback
+    this.waitUntil = waitUntil
+    this.#parentLog = log
+    this.#abort = abort
+  }
+
+  get log(): Logger {
+    const { provider, eventName: event, identity } = this
+    this.#log ??= childLogger(this.#parentLog, { provider, event, identity })
+    return this.#log
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal()
   }
 }
 

@@ -1,7 +1,7 @@
 /** Headers as the platforms give them: Node's record, or a `Headers` object. */
-export type HeadersInput =
-  | Readonly<Record<string, string | readonly string[] | undefined>>
-  | Iterable<readonly [string, string]>
+export type HeadersInput = HeadersRecord | Iterable<readonly [string, string]>
+
+type HeadersRecord = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** The headers of a delivery, read-only. A name is looked up without regard to case. */
 export interface DeliveryHeaders {
@@ -15,36 +15,69 @@ export interface DeliveryHeaders {
   [Symbol.iterator](): IterableIterator<[string, string]>
 }
 
-/** Gives every kind of headers one face. Read once, when the first header is asked for. */
+/** Gives every kind of headers one face. */
 export function deliveryHeaders(input: HeadersInput): DeliveryHeaders {
-  let read: Map<string, string> | undefined
-  const values = () => {
-    read ??= readHeaders(input)
-    return read
+  return new FoundHeaders(finderOf(input), () => readHeaders(input).entries())
+}
+
+/** Finds a value by its name in lower case. */
+type Finder = (name: string) => string | undefined
+
+class FoundHeaders implements DeliveryHeaders {
+  readonly #find: Finder
+  readonly #list: () => IterableIterator<[string, string]>
+
+  constructor(find: Finder, list: () => IterableIterator<[string, string]>) {
+    this.#find = find
+    this.#list = list
   }
-  return {
-    get: (name) => values().get(name.toLowerCase()),
-    has: (name) => values().has(name.toLowerCase()),
-    [Symbol.iterator]: () => values().entries(),
+
+  get(name: string): string | undefined {
+    return this.#find(name.toLowerCase())
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.#list()
+  }
+}
+
+/** Few headers are ever asked for, so the kinds that can be searched are not read in full. */
+function finderOf(input: HeadersInput): Finder {
+  if (input instanceof Headers) return (name) => input.get(name) ?? undefined
+  if (!isIterable(input)) return finderIn(input)
+  const values = readHeaders(input)
+  return (name) => values.get(name)
+}
+
+function finderIn(record: HeadersRecord): Finder {
+  const names = Object.keys(record)
+  return (wanted) => {
+    let found: string | undefined
+    for (const name of names) {
+      if (name.length !== wanted.length || (name !== wanted && name.toLowerCase() !== wanted)) continue
+      const value = record[name]
+      if (value !== undefined) found = joined(found, value)
+    }
+    return found
   }
 }
 
 function readHeaders(input: HeadersInput): Map<string, string> {
   const values = new Map<string, string>()
-  const add = (name: string, value: string) => {
+  for (const [name, value] of isIterable(input) ? input : Object.entries(input)) {
     const key = name.toLowerCase()
-    const before = values.get(key)
-    values.set(key, before === undefined ? value : `${before}, ${value}`)
-  }
-  if (isIterable(input)) {
-    for (const [name, value] of input) add(name, value)
-    return values
-  }
-  for (const name of Object.keys(input)) {
-    const value = input[name]
-    if (value !== undefined) add(name, typeof value === 'string' ? value : value.join(', '))
+    if (value !== undefined) values.set(key, joined(values.get(key), value))
   }
   return values
+}
+
+function joined(before: string | undefined, value: string | readonly string[]): string {
+  const text = typeof value === 'string' ? value : value.join(', ')
+  return before === undefined ? text : `${before}, ${text}`
 }
 
 function isIterable(input: HeadersInput): input is Iterable<readonly [string, string]> {

@@ -1,6 +1,7 @@
 export { type CallbackContext, type SignCallbackUrlOptions, signCallbackUrl } from './callback-url.js'
 export type { Context } from './context.js'
 export type { BodySink, BodyStream, ConsumedBody, Delivery, DeliveryBody, RawDelivery } from './delivery.js'
+export type { MemoryStoreOptions } from './event-memory.js'
 export type { EventFor, Handler, Handlers, ListenerName } from './handlers.js'
 export type { DeliveryHeaders, HeadersInput } from './headers.js'
 export { decodeBase64, decodeHex, type HmacKey } from './hmac.js'
@@ -45,7 +46,7 @@ export type {
 export { type JoggOptions, jogg } from './jogg/index.js'
 export type { JsonValue } from './json.js'
 export type { Logger, LogOption } from './log.js'
-export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory-store.js'
+export { type MemoryStore, memoryStore } from './memory-store.js'
 export { type MisconfiguredCode, MisconfiguredError } from './misconfigured.js'
 export type { Outcome, OutcomeCode, OutcomeKind } from './outcome.js'
 export {

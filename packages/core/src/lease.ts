@@ -1,18 +1,26 @@
+import { andThen, isThenable } from './at-once.js'
 import type { Logger } from './log.js'
 import type { Claim, Store } from './store.js'
 
-/** A store whose every call ends in time. */
-export interface BoundedStore extends Store {
-  readonly timeoutMs: number
+/** A store whose every call ends in time. What it has at hand it answers at once. */
+export type BoundedStore = {
+  readonly [Call in keyof Store]: (...args: Parameters<Store[Call]>) => Now<ReturnType<Store[Call]>>
 }
+
+type Now<Later> = Later | Awaited<Later>
 
 /**
  * Bounds every call of a store: one that takes longer rejects. A claim that arrives after that is given back, or it
- * would keep the event from everyone until its lease ends.
+ * would keep the event from everyone until its lease ends. A call may also throw at once, as the store's own may.
  */
-export function boundedStore(store: Store, timeoutMs: number): BoundedStore {
-  const bounded = <Result>(call: string, run: () => Promise<Result>, tooLate?: (result: Result) => void) =>
-    new Promise<Result>((resolve, reject) => {
+export function boundedStore(store: BoundedStore, timeoutMs: number): BoundedStore {
+  const bounded = <Result>(
+    call: string,
+    answer: Result | PromiseLike<Result>,
+    tooLate?: (result: Result) => void,
+  ): Result | Promise<Result> => {
+    if (!isThenable(answer)) return answer
+    return new Promise<Result>((resolve, reject) => {
       const asked = performance.now()
       let expired = false
       // By the clock too: a process that was frozen may find the answer before it finds that its timer has passed.
@@ -21,36 +29,33 @@ export function boundedStore(store: Store, timeoutMs: number): BoundedStore {
         expired = true
         reject(new Error(`The store did not answer ${call}() within ${timeoutMs} ms.`))
       }, timeoutMs)
-      const settled = (settle: () => void) => {
-        clearTimeout(timer)
-        settle()
-      }
-      // Called inside a promise, so that a store that throws at once is one that rejects.
-      Promise.resolve()
-        .then(run)
-        .then(
-          (result) => (isTooLate() ? tooLate?.(result) : settled(() => resolve(result))),
-          (error) => settled(() => reject(error)),
-        )
-    })
-  return {
-    timeoutMs,
-    claim: (key, leaseMs) =>
-      bounded(
-        'claim',
-        async () => checked(await store.claim(key, leaseMs)),
-        (claim: Claim) => {
-          if (claim.state === 'claimed') void giveBack(store, key, claim.token)
+      answer.then(
+        (result) => {
+          if (isTooLate()) return tooLate?.(result)
+          clearTimeout(timer)
+          resolve(result)
         },
-      ),
-    renew: (key, token, leaseMs) => bounded('renew', () => store.renew(key, token, leaseMs)),
-    complete: (key, token, retentionMs) => bounded('complete', () => store.complete(key, token, retentionMs)),
-    release: (key, token) => bounded('release', () => store.release(key, token)),
+        (error) => {
+          clearTimeout(timer)
+          reject(error)
+        },
+      )
+    })
+  }
+  const giveBackClaimed = (key: string) => (claim: Claim) => {
+    if (claim?.state === 'claimed') void giveBack(store, key, claim.token)
+  }
+  return {
+    claim: (key, leaseMs) =>
+      andThen(bounded('claim', store.claim(key, leaseMs), giveBackClaimed(key)), checked),
+    renew: (key, token, leaseMs) => bounded('renew', store.renew(key, token, leaseMs)),
+    complete: (key, token, retentionMs) => bounded('complete', store.complete(key, token, retentionMs)),
+    release: (key, token) => bounded('release', store.release(key, token)),
   }
 }
 
 /** Tried once: if it fails, the lease ends by itself. */
-async function giveBack(store: Store, key: string, token: string): Promise<void> {
+async function giveBack(store: BoundedStore, key: string, token: string): Promise<void> {
   try {
     await store.release(key, token)
   } catch {}
@@ -73,6 +78,8 @@ export interface LeaseOptions {
   readonly key: string
   readonly token: string
   readonly leaseMs: number
+  /** When the lease began, as `performance.now()` counts. */
+  readonly since: number
   readonly log: Logger
   /** Called once if another worker may be at the event by now. */
   readonly onLost: () => void
@@ -80,16 +87,16 @@ export interface LeaseOptions {
 
 /** A lease that is renewed until it is stopped. */
 export interface Lease {
-  /** Resolves when no renewal is under way any more, so that none can follow a release. */
-  stop(): Promise<void>
+  /** If a renewal is under way, what it returns resolves after that, so that none can follow a release. */
+  stop(): Promise<void> | undefined
 }
 
 /**
  * Renews at every third of the lease. While the store is away it is asked more often, even after the lease has ended: whoever
  * asks first once it is back has the event, and the work is half done here.
  */
-export function keepLease({ store, key, token, leaseMs, log, onLost }: LeaseOptions): Lease {
-  let until = performance.now() + leaseMs
+export function keepLease({ store, key, token, leaseMs, since, log, onLost }: LeaseOptions): Lease {
+  let until = since + leaseMs
   let renewal: Promise<void> | undefined
   let state: 'held' | 'unsure' | 'lost' = 'held'
   let stopped = false
@@ -122,13 +129,13 @@ export function keepLease({ store, key, token, leaseMs, log, onLost }: LeaseOpti
       renewal = renew()
     }, ms)
   }
-  renewAfter(leaseMs / 3)
+  renewAfter(since + leaseMs / 3 - performance.now())
 
   return {
-    async stop() {
+    stop() {
       stopped = true
       clearTimeout(timer)
-      await renewal
+      return renewal
     },
   }
 }

@@ -18,7 +18,11 @@ export function loggerOf(option: LogOption): Logger {
 
 /** The one kind of line that is written for every delivery that came out well. */
 export function takesDebug(log: Logger): boolean {
-  return log.isLevelEnabled?.('debug') ?? true
+  try {
+    return log.isLevelEnabled?.('debug') ?? true
+  } catch {
+    return true
+  }
 }
 
 /** The same logger with fields of its own on every line. */

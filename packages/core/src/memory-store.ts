@@ -1,14 +1,5 @@
+import { eventMemory, type MemoryStoreOptions } from './event-memory.js'
 import type { Store } from './store.js'
-
-export interface MemoryStoreOptions {
-  /**
-   * How many events are remembered, done and leased together. Beyond it the oldest done ones are forgotten first.
-   * @default 100000 (some 13 MB)
-   */
-  readonly maxEntries?: number
-  /** The time in milliseconds, from any fixed point. For tests. @default performance.now */
-  readonly now?: () => number
-}
 
 /** A store in this process's memory, and what it holds. */
 export interface MemoryStore extends Store {
@@ -27,84 +18,14 @@ export interface MemoryStore extends Store {
  * ```
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  const { maxEntries = 100_000, now = () => performance.now() } = options
-  if (!Number.isInteger(maxEntries) || maxEntries < 1) {
-    throw new TypeError(`memoryStore: maxEntries must be a positive integer, not ${maxEntries}.`)
-  }
-  const leases = new Map<string, { token: string; until: number }>()
-  /** When each done event may be forgotten, oldest first. */
-  const done = new Map<string, number>()
-  let tokens = 0
-
-  /** Forgets what has expired at the old end, a few a call, so that no call has to walk over everything. */
-  const sweep = (at: number) => {
-    let budget = 8
-    for (const [key, until] of done) {
-      if (until > at || budget-- === 0) break
-      done.delete(key)
-    }
-    budget = 8
-    for (const [key, lease] of leases) {
-      if (lease.until > at || budget-- === 0) break
-      leases.delete(key)
-    }
-  }
-
-  const makeRoom = (at: number) => {
-    if (leases.size + done.size < maxEntries) return
-    const [oldest] = done.keys()
-    if (oldest !== undefined) {
-      done.delete(oldest)
-      return
-    }
-    for (const [key, lease] of leases) if (lease.until <= at) leases.delete(key)
-    if (leases.size < maxEntries) return
-    throw new Error(
-      `memoryStore is full: ${maxEntries} events are being worked on at once. Raise maxEntries.`,
-    )
-  }
-
-  /** Not done, and not leased to anyone else. */
-  const isOpenTo = (key: string, token: string) => {
-    if ((done.get(key) ?? 0) > now()) return false
-    const lease = leases.get(key)
-    return lease === undefined || lease.token === token
-  }
-
+  const memory = eventMemory(options)
   return {
     get size() {
-      return leases.size + done.size
+      return memory.size
     },
-    async claim(key, leaseMs) {
-      const at = now()
-      const doneUntil = done.get(key)
-      if (doneUntil !== undefined && doneUntil > at) return { state: 'done' }
-      const lease = leases.get(key)
-      if (lease !== undefined && lease.until > at) return { state: 'busy' }
-      done.delete(key)
-      leases.delete(key)
-      sweep(at)
-      makeRoom(at)
-      const token = String(++tokens)
-      leases.set(key, { token, until: at + leaseMs })
-      return { state: 'claimed', token }
-    },
-    async renew(key, token, leaseMs) {
-      if (!isOpenTo(key, token)) return false
-      // Put at the end again, so that the first lease stays the one that expires first.
-      if (!leases.delete(key)) makeRoom(now())
-      leases.set(key, { token, until: now() + leaseMs })
-      return true
-    },
-    async complete(key, token, retentionMs) {
-      if (!isOpenTo(key, token)) return false
-      const known = [leases.delete(key), done.delete(key)].includes(true)
-      if (!known) makeRoom(now())
-      done.set(key, now() + retentionMs)
-      return true
-    },
-    async release(key, token) {
-      return leases.get(key)?.token === token && leases.delete(key)
-    },
+    claim: async (key, leaseMs) => memory.claim(key, leaseMs),
+    renew: async (key, token, leaseMs) => memory.renew(key, token, leaseMs),
+    complete: async (key, token, retentionMs) => memory.complete(key, token, retentionMs),
+    release: async (key, token) => memory.release(key, token),
   }
 }

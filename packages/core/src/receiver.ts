@@ -4,12 +4,12 @@ import { checkRequest } from './check-request.js'
 import { type Context, createContext, type LazyAbort } from './context.js'
 import { inTime } from './deadline.js'
 import type { Delivery, RawDelivery } from './delivery.js'
+import { eventMemory } from './event-memory.js'
 import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
 import { deliveryHeaders } from './headers.js'
 import { parseJson } from './json.js'
 import { boundedStore } from './lease.js'
 import { loggerOf } from './log.js'
-import { memoryStore } from './memory-store.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
@@ -18,6 +18,7 @@ import { type Recognition, recognize } from './recognize.js'
 import { createReporter, type OpenReport } from './report.js'
 import { runHandlers } from './run-handlers.js'
 import { createRunner, type RunResult } from './run-once.js'
+import { createRunning } from './running.js'
 import { type ReceiverOptions, settingsOf, warnOfMisspelled } from './settings.js'
 import { storeKey } from './store-key.js'
 
@@ -61,8 +62,10 @@ export function createReceiver<Events extends EventMap>(
   const { onUnrecognized, onDelivery, whenStoreUnavailable } = options
   warnOfMisspelled(options, log)
   const tell = createReporter({ log, onDelivery })
-  const store = boundedStore(options.store ?? memoryStore(), settings.storeTimeoutMs)
-  const runner = createRunner({ ...settings, store, failOpen: whenStoreUnavailable === 'process', log })
+  const store = boundedStore(options.store ?? eventMemory(), settings.storeTimeoutMs)
+  const running = createRunning()
+  const failOpen = whenStoreUnavailable === 'process'
+  const runner = createRunner({ ...settings, store, failOpen, running, log })
   const registry = createRegistry(provider.name, Object.keys(provider.events), log)
   for (const [name, handler] of Object.entries(options.on ?? {}))
     if (handler !== undefined) registry.add(name, handler)
@@ -86,7 +89,8 @@ export function createReceiver<Events extends EventMap>(
     const headers = deliveryHeaders(delivery.headers)
     const refusal = checkRequest(delivery, headers, settings)
     if (refusal) return discarded(delivery, refusal)
-    const body = await bytesOf(delivery)
+    const arriving = bytesOf(delivery)
+    const body = arriving instanceof Promise ? await arriving : arriving
     if (!(body instanceof Uint8Array)) return body
     report.rawBody = body
 
@@ -94,13 +98,15 @@ export function createReceiver<Events extends EventMap>(
     const { method, url } = delivery
     const raw: RawDelivery = { method, url, headers, body, receivedAt: report.receivedAt }
     // In a time of its own: a sender who was slow with the body does not make the secret's function slow.
-    const proof = await inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
+    const proving = inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
+    const proof = proving instanceof Promise ? await proving : proving
     if (proof.ok !== true) return because(outcomes.rejected.unauthenticated, report, proof)
 
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
     if (!json) return outcomes.rejected.bodyNotJson
-    const recognition = await inTime(recognize(provider, json.value, raw), settings.deadlineMs, tooSlow)
+    const recognizing = inTime(recognize(provider, json.value, raw), settings.deadlineMs, tooSlow)
+    const recognition = recognizing instanceof Promise ? await recognizing : recognizing
     if (recognition.kind === 'contradiction')
       return because(outcomes.rejected.eventMismatch, report, recognition)
     note(recognition, report)
@@ -108,8 +114,9 @@ export function createReceiver<Events extends EventMap>(
     if (listeners.length === 0) return unheard(recognition)
 
     // 4. Claim the identity. 5. Run the handlers. 6. Complete or release the claim.
-    const result = await runner.runOnce({
-      key: await storeKey(provider.name, recognition.identity),
+    const naming = storeKey(provider.name, recognition.identity)
+    const answering = runner.runOnce({
+      key: naming instanceof Promise ? await naming : naming,
       retentionMs: settings.retentionMs,
       deadline,
       work: (abort) =>
@@ -120,16 +127,17 @@ export function createReceiver<Events extends EventMap>(
         ),
       keepAlive: (work) => keepAlive(work, platform),
     })
-    return outcomeOf(result, recognition, report)
+    return outcomeOf(answering instanceof Promise ? await answering : answering, recognition, report)
   }
 
-  async function bytesOf({ body }: Delivery): Promise<Uint8Array | Outcome> {
+  function bytesOf({ body }: Delivery): Uint8Array | Promise<Uint8Array | Outcome> {
     if (body instanceof Uint8Array) return body
     if ('consumed' in body)
       throw new MisconfiguredError('body_consumed', `${body.consumed} See ${helpLink('body_consumed')}`)
-    const read = await readBody(body, settings)
-    if (read === 'decoded') throw new MisconfiguredError('body_consumed', DECODED)
-    return read instanceof Uint8Array ? read : BODY_FAILURES[read]
+    return readBody(body, settings).then((read) => {
+      if (read === 'decoded') throw new MisconfiguredError('body_consumed', DECODED)
+      return read instanceof Uint8Array ? read : BODY_FAILURES[read]
+    })
   }
 
   function listenersFor(recognition: Recognized): readonly Listener[] {
@@ -172,7 +180,7 @@ export function createReceiver<Events extends EventMap>(
 
   /** Work that goes on after the answer: `drain()` and the platform wait for it. */
   function outlast(work: Promise<unknown>, platform: Platform): void {
-    runner.track(work)
+    running.track(work)
     keepAlive(work, platform)
   }
 
@@ -206,8 +214,10 @@ export function createReceiver<Events extends EventMap>(
     }
   }
 
-  async function receive(delivery: Delivery, platform: Platform): Promise<Outcome> {
+  async function receive(delivery: Delivery, platform: Platform = {}): Promise<Outcome> {
     const arrived = performance.now()
+    // From here on, so that a delivery on its way to its handlers is waited for as well.
+    running.enter()
     const report: OpenReport = { provider: provider.name, delivery, receivedAt: new Date(), handlers: [] }
     let outcome: Outcome
     try {
@@ -216,24 +226,20 @@ export function createReceiver<Events extends EventMap>(
       report.error = error
       outcome = outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed')
     }
-    const reporting = tell({ ...report, outcome, durationMs: performance.now() - arrived })
+    const reporting = tell(report, outcome, performance.now() - arrived)
     if (reporting) outlast(reporting, platform)
+    running.leave()
     return outcome
   }
 
   const receiver: Receiver<Events> = {
     provider,
-    receive(delivery, platform = {}) {
-      const answer = receive(delivery, platform)
-      // From here on, so that a delivery on its way to its handlers is waited for as well.
-      runner.track(answer)
-      return answer
-    },
+    receive,
     on(name, handler) {
       registry.add(name, handler)
       return receiver
     },
-    drain: ({ timeoutMs } = {}) => runner.drain(timeoutMs),
+    drain: ({ timeoutMs } = {}) => running.drain(timeoutMs),
   }
   return receiver
 }

@@ -42,7 +42,9 @@ export interface ReporterOptions {
 
 /** Logs and reports a delivery, neither of which may change its answer. What takes longer than the call is returned. */
 export function createReporter({ log, onDelivery }: ReporterOptions) {
-  return (report: DeliveryReport): Promise<unknown> | undefined => {
+  return (open: OpenReport, outcome: Outcome, durationMs: number): Promise<unknown> | undefined => {
+    if (!onDelivery && isQuiet(outcome, log)) return undefined
+    const report: DeliveryReport = { ...open, outcome, durationMs }
     const { provider } = report
     const complain = (error: unknown) =>
       log.error({ provider, err: error }, 'onDelivery failed. The answer is not affected.')
@@ -68,7 +70,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** One line a delivery, at the level that its outcome deserves. Never a secret, a signature, a query or a body. */
 function logReport(log: Logger, report: DeliveryReport): void {
   const { outcome, handlers } = report
-  if (outcome.status === 200 && outcome.kind !== 'unrecognized' && !takesDebug(log)) return
+  if (isQuiet(outcome, log)) return
   const { level, message } = wording(report)
   // A wrong set-up is said by its message; where in vidhook it was noticed tells nobody anything.
   const cause = report.error instanceof MisconfiguredError ? report.error.cause : report.error
@@ -88,6 +90,10 @@ function logReport(log: Logger, report: DeliveryReport): void {
     },
     message,
   )
+}
+
+function isQuiet(outcome: Outcome, log: Logger): boolean {
+  return outcome.status === 200 && outcome.kind !== 'unrecognized' && !takesDebug(log)
 }
 
 function wording({ outcome, provider, reason, hint, error }: DeliveryReport): {

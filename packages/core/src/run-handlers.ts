@@ -1,3 +1,4 @@
+import { isThenable } from './at-once.js'
 import type { Context } from './context.js'
 import type { Listener } from './handlers.js'
 
@@ -18,27 +19,34 @@ export function runHandlers(
   listeners: readonly Listener[],
   event: unknown,
   context: Context,
-): Promise<readonly HandlerRun[]> {
-  return Promise.all(listeners.map((listener) => runHandler(listener, event, context)))
+): readonly HandlerRun[] | Promise<readonly HandlerRun[]> {
+  const runs = listeners.map((listener) => runHandler(listener, event, context))
+  return runs.every(isOver) ? runs : Promise.all(runs)
 }
 
-async function runHandler(
+function runHandler(
   { name, handler }: Listener,
   event: unknown,
   context: Context,
-): Promise<HandlerRun> {
+): HandlerRun | Promise<HandlerRun> {
   const started = performance.now()
+  const succeeded = (): HandlerRun => ({ name, durationMs: performance.now() - started })
+  const failed = (error: unknown): HandlerRun => ({
+    name,
+    durationMs: performance.now() - started,
+    error: error ?? new Error('The handler threw nothing.'),
+  })
   try {
     // The event was validated against the schema of the name that this handler listens for.
-    await handler(event as never, context)
-    return { name, durationMs: performance.now() - started }
+    const result = handler(event as never, context)
+    return isThenable(result) ? Promise.resolve(result).then(succeeded, failed) : succeeded()
   } catch (error) {
-    return {
-      name,
-      durationMs: performance.now() - started,
-      error: error ?? new Error('The handler threw nothing.'),
-    }
+    return failed(error)
   }
+}
+
+function isOver(run: HandlerRun | Promise<HandlerRun>): run is HandlerRun {
+  return !(run instanceof Promise)
 }
 
 export function succeeded(runs: readonly HandlerRun[]): boolean {

@@ -1,14 +1,15 @@
+import { andThen } from './at-once.js'
 import { type LazyAbort, lazyAbort } from './context.js'
-import { timer } from './deadline.js'
 import { type BoundedStore, keepLease, type Lease } from './lease.js'
 import type { Logger } from './log.js'
 import { type HandlerRun, succeeded } from './run-handlers.js'
+import type { Running } from './running.js'
 import type { Claim } from './store.js'
 import { tellAgain } from './tell-again.js'
 
 /** How one event's work came out, at the time of the answer. */
 export type RunResult =
-  | { readonly state: 'succeeded' | 'failed' | 'lost'; readonly runs: readonly HandlerRun[] }
+  | { readonly state: Settled; readonly runs: readonly HandlerRun[] }
   | { readonly state: 'late' | 'busy' | 'done' }
   | { readonly state: 'unavailable'; readonly error: unknown }
 
@@ -18,18 +19,14 @@ interface Job {
   readonly retentionMs: number
   /** When the answer has to be given, as `performance.now()` counts. */
   readonly deadline: number
-  work(abort: LazyAbort): Promise<readonly HandlerRun[]>
+  work(abort: LazyAbort): readonly HandlerRun[] | Promise<readonly HandlerRun[]>
   /** Keeps a serverless platform alive for work that outlasts the answer. */
   keepAlive(work: Promise<unknown>): void
 }
 
 /** Runs each event's work once, here and on every process that shares the store. */
 export interface Runner {
-  runOnce(job: Job): Promise<RunResult>
-  /** Counts work as running until it settles. */
-  track(work: Promise<unknown>): void
-  /** `true` when nothing is running any more; `false` if something still was after `timeoutMs`. */
-  drain(timeoutMs: number | undefined): Promise<boolean>
+  runOnce(job: Job): RunResult | Promise<RunResult>
 }
 
 export interface RunnerOptions {
@@ -38,6 +35,7 @@ export interface RunnerOptions {
   readonly maxRunMs: number
   /** Run without a claim when the store cannot be reached. */
   readonly failOpen: boolean
+  readonly running: Running
   readonly log: Logger
 }
 
@@ -46,15 +44,41 @@ type Start =
   | Exclude<Claim, { state: 'claimed' }>
   | { readonly state: 'unavailable'; readonly error: unknown }
 
-export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: RunnerOptions): Runner {
-  /** What this process is at, so that a repeat of it does not even ask the store. */
-  const started = new Map<string, Promise<Start>>()
-  const running = new Set<Promise<unknown>>()
+type Settled = 'succeeded' | 'failed' | 'lost'
 
-  async function start(key: string): Promise<Start> {
-    try {
-      return await store.claim(key, leaseMs)
-    } catch (error) {
+/** A job that was claimed. */
+interface Run {
+  readonly job: Job
+  /** Absent if it runs without a claim, since the store is away. */
+  readonly token: string | undefined
+  readonly start: Start | Promise<Start>
+  readonly startedAt: number
+  readonly abort: LazyAbort
+}
+
+export function createRunner(options: RunnerOptions): Runner {
+  const { store, leaseMs, maxRunMs, failOpen, running, log } = options
+  /** What this process is at, so that a repeat of it does not even ask the store. One that answers at once may be asked. */
+  const started = new Map<string, Start | Promise<Start>>()
+
+  function runOnce(job: Job): RunResult | Promise<RunResult> {
+    const { key } = job
+    const ahead = started.get(key)
+    if (ahead) return andThen(ahead, (first) => (first.state === 'claimed' ? { state: 'busy' } : first))
+    const start = claim(key)
+    if (start instanceof Promise) started.set(key, start)
+    return andThen(start, (begun) => {
+      if (begun.state === 'claimed') {
+        if (begun.token === undefined) started.set(key, start)
+        return run({ job, token: begun.token, start, startedAt: performance.now(), abort: lazyAbort() })
+      }
+      forget(key, start)
+      return begun
+    })
+  }
+
+  function claim(key: string): Start | Promise<Start> {
+    const withoutClaim = (error: unknown): Start => {
       if (!failOpen) return { state: 'unavailable', error }
       log.error(
         { key, err: error },
@@ -62,90 +86,96 @@ export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: Runner
       )
       return { state: 'claimed', token: undefined }
     }
+    try {
+      const claim = store.claim(key, leaseMs)
+      return claim instanceof Promise ? claim.catch(withoutClaim) : claim
+    } catch (error) {
+      return withoutClaim(error)
+    }
   }
 
-  async function runOnce(job: Job): Promise<RunResult> {
-    const ahead = started.get(job.key)
-    if (ahead) {
-      const first = await ahead
-      return first.state === 'claimed' ? { state: 'busy' } : first
-    }
-    const starting = start(job.key)
-    started.set(job.key, starting)
-    const begun = await starting
-    if (begun.state !== 'claimed') {
-      started.delete(job.key)
-      return begun
-    }
-    return runClaimed(job, begun.token, () => {
-      if (started.get(job.key) === starting) started.delete(job.key)
-    })
+  function forget(key: string, start: Start | Promise<Start>): void {
+    if (started.get(key) === start) started.delete(key)
   }
 
-  async function runClaimed(job: Job, token: string | undefined, forget: () => void): Promise<RunResult> {
-    const { key } = job
-    const abort = lazyAbort()
+  function run(run: Run): RunResult | Promise<RunResult> {
+    const working = run.job.work(run.abort)
+    if (!(working instanceof Promise)) return answered(run, undefined, settle(run, working))
+    const lease = run.token === undefined ? undefined : hold(run, run.token)
+    const finished = working.then((runs) => andThen(lease?.stop(), () => settle(run, runs)))
+    return answered(run, lease, finished)
+  }
+
+  function hold({ job: { key }, startedAt, abort }: Run, token: string): Lease {
     const onLost = () => {
       log.warn({ key }, 'The lease was lost while handlers ran: another worker may be at the event.')
       abort.abort(new DOMException('The lease was lost.', 'AbortError'))
     }
-    const lease = token === undefined ? noLease : keepLease({ store, key, token, leaseMs, log, onLost })
+    return keepLease({ store, key, token, leaseMs, since: startedAt, log, onLost })
+  }
 
-    const finished = job.work(abort).then(async (runs): Promise<RunResult> => {
-      await lease.stop()
-      return { state: await settle(job, token, succeeded(runs), forget), runs }
-    })
-    track(finished)
+  /** The result, or `late` if it is not there by the deadline. */
+  function answered(
+    { job, start, startedAt, abort }: Run,
+    lease: Lease | undefined,
+    finished: RunResult | Promise<RunResult>,
+  ): RunResult | Promise<RunResult> {
+    if (!(finished instanceof Promise)) return finished
     // From the start: a platform may end what a client that has gone away asked for.
     job.keepAlive(finished)
-
-    const startedAt = performance.now()
-    const limit = timer(job.deadline - startedAt)
-    const first = await Promise.race([finished, limit.passed])
-    limit.clear()
-    if (first) return first
-
-    abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
-    const giveUp = setTimeout(
-      () => {
-        log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
-        running.delete(finished)
-        forget()
-        void lease.stop()
-      },
-      startedAt + maxRunMs - performance.now(),
-    )
-    void finished.then((result) => {
-      clearTimeout(giveUp)
-      logLate(key, result)
+    const giveUp = () => {
+      log.error(
+        { key: job.key },
+        `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`,
+      )
+      running.giveUp(finished)
+      forget(job.key, start)
+      void lease?.stop()
+    }
+    return new Promise((resolve, reject) => {
+      let last: ReturnType<typeof setTimeout> | undefined
+      const deadline = setTimeout(() => {
+        abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
+        running.track(finished)
+        last = setTimeout(giveUp, startedAt + maxRunMs - performance.now())
+        resolve({ state: 'late' })
+      }, job.deadline - startedAt)
+      finished.then((result) => {
+        clearTimeout(deadline)
+        clearTimeout(last)
+        if (last === undefined) resolve(result)
+        else logLate(job.key, result)
+      }, reject)
     })
-    return { state: 'late' }
   }
 
   /** Tells the store how it came out, and forgets the event here once the store knows. */
-  async function settle(
-    job: Job,
-    token: string | undefined,
-    success: boolean,
-    forget: () => void,
-  ): Promise<'succeeded' | 'failed' | 'lost'> {
-    if (token === undefined || !success) {
-      if (token !== undefined) await release(job.key, token)
-      forget()
-      return success ? 'succeeded' : 'failed'
+  function settle(run: Run, runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
+    const { job, token, start } = run
+    const { key } = job
+    const settled = (state: Settled): RunResult => {
+      forget(key, start)
+      return { state, runs }
     }
-    const { key, retentionMs } = job
-    const complete = () => store.complete(key, token, retentionMs)
-    try {
-      const completed = await complete()
-      forget()
-      return completed ? 'succeeded' : 'lost'
-    } catch (error) {
+    const success = succeeded(runs)
+    if (token === undefined) return settled(success ? 'succeeded' : 'failed')
+    if (!success) return andThen(release(key, token), () => settled('failed'))
+
+    const complete = () => store.complete(key, token, job.retentionMs)
+    const untold = (error: unknown): RunResult => {
       // The work is done, so the answer does not wait for the store. Until it knows, a repeat finds the event busy here.
-      const told = tellAgain({ key, complete, error, log }).then(forget)
-      track(told)
+      started.set(key, start)
+      const told = tellAgain({ key, complete, error, log }).then(() => forget(key, start))
+      running.track(told)
       job.keepAlive(told)
-      return 'succeeded'
+      return { state: 'succeeded', runs }
+    }
+    const told = (completed: boolean) => settled(completed ? 'succeeded' : 'lost')
+    try {
+      const telling = complete()
+      return telling instanceof Promise ? telling.then(told, untold) : told(telling)
+    } catch (error) {
+      return untold(error)
     }
   }
 
@@ -174,24 +204,5 @@ export function createRunner({ store, leaseMs, maxRunMs, failOpen, log }: Runner
     }
   }
 
-  function track(work: Promise<unknown>): void {
-    running.add(work)
-    const forget = () => running.delete(work)
-    work.then(forget, forget)
-  }
-
-  async function drain(timeoutMs: number | undefined): Promise<boolean> {
-    const deadline = timeoutMs === undefined ? undefined : timer(timeoutMs)
-    // Handlers may start work of their own while they are waited for.
-    while (running.size > 0) {
-      const all = Promise.allSettled(running).then(() => true)
-      if (!(await (deadline ? Promise.race([all, deadline.passed]) : all))) return false
-    }
-    deadline?.clear()
-    return true
-  }
-
-  return { runOnce, track, drain }
+  return { runOnce }
 }
-
-const noLease: Lease = { stop: async () => {} }

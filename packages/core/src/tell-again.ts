@@ -3,7 +3,7 @@ import type { Logger } from './log.js'
 export interface TellAgainOptions {
   readonly key: string
   /** Asks the store to complete the event. Ends in time, and may be called again. */
-  complete(): Promise<boolean>
+  complete(): boolean | Promise<boolean>
   /** Why it could not be told the first time. */
   readonly error: unknown
   readonly log: Logger

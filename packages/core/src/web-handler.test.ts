@@ -94,7 +94,9 @@ describe('webHandler answers', () => {
 
   test('with platform.waitUntil for work that outlasts the answer', async () => {
     const waitUntil = vi.fn()
-    const { handle } = handlerOf({ on: { [NAME]: (_, context) => context.waitUntil(Promise.resolve()) } })
+    const { handle } = handlerOf({
+      on: { [NAME]: async (_, context) => context.waitUntil(Promise.resolve()) },
+    })
     const delivery = await deliver()
     await handle(new Request(delivery.url, delivery), { waitUntil })
     expect(waitUntil).toHaveBeenCalledTimes(2) // the handlers, then what they leave behind

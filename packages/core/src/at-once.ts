@@ -1,0 +1,17 @@
+/**
+ * Most deliveries wait for nothing: the body has come, node:crypto answers at once, events are remembered in memory. What
+ * is at hand goes on at once; promises are for what has to be waited for.
+ */
+
+/** Goes on with a value at once, or once it is there. */
+export function andThen<Value, Result>(
+  value: Value | Promise<Value>,
+  next: (value: Value) => Result | Promise<Result>,
+): Result | Promise<Result> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
+/** Anything that can be awaited: what handlers return may be a database client's query, which is no `Promise`. */
+export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
