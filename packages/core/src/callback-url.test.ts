@@ -14,12 +14,13 @@ afterEach(() => {
 const sign = (url: string | URL = URL_, options: Partial<SignCallbackUrlOptions> = {}) =>
   signCallbackUrl(url, { secret: SECRET, ...options })
 
-/** What a receiver makes of a delivery to this URL: the context of the callback, or the reason for its refusal. */
+/** What a receiver makes of a delivery to this URL: the context of the callback, or why it was refused. */
 async function receiveAt(url: string) {
   const handler = vi.fn()
   const { receiver, reports } = testReceiver(hoox({ callbackSecret: SECRET }), { on: { '*': handler } })
   const { status } = await receiver.receive({ ...(await hooxDelivery('video_export.failed')), url })
-  return { status, callback: handler.mock.calls[0]?.[1].callback, reason: reports[0]?.reason }
+  const [report] = reports
+  return { status, callback: handler.mock.calls[0]?.[1].callback, reason: report?.reason, hint: report?.hint }
 }
 
 const pathAndQuery = (url: string) => url.replace('https://example.com', '')
@@ -63,6 +64,11 @@ describe('a signed callback URL', () => {
     const target = pathAndQuery(await sign(`${URL_}?a=1&b=x%20y&flag&c=2`))
     expect(respell(target)).not.toBe(target)
     expect((await receiveAt(respell(target))).status).toBe(200)
+  })
+
+  test('has the token as its query where it had none', async () => {
+    for (const url of [URL_, `${URL_}?`])
+      expect(await sign(url)).toMatch(/^https:\/\/example\.com\/webhooks\/hoox\?vidhook=-\.[\w-]{43}$/)
   })
 
   test('keeps the query that it had', async () => {
@@ -126,6 +132,30 @@ describe('a signed callback URL is refused', () => {
     expect((await receiveAt(alter(target))).status).toBe(401)
   })
 
+  test.each<[string, (target: string) => string, string, RegExp | undefined]>([
+    ['it has no token', (target) => target.replace(/\?.*/, ''), 'callback_missing', /was it signed with/],
+    ['it has two', (target) => `${target}&vidhook=x`, 'callback_repeated', undefined],
+    ['its token is empty', (target) => target.replace(/=.*/, '='), 'callback_malformed', /was altered/],
+    [
+      'its token is one word',
+      (target) => target.replace(/=.*/, '=ABCD'),
+      'callback_malformed',
+      /was altered/,
+    ],
+    [
+      'its token is a signature alone',
+      (target) => target.replace('-', ''),
+      'callback_mismatch',
+      /was altered/,
+    ],
+    ['its path was rewritten', (target) => `/api${target}`, 'callback_mismatch', /proxy that rewrites paths/],
+  ])('and the log says why: %s', async (_, alter, reason, hint) => {
+    const refused = await receiveAt(alter(pathAndQuery(await sign())))
+    expect(refused).toMatchObject({ status: 401, reason })
+    if (hint) expect(refused.hint).toMatch(hint)
+    else expect(refused.hint).toBeUndefined()
+  })
+
   test('if it was signed with another secret', async () => {
     const url = await signCallbackUrl(URL_, { secret: 'another' })
     expect(await receiveAt(url)).toMatchObject({ status: 401, reason: 'callback_mismatch' })
@@ -186,6 +216,12 @@ describe('signCallbackUrl', () => {
     await expect(sign(URL_, { expiresAt })).rejects.toThrow(/expiresAt must be a Date or milliseconds/)
   })
 
+  test('takes no expiry that has come this very millisecond', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_800_000_000_000 })
+    await expect(sign(URL_, { expiresAt: 1_800_000_000_000 })).rejects.toThrow(/in the future/)
+    expect((await receiveAt(await sign(URL_, { expiresAt: 1_800_000_000_001 }))).status).toBe(200)
+  })
+
   test('takes a context of 1,024 bytes as JSON, and none of more', async () => {
     const context = { text: 'x'.repeat(1024 - '{"text":""}'.length) }
     expect((await receiveAt(await sign(URL_, { context }))).callback).toEqual(context)
@@ -205,7 +241,9 @@ describe('signCallbackUrl', () => {
 
   test('takes no missing secret', async () => {
     await expect(signCallbackUrl(URL_, { secret: undefined })).rejects.toThrow(MisconfiguredError)
-    await expect(signCallbackUrl(URL_, { secret: '' })).rejects.toThrow(/undefined or empty/)
+    await expect(signCallbackUrl(URL_, { secret: '' })).rejects.toThrow(
+      /^callbackSecret is undefined or empty.* Set it to the secret that signCallbackUrl\(\) signs with\./,
+    )
   })
 })
 

@@ -81,5 +81,5 @@ function joined(before: string | undefined, value: string | readonly string[]): 
 }
 
 function isIterable(input: HeadersInput): input is Iterable<readonly [string, string]> {
-  return Symbol.iterator in input && typeof input[Symbol.iterator] === 'function'
+  return Symbol.iterator in input
 }

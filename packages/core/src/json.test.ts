@@ -127,8 +127,14 @@ describe('no body can pollute a prototype', () => {
   })
 
   test('a constructor that reaches no prototype is a field like any other', async () => {
-    const { event } = await receive(eventWith('{"constructor":"Porsche","prototype":1}'))
-    expect(event.data.more).toEqual({ constructor: 'Porsche', prototype: 1 })
+    for (const fields of [
+      { constructor: 'Porsche', prototype: 1 },
+      { constructor: null },
+      { constructor: {} },
+    ]) {
+      const { event } = await receive(eventWith(JSON.stringify(fields)))
+      expect(event.data.more).toEqual(fields)
+    }
   })
 
   test('an envelope with __proto__ does not become an event by it', async () => {

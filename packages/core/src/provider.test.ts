@@ -180,6 +180,23 @@ describe('a provider that signs id, timestamp and body', () => {
   })
 })
 
+test.each<[string, { message: string; path?: [] }[]]>([
+  ['does not say where', [{ message: 'neither of two forms' }]],
+  ['means the whole', [{ message: 'not an order', path: [] }]],
+  ['says nothing', []],
+])('a body is unrecognized as a whole, if its schema %s', async (_, issues) => {
+  const provider = defineProvider({
+    name: 'acme',
+    timeoutMs: 5_000,
+    events: { thing: { '~standard': { version: 1, vendor: 'test', validate: () => ({ issues }) } } },
+    authenticate: () => ({ ok: true }),
+    identify: () => ({ kind: 'identified', name: 'thing', identity: '1' }),
+  })
+  const { receiver, reports } = testReceiver(provider)
+  expect((await receiver.receive(parcel())).kind).toBe('unrecognized')
+  expect(reports[0]?.reason).toBe('The field "(body)" is not of the documented form.')
+})
+
 describe('a provider that is written wrong', () => {
   const fine: ProviderDefinition<{ thing: Schema }> = {
     name: 'acme',
@@ -218,6 +235,15 @@ describe('a provider that is written wrong', () => {
     expect(reports[0]?.error).toBeInstanceOf(Error)
     expect(log.lines.at(-1)).toMatchObject({ level: 'error', fields: { err: expect.any(Error) } })
     expect(log.lines.at(-1)?.message).toContain('#provider_failed')
+  })
+
+  test('is told which event had no identity', async () => {
+    const identify = () => ({ kind: 'identified', name: 'thing', identity: '' }) as const
+    const { receiver, reports } = testReceiver(defineProvider({ ...fine, identify }))
+    await receiver.receive(parcel())
+    expect(reports[0]?.error).toEqual(
+      new TypeError('The provider acme found no identity for an event "thing".'),
+    )
   })
 
   test.each([['yes'], [1], [Promise.resolve(false)], [undefined]])(

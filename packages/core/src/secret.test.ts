@@ -32,7 +32,11 @@ describe('keyring', () => {
     ['an empty string', () => ''],
   ])('takes no key that decodes to %s: anyone could sign with it', async (_, decode) => {
     expect(() => ring('whsec_', decode).keys()).toThrow(MisconfiguredError)
-    await expect(async () => ring(() => 'whsec_', decode).keys()).rejects.toThrow(MisconfiguredError)
+    await expect(async () => ring(() => 'whsec_', decode).keys()).rejects.toMatchObject({
+      name: 'MisconfiguredError',
+      code: 'secret_missing',
+      message: expect.stringMatching(/^acme\(\)'s secret is undefined or empty.*Set ACME_WEBHOOK_SECRET\./),
+    })
   })
 
   test('decodes once, not for every delivery', async () => {
@@ -61,7 +65,13 @@ describe('keyring', () => {
       message:
         "acme()'s secret is undefined or empty, so no delivery can be verified and every one is refused. Set ACME_WEBHOOK_SECRET. See https://github.com/vidhook/vidhook/blob/main/docs/errors.md#secret_missing",
     })
-    expect(ring(['fine', ' one']).problem()).toMatchObject({ level: 'warn', code: 'secret_whitespace' })
+    expect(ring(['fine', ' one']).problem()).toMatchObject({
+      level: 'warn',
+      code: 'secret_whitespace',
+      message: expect.stringMatching(
+        /^acme\(\)'s secret begins or ends with white space.*#secret_whitespace$/,
+      ),
+    })
     expect(ring('fine').problem()).toBeUndefined()
     expect(ring(() => undefined).problem()).toBeUndefined()
   })
@@ -70,9 +80,15 @@ describe('keyring', () => {
     expect(JSON.stringify(ring('hunter2\n').problem())).not.toContain('hunter2')
   })
 
-  test('keeps the cause of a function that failed', async () => {
+  test('keeps the cause of a function that failed, and says where to read on', async () => {
     const cause = new Error('vault sealed')
     const keys = ring(() => Promise.reject(cause))
-    await expect(async () => keys.keys()).rejects.toMatchObject({ code: 'secret_unavailable', cause })
+    await expect(async () => keys.keys()).rejects.toMatchObject({
+      code: 'secret_unavailable',
+      message: expect.stringMatching(
+        /^The function given as acme\(\)'s secret failed\..*#secret_unavailable$/,
+      ),
+      cause,
+    })
   })
 })

@@ -109,7 +109,16 @@ describe('options in JavaScript', () => {
 describe('what is given in the wrong place', () => {
   test.each([{ secret: 's3cret' }, { on: {} }])('an object for a secret is told so', (secret) => {
     // @ts-expect-error an object is no secret
-    expect(() => jogg({ secret })).toThrow(/must be a string, a list of strings, or a function/)
+    expect(() => jogg({ secret })).toThrow(
+      /^JoggAI's secret must be a string, a list of strings, or a function.* the secret comes first/,
+    )
+  })
+
+  test('null for options is told what they are', () => {
+    // @ts-expect-error null is no object
+    expect(() => jogg(null)).toThrow(/takes an object: \{ secret, … \}/)
+    // @ts-expect-error null is no object
+    expect(() => hoox(null)).toThrow(/take an object: \{ callbackSecret, … \}/)
   })
 
   test('a string for options is told so, and not repeated', () => {

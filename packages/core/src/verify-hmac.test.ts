@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { encodeHex, hmacKey } from './hmac.js'
-import { jogg } from './index.js'
+import { jogg, keyring, verifyHmac } from './index.js'
 import { SECRET, testReceiver } from './test-receiver.js'
 import { joggDelivery } from './testing/index.js'
 
@@ -125,6 +125,23 @@ describe.each(['node:crypto', 'Web Crypto'])('on %s', (engine) => {
         })
       }),
     )
+  })
+})
+
+test('where secret and node:crypto are at hand, the answer is there without waiting', async () => {
+  const keys = keyring(['old', 'new'], "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.')
+  const message = new TextEncoder().encode('message')
+  const right = await hmacKey('new').sign(message)
+  const wrong = new Uint8Array(32)
+  expect(verifyHmac({ keys, message, signatures: [wrong, right] })).toEqual({ ok: true })
+  expect(verifyHmac({ keys, message, signatures: [wrong, undefined] })).toEqual({
+    ok: false,
+    reason: 'signature_mismatch',
+    hint: expect.stringMatching(/the secret of this very endpoint.*change the body\?$/),
+  })
+  expect(verifyHmac({ keys, message, signatures: [undefined] })).toEqual({
+    ok: false,
+    reason: 'signature_malformed',
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { hoox, signCallbackUrl } from '../index.js'
+import { deliveryHeaders } from '../headers.js'
+import { hoox, type Identification, type JsonValue, signCallbackUrl } from '../index.js'
 import { recordingLog, testReceiver } from '../test-receiver.js'
 import { hooxDelivery, joggDelivery } from '../testing/index.js'
 
@@ -33,6 +34,14 @@ describe('the headers', () => {
     const delivery = await hooxDelivery('video_export.failed')
     const headers = { 'content-type': 'application/json' }
     expect((await receiver.receive({ ...delivery, headers })).status).toBe(401)
+  })
+
+  test('are refused without any user agent', async () => {
+    const { receiver, reports } = testReceiver(hoox())
+    const delivery = await hooxDelivery('video_export.failed')
+    const { 'user-agent': _, ...headers } = delivery.headers
+    expect((await receiver.receive({ ...delivery, headers })).status).toBe(401)
+    expect(reports[0]?.reason).toBe('hoox_user_agent_missing')
   })
 
   test('may name a later version of Hoox', async () => {
@@ -127,15 +136,25 @@ describe('callbackSecret', () => {
     const { receiver } = testReceiver(hoox(), { log })
     await receiver.receive(await hooxDelivery('video_export.failed'))
     await receiver.receive(await hooxDelivery('video_export.failed'))
-    const warnings = log.messages('warn').filter((message) => message.includes('can forge a delivery'))
-    expect(warnings).toHaveLength(1)
-    expect(warnings[0]).toContain('#callback_secret_missing')
+    const warnings = log.lines.filter((line) => line.fields.code === 'callback_secret_missing')
+    expect(warnings).toMatchObject([
+      {
+        level: 'warn',
+        message: expect.stringMatching(
+          /can forge a delivery\. Set callbackSecret.*#callback_secret_missing$/,
+        ),
+      },
+    ])
   })
 
   test('is not missed where it is given', () => {
     const { log } = testReceiver(hoox({ callbackSecret: CALLBACK }))
     expect(log.messages('warn')).toEqual([])
   })
+})
+
+test('Hoox waits for 10 s, and its events are remembered for 10 minutes', () => {
+  expect(hoox()).toMatchObject({ name: 'hoox', timeoutMs: 10_000, retentionMs: 600_000 })
 })
 
 describe('the identity', () => {
@@ -190,6 +209,62 @@ describe('the identity', () => {
       ),
     )
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(['unrecognized', 'unrecognized'])
+  })
+})
+
+describe('what a body says it is', () => {
+  const video = { task: 'video_export', status: 'failed', job_id: 'run_1' }
+  const look = { task: 'avatar_edit', status: 'failed', avatar_id: 7, look_id: 'l' }
+  const identified = {
+    kind: 'identified',
+    name: 'video_export.failed',
+    identity: 'video_export:run_1:failed',
+  } as const
+  const noObject: Identification = { kind: 'unidentified', reason: 'The body is not an object.' }
+  const noIds = {
+    kind: 'unidentified',
+    reason: 'The body has neither "job_id" nor "avatar_id" and "look_id".',
+  } as const
+
+  test.each<[JsonValue, Identification]>([
+    [video, identified],
+    [{ ...video, ...look, task: 'video_export' }, identified],
+    [look, { ...identified, name: 'avatar_edit.failed', identity: 'avatar_edit:7:l:failed' }],
+    [
+      { ...video, job_id: 'a:b%3A' },
+      { ...identified, identity: 'video_export:a%3Ab%253A:failed' },
+    ],
+    [[video], noObject],
+    ['video_export.failed', noObject],
+    [null, noObject],
+    [
+      { ...video, task: null },
+      { kind: 'unidentified', reason: 'The body has no "task".' },
+    ],
+    [
+      { ...video, status: 1 },
+      { kind: 'unidentified', reason: 'The body has no "status".' },
+    ],
+    [
+      { ...video, job_id: '' },
+      { ...noIds, name: 'video_export.failed' },
+    ],
+    [
+      { ...video, job_id: true },
+      { ...noIds, name: 'video_export.failed' },
+    ],
+    [
+      { ...look, avatar_id: null },
+      { ...noIds, name: 'avatar_edit.failed' },
+    ],
+    [
+      { ...look, look_id: 1.5 },
+      { ...noIds, name: 'avatar_edit.failed' },
+    ],
+  ])('%j', (body, expected) => {
+    const headers = deliveryHeaders({})
+    const delivery = { method: 'POST', url: '/', headers, body: new Uint8Array(), receivedAt: new Date() }
+    expect(hoox().identify(body, delivery)).toEqual(expected)
   })
 })
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
-import { type HeadersInput, jogg, type Secret } from '../index.js'
+import { deliveryHeaders } from '../headers.js'
+import { type HeadersInput, jogg, type Secret, signCallbackUrl } from '../index.js'
 import { SECRET, testReceiver } from '../test-receiver.js'
 import { hooxDelivery, joggDelivery } from '../testing/index.js'
 
@@ -108,6 +109,18 @@ describe('the signature', () => {
     expect((await receiveWith(SECRET, Promise.resolve({ ...delivery, body }))).outcome.status).toBe(401)
   })
 
+  test.each<[string, string | undefined]>([
+    ['signature_missing', undefined],
+    ['signature_repeated', 'a, b'],
+  ])('is refused as %s with a secret that has to be asked for, too', async (expected, value) => {
+    const { 'x-webhook-signature': _, ...others } = (await deliver()).headers
+    const headers = value === undefined ? others : { ...others, 'x-webhook-signature': value }
+    const delivery = { ...(await deliver()), headers }
+    const { outcome, reason } = await receiveWith(async () => SECRET, Promise.resolve(delivery))
+    expect(outcome).toMatchObject({ status: 401, code: 'unauthenticated' })
+    expect(reason).toBe(expected)
+  })
+
   test('of another event does not fit', async () => {
     const other = await deliver()
     const headers = { 'x-webhook-signature': signature(other) }
@@ -203,6 +216,14 @@ describe('the secret', () => {
   })
 })
 
+test('JoggAI waits for 5 s, and its events are remembered for a week', () => {
+  expect(jogg({ secret: SECRET })).toMatchObject({
+    name: 'jogg',
+    timeoutMs: 5_000,
+    retentionMs: 604_800_000,
+  })
+})
+
 describe('X-Webhook-Event', () => {
   test('may be missing', async () => {
     const { 'x-webhook-event': _, ...headers } = (await deliver()).headers
@@ -229,6 +250,30 @@ describe('X-Webhook-Event', () => {
   })
 })
 
+describe('what a body says it is', () => {
+  const provider = jogg({ secret: SECRET })
+  const identified = { kind: 'identified', name: 'a', identity: 'evt_1' }
+  const noObject = { kind: 'unidentified', reason: 'The body is not an object.' }
+  const noEvent = { kind: 'unidentified', reason: 'The body has no "event".' }
+  const noId = { kind: 'unidentified', name: 'a', reason: 'The body has no "event_id".' }
+
+  test.each([
+    [{ event: 'a', event_id: 'evt_1' }, identified],
+    [[{ event: 'a', event_id: 'evt_1' }], noObject],
+    ['a', noObject],
+    [null, noObject],
+    [{ event_id: 'evt_1' }, noEvent],
+    [{ event: 7, event_id: 'evt_1' }, noEvent],
+    [{ event: 'a' }, noId],
+    [{ event: 'a', event_id: '' }, noId],
+    [{ event: 'a', event_id: 7 }, noId],
+  ])('%j is told from the body alone, header or not', async (body, expected) => {
+    const delivery = { method: 'POST', url: '/', body: new Uint8Array(), receivedAt: new Date() }
+    for (const headers of [{}, { 'x-webhook-event': 'a' }])
+      expect(provider.identify(body, { ...delivery, headers: deliveryHeaders(headers) })).toEqual(expected)
+  })
+})
+
 describe('mounted at the wrong place', () => {
   test('a Hoox delivery is refused, and the log says what to do', async () => {
     const { outcome, log } = await receiveWith(SECRET, hooxDelivery('video_export.failed'))
@@ -246,8 +291,33 @@ describe('callbackSecret', () => {
     expect(reports[0]?.reason).toBe('callback_missing')
   })
 
+  test('does not make up for the signature, where both are given', async () => {
+    const url = await signCallbackUrl('https://example.com/hooks', { secret: 'callback' })
+    const { 'x-webhook-signature': _, ...unsigned } = (await deliver()).headers
+    const forged = { ...unsigned, 'x-webhook-signature': '00'.repeat(32) }
+    const provider = jogg({ secret: SECRET, callbackSecret: 'callback' })
+    const { receiver, reports } = testReceiver(provider, { on: { [NAME]: () => {} } })
+    const delivery = await deliver({ url })
+    expect((await receiver.receive({ ...delivery, headers: unsigned })).status).toBe(401)
+    expect((await receiver.receive({ ...delivery, headers: forged })).status).toBe(401)
+    expect((await receiver.receive(delivery)).kind).toBe('processed')
+    expect(reports.map((report) => report.reason)).toEqual([
+      'signature_missing',
+      'signature_mismatch',
+      undefined,
+    ])
+  })
+
+  test('does not make up for a secret that is given, but not set', async () => {
+    const url = await signCallbackUrl('https://example.com/hooks', { secret: 'callback' })
+    const { receiver } = testReceiver(jogg({ secret: undefined, callbackSecret: 'callback' }))
+    expect(await receiver.receive(await deliver({ url }))).toMatchObject({
+      status: 500,
+      code: 'secret_missing',
+    })
+  })
+
   test('alone takes an unsigned delivery to a signed URL, and no other', async () => {
-    const { signCallbackUrl } = await import('../index.js')
     const url = await signCallbackUrl('https://example.com/hooks', {
       secret: 'callback',
       context: { user: 'u_1' },
