@@ -1,0 +1,2 @@
+export { hooxReceiver } from './hoox.js'
+export { joggReceiver } from './jogg.js'

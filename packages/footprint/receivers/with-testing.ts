@@ -1,0 +1,2 @@
+export { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
+export { joggReceiver } from './jogg.js'
