@@ -1,0 +1,62 @@
+// What vidhook costs beside the alternatives: writes RESULTS.md and its pictures. `-- --quick` is a short run of all of it,
+// `-- --only in-process` (or http, memory, growth, imports, sizes, types) measures one part and prints it.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { installPeers } from './install.js'
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+})
+const { quick, only } = values
+const peers = installPeers()
+build()
+
+// What they import may have been installed and built just now.
+const { wrkVersion } = await import('./http/wrk.js')
+const { describeMachine } = await import('./report/machine.js')
+const parts = {
+  inProcess: (await import('./in-process/index.js')).measureInProcess,
+  http: (await import('./http/index.js')).measureHttp,
+  memory: (await import('./http/memory.js')).measureMemory,
+  growth: (await import('./growth/index.js')).measureGrowth,
+  imports: (await import('./start-up/index.js')).measureImports,
+  sizes: (await import('./start-up/footprint.js')).measureSizes,
+  types: (await import('./start-up/footprint.js')).measureTypes,
+}
+const name = only?.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+if (name !== undefined && !Object.hasOwn(parts, name)) throw new Error(`There is no part ${only}.`)
+const load = wrkVersion()
+
+const results = { machine: describeMachine({ peers, load, quick }) }
+for (const [part, measure] of Object.entries(parts)) {
+  if (name !== undefined && part !== name) continue
+  const started = performance.now()
+  process.stderr.write(`${part} …`)
+  results[part] = await measure({ quick })
+  process.stderr.write(` ${Math.round((performance.now() - started) / 1000)} s\n`)
+}
+
+if (name === undefined) await report()
+else console.log(JSON.stringify(results[name], null, 2))
+
+async function report() {
+  // Kept, so that the page can be written again without measuring again: `node bench/rewrite.js`.
+  const cache = new URL('node_modules/.cache/', import.meta.url)
+  mkdirSync(cache, { recursive: true })
+  writeFileSync(new URL('results.json', cache), JSON.stringify(results))
+  await import('./rewrite.js')
+}
+
+function build() {
+  const turbo = ['turbo', 'run', 'build', '--output-logs=errors-only', '--ui=stream', '--log-prefix=none']
+  const packages = ['express', 'fastify', 'next', 'redis', 'postgres'].map(
+    (each) => `--filter=@vidhook/${each}`,
+  )
+  execFileSync('npx', [...turbo, ...packages], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+  })
+}
