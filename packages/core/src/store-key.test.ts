@@ -29,7 +29,8 @@ test('lone surrogates stay apart, though UTF-8 would make them all one', async (
 
 test('different events never share a key, and the same event always has one, whatever its id', async () => {
   const identity = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 300 }),
+    // Every unit of UTF-16, surrogates without their other half included.
+    fc.string({ unit: fc.nat({ max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 300 }),
     fc.string({ unit: fc.constantFrom(':', '%', 'a', ' ', '\0', '\ud800', 'hash:'), maxLength: 250 }),
     fc.string({ maxLength: 20 }).map((text) => `hash:${text}`),
   )
