@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { userInfo } from 'node:os'
-import { postgresStore } from '@vidhook/postgres'
-import { Redis } from 'ioredis'
-import pg from 'pg'
 import { startChild } from '../child.js'
 import { inTurns, median, medianOf, ratio } from '../rounds.js'
+import { openPostgres, openRedis } from './servers.js'
 
 const IN_FLIGHT = 32
 const replica = new URL('replica.js', import.meta.url)
@@ -51,38 +47,5 @@ async function receive({ replicas, share }, ms) {
     perSecond: (results.reduce((sum, { received }) => sum + received, 0) / ms) * 1000,
     p50: median(results.map(({ p50 }) => p50)),
     p99: Math.max(...results.map(({ p99 }) => p99)),
-  }
-}
-
-async function openRedis() {
-  const { REDIS_URL: url = 'redis://127.0.0.1:6379' } = process.env
-  const name = `vidhook-bench:${randomUUID()}:`
-  return {
-    kind: 'redis',
-    url,
-    name,
-    async close() {
-      const redis = new Redis(url)
-      for await (const keys of redis.scanStream({ match: `${name}*`, count: 5_000 }))
-        if (keys.length > 0) await redis.unlink(keys)
-      await redis.quit()
-    },
-  }
-}
-
-async function openPostgres() {
-  const { DATABASE_URL, PGUSER = userInfo().username } = process.env
-  const url = DATABASE_URL ?? `postgres://${PGUSER}@127.0.0.1:5432/test`
-  const name = `vidhook_bench_${randomUUID().replaceAll('-', '')}`
-  const pool = new pg.Pool({ connectionString: url })
-  await postgresStore(pool, { table: name }).createTable()
-  return {
-    kind: 'postgres',
-    url,
-    name,
-    async close() {
-      await pool.query(`DROP TABLE ${name}`)
-      await pool.end()
-    },
   }
 }

@@ -1,5 +1,4 @@
-import { startModule } from './index.js'
-import { load } from './wrk.js'
+import { measure, startModule } from './index.js'
 
 /**
  * What a server's memory comes to over a million deliveries, all of them different, with the store that is there by
@@ -7,26 +6,15 @@ import { load } from './wrk.js'
  */
 export async function measureMemory({ quick }) {
   const deliveries = quick ? 40_000 : 1_000_000
-  const server = await startModule('express.js')('vidhook')
+  const server = { name: 'vidhook', ...(await startModule('express.js')('vidhook')) }
   const samples = []
   try {
-    let { handled } = await server.memory()
-    let perSecond = 10_000
+    let handled = 0
     while (handled < deliveries) {
-      const { port, path, headersOf } = server
-      const seconds = quick ? 1 : 4
-      const { perSecond: reached } = await load({
-        port,
-        path,
-        headersOf,
-        seconds,
-        atMost: Math.ceil(perSecond * 3 * seconds),
-      })
-      perSecond = Math.max(perSecond, reached)
+      const { perSecond } = await measure(server, quick ? 1 : 4)
       const sample = await server.memory()
-      if (sample.handled === handled) throw new Error('No delivery was handled.')
       handled = sample.handled
-      samples.push({ ...sample, perSecond: reached })
+      samples.push({ ...sample, perSecond })
     }
   } finally {
     await server.stop()

@@ -32,6 +32,7 @@ export async function startNext({ core }) {
     port,
     state,
     async stop() {
+      if (server.exitCode !== null || server.signalCode !== null) return
       server.kill('SIGKILL')
       await once(server, 'exit')
     },

@@ -16,7 +16,7 @@ export function describeMachine({ peers, load, quick }) {
     quick,
     cores,
     text: `Node ${process.versions.node}, ${cores} × ${model.trim()}, ${new Date().toISOString().slice(0, 10)}, at ${commit()}. ${versions.join(', ')}, wrk ${load}.`,
-    load: `The load comes from wrk, since a server answers faster than a generator in JavaScript asks. ${
+    load: `The load comes from wrk, which has no garbage collector whose pauses would be in the latencies. ${
       canPin
         ? 'Server and load are kept to a core each.'
         : 'Server and load share the cores, as this machine does not let them be kept apart.'

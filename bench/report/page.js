@@ -12,7 +12,10 @@ export function page(results) {
   const missed = verdict(results).filter(({ met }) => met === false).length
   return `# What vidhook costs, beside the alternatives
 
-Written by \`npm run bench\`${machine.quick ? ' -- --quick: a short run, to see that it works; its figures are rough' : ''}. ${machine.text}
+Written by \`npm ci && npm run bench\`, which needs wrk, and Redis and Postgres on this machine or at \`REDIS_URL\` and
+\`DATABASE_URL\`. ${machine.quick ? 'This was `--quick`, a short run to see that it works: **the figures are rough**.' : 'With `-- --quick` it is a short run with rough figures.'}
+
+${machine.text}
 
 ${table(
   ['target', 'wanted', 'measured', 'met'],

@@ -7,6 +7,8 @@ export function verdict({ inProcess, http, memory, imports, sizes }) {
     http.find(({ name }) => name === framework).rows.find(({ name }) => name === other).vidhookBeside
   const [first, , , last] = memory.quarters
   const core = imports.find(({ name }) => name === '@vidhook/core')
+  const adapters = imports.filter(({ name }) => name !== '@vidhook/core' && name.startsWith('@vidhook/'))
+  const slowest = (format) => Math.max(...adapters.map((adapter) => adapter[format].ms))
   const size = (name) => sizes.find((each) => each.name === name).size
   const atMost = (limit, { median, ...rest }, what) => ({
     what,
@@ -42,6 +44,8 @@ export function verdict({ inProcess, http, memory, imports, sizes }) {
     },
     limited(10, core.esm.ms, millis, 'Cold import of `@vidhook/core`, ESM'),
     limited(10, core.cjs.ms, millis, 'Cold import of `@vidhook/core`, CommonJS'),
+    limited(10, slowest('esm'), millis, 'Cold import of the slowest adapter with the core, ESM'),
+    limited(10, slowest('cjs'), millis, 'Cold import of the slowest adapter with the core, CommonJS'),
     limited(
       12_000,
       Math.max(size('core with JoggAI'), size('core with Hoox')),
