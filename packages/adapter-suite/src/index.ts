@@ -11,4 +11,4 @@ export {
   scenarios,
   TEST_ID,
 } from './scenarios.js'
-export { type AdapterServer, type AdapterSuiteOptions, adapterSuite } from './suite.js'
+export { type AdapterServer, type AdapterSuiteOptions, adapterSuite, type Suite } from './suite.js'

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { listen } from './listen.js'
 
@@ -26,44 +27,51 @@ export interface Ledger {
   readonly url: string
   runsOf(id: string): readonly Run[]
   reportsOf(id: string): readonly Report[]
+  /** Resolves with the first run of a request's handlers, as soon as it has begun. */
+  run(id: string): Promise<Run>
   /** Resolves with the first report of a request, as soon as it is there. */
   report(id: string): Promise<Report>
-  /** Lets the handlers go on that wait at the gate, and those that will. */
-  openGate(): void
+  /** Lets the handlers go on that wait at the gate, and those that will. A request may have a gate of its own. */
+  openGate(id?: string): void
   close(): Promise<void>
 }
 
 export async function startLedger(): Promise<Ledger> {
   const runs: Run[] = []
   const reports: Report[] = []
-  const waiting = new Map<string, (report: Report) => void>()
-  const atTheGate: ServerResponse[] = []
-  let gateIsOpen = false
+  const told = new EventEmitter()
+  const atGates: { readonly path: string; readonly response: ServerResponse }[] = []
+  const openGates = new Set<string>()
 
   const server = createServer(async (request, response) => {
-    if (request.url === '/gate' && !gateIsOpen) return atTheGate.push(response)
-    if (request.url === '/runs') runs.push((await json(request)) as Run)
-    if (request.url === '/reports') {
-      const report = (await json(request)) as Report
-      reports.push(report)
-      waiting.get(report.id)?.(report)
-    }
+    const path = request.url ?? '/'
+    if (path.startsWith('/gate') && !openGates.has(path)) return atGates.push({ path, response })
+    if (path === '/runs') runs.push((await json(request)) as Run)
+    if (path === '/reports') reports.push((await json(request)) as Report)
+    told.emit('told')
     response.end('{}')
   })
   const { url, close } = await listen(server)
 
-  const reportsOf = (id: string) => reports.filter((report) => report.id === id)
+  const of = <Fact extends { readonly id: string }>(facts: readonly Fact[], id: string) =>
+    facts.filter((fact) => fact.id === id)
+  const firstOf = async <Fact extends { readonly id: string }>(facts: readonly Fact[], id: string) => {
+    for (;;) {
+      const [first] = of(facts, id)
+      if (first) return first
+      await once(told, 'told')
+    }
+  }
   return {
     url,
-    runsOf: (id) => runs.filter((run) => run.id === id),
-    reportsOf,
-    report: (id) => {
-      const [first] = reportsOf(id)
-      return first ? Promise.resolve(first) : new Promise((resolve) => waiting.set(id, resolve))
-    },
-    openGate: () => {
-      gateIsOpen = true
-      for (const response of atTheGate) response.end('{}')
+    runsOf: (id) => of(runs, id),
+    reportsOf: (id) => of(reports, id),
+    run: (id) => firstOf(runs, id),
+    report: (id) => firstOf(reports, id),
+    openGate: (id) => {
+      const gate = id === undefined ? '/gate' : `/gate/${id}`
+      openGates.add(gate)
+      for (const { path, response } of atGates) if (path === gate) response.end('{}')
     },
     close,
   }

@@ -106,7 +106,7 @@ export function scenarios(ledgerUrl: string): readonly Scenario<never>[] {
     }),
     define('collecting', signed, { on: { generated_script_success: ran }, onUnrecognized: ran }),
     define('late', signed, {
-      deadlineMs: 50,
+      deadlineMs: 250,
       on: {
         generated_script_success: async (event, context) => {
           await ran(event, context)

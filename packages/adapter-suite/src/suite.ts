@@ -34,6 +34,10 @@ export interface AdapterSuiteOptions {
   readonly otherMethods?: { readonly status: number } | undefined
   /** The framework holds the answer back until the whole body has arrived; then only the report can be seen. */
   readonly holdsAnswers?: boolean | undefined
+  /** The server does not close the connection of a client that goes on sending after its refusal. */
+  readonly keepsConnections?: boolean | undefined
+  /** Tests of one's own, of the same server. They run after the others and may stop it. */
+  readonly more?: ((suite: Suite) => void) | undefined
 }
 
 /** What the tests of the suite work with. */
@@ -104,6 +108,8 @@ export function adapterSuite(name: string, options: AdapterSuiteOptions): void {
     clientTests(suite)
     hostTests(suite)
     propertyTests(suite)
+
+    options.more?.(suite)
 
     test('every delivery was reported exactly once', async () => {
       expect(ids.size).toBeGreaterThan(50)
