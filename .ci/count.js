@@ -1,14 +1,30 @@
-// Prints the closing line of the gate from the test runner's own report: "N passed, N failed", and what was skipped if any was.
+// Prints the closing line of the gate from the test runner's own reports: "N passed, N failed", and what was skipped if any was.
 import { readFileSync } from 'node:fs'
 
-const report = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const passed = report.numPassedTests
-// A file that does not even load has no tests to count, but has failed.
-const brokenFiles = report.testResults.filter(
-  (file) => file.status === 'failed' && !file.assertionResults.some((result) => result.status === 'failed'),
-).length
-const failed = report.numFailedTests + brokenFiles
-const skipped = report.numPendingTests + report.numTodoTests
+const reports = process.argv.slice(2).map(count)
+const sum = (key) => reports.reduce((total, report) => total + report[key], 0)
+const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(sum)
 
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 if (failed > 0 || passed === 0) process.exitCode = 1
+
+function count(file) {
+  let report
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    // Tests that did not come as far as a report have failed.
+    console.log(`No report at ${file}: ${error.message}`)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  // A file that does not even load has no tests to count, but has failed.
+  const brokenFiles = report.testResults.filter(
+    (result) =>
+      result.status === 'failed' && !result.assertionResults.some(({ status }) => status === 'failed'),
+  ).length
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + brokenFiles,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
