@@ -1,0 +1,79 @@
+import { type ScenarioName, scenarios, TEST_ID } from '@vidhook/adapter-suite/scenarios'
+import {
+  type Context,
+  type EventMap,
+  type JoggEvents,
+  jogg,
+  type Provider,
+  type ReceiverOptions,
+} from '@vidhook/core'
+
+/** Where it differs between runtimes how long work may go on, and which crypto checks a signature. */
+export type RuntimeScenarioName = 'vectors' | 'outlasting' | 'patient' | 'aborted'
+
+/** The secrets of the test vectors: of the form in JoggAI's guide, beyond ASCII, and longer than a block of SHA-256. */
+export const VECTOR_SECRETS = ['whsec_abc123xyz', 'schlüssel-🔑', 'x'.repeat(200)]
+
+/** The event that the scenarios listen for. */
+export const EVENT = 'generated_script_success'
+
+/** What to mount at `/hooks/<name>`. */
+export interface Mount<Events extends EventMap> {
+  readonly name: ScenarioName | RuntimeScenarioName
+  readonly provider: Provider<Events>
+  readonly options: ReceiverOptions<Events>
+}
+
+/** Mounts the receivers of the adapters' suite and those of this one. */
+export function mountAll<Mounted>(
+  ledgerUrl: string,
+  mount: <Events extends EventMap>(what: Mount<Events>) => Mounted,
+): readonly Mounted[] {
+  return [
+    ...scenarios(ledgerUrl).map((scenario) => mount(scenario)),
+    ...runtimeScenarios(ledgerUrl).map((scenario) => mount(scenario)),
+  ]
+}
+
+function runtimeScenarios(ledgerUrl: string): readonly Mount<JoggEvents>[] {
+  const ran = async (event: unknown, { headers, eventName }: Context) => {
+    const body = JSON.stringify({ id: headers.get(TEST_ID), event, eventName })
+    await fetch(`${ledgerUrl}/runs`, { method: 'POST', body })
+  }
+  /** Waits until the test lets this very request go on. */
+  const gate = async ({ headers }: Context, signal: AbortSignal | null = null) => {
+    await fetch(`${ledgerUrl}/gate/${headers.get(TEST_ID)}`, { signal })
+  }
+  const begun = new Set<string>()
+
+  const define = (name: RuntimeScenarioName, options: ReceiverOptions<JoggEvents>) => ({
+    name,
+    provider: jogg({ secret: VECTOR_SECRETS }),
+    options: { log: false, ...options } as const,
+  })
+  return [
+    define('vectors', { on: { [EVENT]: ran } }),
+    define('outlasting', {
+      on: { [EVENT]: (event, context) => context.waitUntil(gate(context).then(() => ran(event, context))) },
+    }),
+    define('patient', {
+      on: {
+        [EVENT]: async (event, context) => {
+          await ran(event, context)
+          await gate(context)
+        },
+      },
+    }),
+    define('aborted', {
+      deadlineMs: 250,
+      on: {
+        [EVENT]: async (event, context) => {
+          await ran(event, context)
+          if (begun.has(context.identity)) return
+          begun.add(context.identity)
+          await gate(context, context.signal)
+        },
+      },
+    }),
+  ]
+}

@@ -1,0 +1,45 @@
+import { CALLBACK_SECRET } from '@vidhook/adapter-suite/scenarios'
+import { createReceiver, type Platform, signCallbackUrl, webHandler } from '@vidhook/core'
+import { about } from './about.js'
+import { mountAll } from './scenarios.js'
+
+/** How `/sign?url=` signs a callback URL, in each runtime alike. */
+export const SIGNING = {
+  secret: CALLBACK_SECRET,
+  expiresAt: new Date('2100-01-01'),
+  context: { user: 'ü🔑' },
+}
+
+/** An application that is one function from a request to a response, as Bun, Deno and Workers run it. */
+export interface WebHost {
+  fetch(request: Request, platform?: Platform): Promise<Response>
+  drain(): Promise<unknown>
+}
+
+export function webHost(ledgerUrl: string): WebHost {
+  const mounted = mountAll(ledgerUrl, ({ name, provider, options }) => {
+    const receiver = createReceiver(provider, options)
+    return { path: `/hooks/${name}`, handle: webHandler(receiver), drain: receiver.drain }
+  })
+  const handlers = new Map(mounted.map(({ path, handle }) => [path, handle]))
+
+  return {
+    async fetch(request, platform) {
+      const { pathname, searchParams } = new URL(request.url)
+      const handle = handlers.get(pathname)
+      if (handle) return handle(request, platform)
+      switch (pathname) {
+        case '/host-before':
+        case '/host-after':
+          return Response.json({ got: await request.json() })
+        case '/about':
+          return Response.json(about())
+        case '/sign':
+          return Response.json(await signCallbackUrl(searchParams.get('url') ?? '', SIGNING))
+        default:
+          return new Response('Not found', { status: 404 })
+      }
+    },
+    drain: () => Promise.all(mounted.map(({ drain }) => drain())),
+  }
+}

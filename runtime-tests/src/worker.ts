@@ -1,0 +1,12 @@
+import type { Platform } from '@vidhook/core'
+import { type WebHost, webHost } from './web-host.js'
+
+let host: WebHost | undefined
+
+/** A Worker in the form that the documentation shows. */
+export default {
+  fetch(request: Request, env: { readonly LEDGER_URL: string }, ctx: Platform): Promise<Response> {
+    host ??= webHost(env.LEDGER_URL)
+    return host.fetch(request, ctx)
+  },
+}

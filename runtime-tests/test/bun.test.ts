@@ -1,0 +1,4 @@
+import { bun } from '../runtimes/runtimes.js'
+import { onRuntime } from './on-runtime.js'
+
+onRuntime(bun())

@@ -1,0 +1,4 @@
+import { deno } from '../runtimes/runtimes.js'
+import { onRuntime } from './on-runtime.js'
+
+onRuntime(deno())

@@ -1,0 +1,4 @@
+import { workerd } from '../runtimes/runtimes.js'
+import { onRuntime } from './on-runtime.js'
+
+onRuntime(workerd())
