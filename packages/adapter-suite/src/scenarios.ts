@@ -114,7 +114,7 @@ export function scenarios(ledgerUrl: string): readonly Scenario<never>[] {
         },
       },
     }),
-    define('slow-body', signed, { bodyTimeoutMs: 1_500, on: { '*': ran } }),
+    define('slow-body', signed, { bodyTimeoutMs: 3_000, on: { '*': ran } }),
     define('store-down', signed, { store: brokenStore, on: { '*': ran } }),
     define('secret-unset', jogg({ secret: undefined }), { on: { '*': ran } }),
     define('secret-empty', jogg({ secret: '' }), { on: { '*': ran } }),
