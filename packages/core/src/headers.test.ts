@@ -27,8 +27,11 @@ describe.each(spellings)('headers as %s', (_, input) => {
       expect(headers.get(name)).toBe('a')
       expect(headers.has(name)).toBe(true)
     }
-    expect(headers.get('missing')).toBeUndefined()
-    expect(headers.has('missing')).toBe(false)
+    // Of no length that is there, and of one that is.
+    for (const name of ['missing', 'y-id']) {
+      expect(headers.get(name)).toBeUndefined()
+      expect(headers.has(name)).toBe(false)
+    }
   })
 
   test('are listed in lower case, as often as one likes', () => {
@@ -64,6 +67,7 @@ test('an undefined header is not there, and an empty one is', () => {
   expect(headers.has('gone')).toBe(false)
   expect(headers.has('empty')).toBe(true)
   expect(headers.get('empty')).toBe('')
+  expect([...headers]).toEqual([['empty', '']])
 })
 
 test('names that every object has are not there', () => {
