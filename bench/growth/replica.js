@@ -19,7 +19,6 @@ let deliveries
 export async function open(kind, url, name) {
   receiver = createReceiver(jogg({ secret: SECRET }), {
     store: stores[kind](url, name),
-    log: false,
     on: { [EVENT]: async () => {} },
   })
 }

@@ -47,10 +47,7 @@ export const receivers = {
       const { createReceiver, jogg, memoryStore } = await import('@vidhook/core')
       const secret = [...Array.from({ length: secrets - 1 }, (_, index) => `whsec_other_${index}`), SECRET]
       const store = remembered === undefined ? undefined : await remembering(memoryStore, remembered)
-      const receiver = createReceiver(jogg({ secret: secrets === 1 ? SECRET : secret }), {
-        log: false,
-        ...(store && { store }),
-      })
+      const receiver = createReceiver(jogg({ secret: secrets === 1 ? SECRET : secret }), { store })
       receiver.on(EVENT, async (event) => handled(event))
       for (let others = 1; others < handlers; others++) receiver.on(EVENT, async () => {})
       return {
