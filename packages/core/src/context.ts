@@ -90,23 +90,18 @@ class DeliveryContext implements Context {
 }
 
 /** An AbortController that costs nothing until somebody looks at it. */
-export interface LazyAbort {
-  signal(): AbortSignal
-  abort(reason: Error): void
-}
+export class LazyAbort {
+  #controller: AbortController | undefined
+  #reason: Error | undefined
 
-export function lazyAbort(): LazyAbort {
-  let controller: AbortController | undefined
-  let reason: Error | undefined
-  return {
-    signal() {
-      controller ??= new AbortController()
-      if (reason) controller.abort(reason)
-      return controller.signal
-    },
-    abort(why) {
-      reason ??= why
-      controller?.abort(reason)
-    },
+  signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#reason) this.#controller.abort(this.#reason)
+    return this.#controller.signal
+  }
+
+  abort(reason: Error): void {
+    this.#reason ??= reason
+    this.#controller?.abort(this.#reason)
   }
 }

@@ -27,17 +27,21 @@ export function sha256Hex(message: Uint8Array): string | Promise<string> {
 export function nodeKey(node: NodeCrypto, bytes: Uint8Array): HmacKey {
   const key = node.createSecretKey(bytes)
   // As a string: to make 32 bytes of it here takes less than to have Node make a Buffer.
-  const sign = (message: Uint8Array) =>
-    bytesOf(node.createHmac('sha256', key).update(message).digest('binary'))
+  const sign = (message: Uint8Array, signature: Uint8Array) =>
+    write(node.createHmac('sha256', key).update(message).digest('binary'), signature)
+  // Written anew for each message, and compared before anything else can run.
+  const expected = new Uint8Array(SHA256_BYTES)
   return {
-    sign,
+    sign: (message) => sign(message, new Uint8Array(SHA256_BYTES)),
     verify: (message, signature) =>
-      signature.byteLength === 32 && node.timingSafeEqual(sign(message), signature),
+      signature.byteLength === SHA256_BYTES && node.timingSafeEqual(sign(message, expected), signature),
   }
 }
 
-function bytesOf(latin1: string): Uint8Array {
-  const bytes = new Uint8Array(latin1.length)
+/** FIPS 180-4. */
+const SHA256_BYTES = 32
+
+function write(latin1: string, bytes: Uint8Array): Uint8Array {
   for (let index = 0; index < bytes.length; index++) bytes[index] = latin1.charCodeAt(index)
   return bytes
 }
@@ -62,19 +66,20 @@ export function webKey(bytes: Uint8Array): HmacKey {
 export function decodeHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0) return undefined
   const bytes = new Uint8Array(text.length / 2)
+  let wrong = 0
   for (let index = 0; index < bytes.length; index++) {
-    const high = hexDigit(text.charCodeAt(index * 2))
-    const low = hexDigit(text.charCodeAt(index * 2 + 1))
-    if (high < 0 || low < 0) return undefined
-    bytes[index] = high * 16 + low
+    const high = HEX_DIGITS[text.charCodeAt(index * 2)] ?? -1
+    const low = HEX_DIGITS[text.charCodeAt(index * 2 + 1)] ?? -1
+    wrong |= high | low
+    bytes[index] = (high << 4) | low
   }
-  return bytes
+  return wrong < 0 ? undefined : bytes
 }
 
-function hexDigit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30
-  return code >= 0x61 && code <= 0x66 ? code - 0x61 + 10 : -1
-}
+/** The value of each digit at its character code, and -1 elsewhere. */
+const HEX_DIGITS = Int8Array.from({ length: 128 }, (_, code) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(code)),
+)
 
 export function encodeHex(bytes: Uint8Array): string {
   let text = ''

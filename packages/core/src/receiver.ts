@@ -15,7 +15,7 @@ import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
 import type { EventMap, Provider } from './provider.js'
 import { type Recognition, recognize } from './recognize.js'
-import { createReporter, type OpenReport } from './report.js'
+import { createReporter, type OpenReport, openReport } from './report.js'
 import { runHandlers } from './run-handlers.js'
 import { createRunner, type RunResult } from './run-once.js'
 import { createRunning } from './running.js'
@@ -214,22 +214,23 @@ export function createReceiver<Events extends EventMap>(
     }
   }
 
-  async function receive(delivery: Delivery, platform: Platform = {}): Promise<Outcome> {
+  function receive(delivery: Delivery, platform: Platform = {}): Promise<Outcome> {
     const arrived = performance.now()
+    const report = openReport(provider.name, delivery)
+    const answer = (outcome: Outcome) => {
+      const reporting = tell(report, outcome, performance.now() - arrived)
+      if (reporting) outlast(reporting, platform)
+      running.leave()
+      return outcome
+    }
     // From here on, so that a delivery on its way to its handlers is waited for as well.
     running.enter()
-    const report: OpenReport = { provider: provider.name, delivery, receivedAt: new Date(), handlers: [] }
-    let outcome: Outcome
-    try {
-      outcome = await handle(delivery, platform, report, arrived + settings.deadlineMs)
-    } catch (error) {
+    return handle(delivery, platform, report, arrived + settings.deadlineMs).then(answer, (error) => {
       report.error = error
-      outcome = outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed')
-    }
-    const reporting = tell(report, outcome, performance.now() - arrived)
-    if (reporting) outlast(reporting, platform)
-    running.leave()
-    return outcome
+      return answer(
+        outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed'),
+      )
+    })
   }
 
   const receiver: Receiver<Events> = {
@@ -264,7 +265,7 @@ const BODY_FAILURES: Record<Exclude<BodyFailure, 'decoded'>, Outcome> = {
 function note(recognition: Recognized, report: OpenReport): void {
   report.identity = recognition.identity
   report.event = recognition.event
-  if (recognition.name !== undefined) report.eventName = recognition.name
+  report.eventName = recognition.name
   if (recognition.kind === 'unrecognized') report.reason = recognition.event.reason
 }
 
@@ -274,7 +275,7 @@ function because(
   why: { readonly reason: string; readonly hint?: string | undefined },
 ): Outcome {
   report.reason = why.reason
-  if (why.hint !== undefined) report.hint = why.hint
+  report.hint = why.hint
   return outcome
 }
 

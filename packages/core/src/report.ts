@@ -1,3 +1,4 @@
+import { isThenable } from './at-once.js'
 import { type Delivery, pathOf } from './delivery.js'
 import { deliveryHeaders } from './headers.js'
 import { excerpt, type Logger, takesDebug } from './log.js'
@@ -32,8 +33,34 @@ export interface DeliveryReport {
 
 /** A report while its delivery is on its way through the receiver. */
 export type OpenReport = {
-  -readonly [Field in keyof Omit<DeliveryReport, 'outcome' | 'durationMs'>]: DeliveryReport[Field]
+  -readonly [Field in keyof Omit<DeliveryReport, 'outcome' | 'durationMs'>]-?:
+    | DeliveryReport[Field]
+    | undefined
+} & {
+  readonly provider: string
+  readonly delivery: Delivery
+  readonly receivedAt: Date
+  handlers: readonly HandlerRun[]
 }
+
+/** With a place for everything from the start, since V8 moves an object that grows. */
+export function openReport(provider: string, delivery: Delivery): OpenReport {
+  return {
+    provider,
+    delivery,
+    receivedAt: new Date(),
+    rawBody: undefined,
+    reason: undefined,
+    hint: undefined,
+    eventName: undefined,
+    identity: undefined,
+    event: undefined,
+    handlers: NO_RUNS,
+    error: undefined,
+  }
+}
+
+const NO_RUNS: readonly HandlerRun[] = []
 
 export interface ReporterOptions {
   readonly log: Logger
@@ -44,7 +71,7 @@ export interface ReporterOptions {
 export function createReporter({ log, onDelivery }: ReporterOptions) {
   return (open: OpenReport, outcome: Outcome, durationMs: number): Promise<unknown> | undefined => {
     if (!onDelivery && isQuiet(outcome, log)) return undefined
-    const report: DeliveryReport = { ...open, outcome, durationMs }
+    const report = closed(open, outcome, durationMs)
     const { provider } = report
     const complain = (error: unknown) =>
       log.error({ provider, err: error }, 'onDelivery failed. The answer is not affected.')
@@ -63,8 +90,10 @@ export function createReporter({ log, onDelivery }: ReporterOptions) {
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {
+  const { provider, delivery, receivedAt, handlers, ...learned } = open
+  const known = Object.entries(learned).filter(([, value]) => value !== undefined)
+  return { outcome, provider, delivery, receivedAt, durationMs, handlers, ...Object.fromEntries(known) }
 }
 
 /** One line a delivery, at the level that its outcome deserves. Never a secret, a signature, a query or a body. */

@@ -1,4 +1,4 @@
-import { isThenable } from './at-once.js'
+import { andThen, isThenable } from './at-once.js'
 import type { Context } from './context.js'
 import type { Listener } from './handlers.js'
 
@@ -20,6 +20,8 @@ export function runHandlers(
   event: unknown,
   context: Context,
 ): readonly HandlerRun[] | Promise<readonly HandlerRun[]> {
+  const [only] = listeners
+  if (only && listeners.length === 1) return andThen(runHandler(only, event, context), (run) => [run])
   const runs = listeners.map((listener) => runHandler(listener, event, context))
   return runs.every(isOver) ? runs : Promise.all(runs)
 }
@@ -30,19 +32,25 @@ function runHandler(
   context: Context,
 ): HandlerRun | Promise<HandlerRun> {
   const started = performance.now()
-  const succeeded = (): HandlerRun => ({ name, durationMs: performance.now() - started })
-  const failed = (error: unknown): HandlerRun => ({
-    name,
-    durationMs: performance.now() - started,
-    error: error ?? new Error('The handler threw nothing.'),
-  })
   try {
     // The event was validated against the schema of the name that this handler listens for.
     const result = handler(event as never, context)
-    return isThenable(result) ? Promise.resolve(result).then(succeeded, failed) : succeeded()
+    if (!isThenable(result)) return succeeding(name, started)
+    return Promise.resolve(result).then(
+      () => succeeding(name, started),
+      (error: unknown) => failing(name, started, error),
+    )
   } catch (error) {
-    return failed(error)
+    return failing(name, started, error)
   }
+}
+
+function succeeding(name: string, started: number): HandlerRun {
+  return { name, durationMs: performance.now() - started }
+}
+
+function failing(name: string, started: number, error: unknown): HandlerRun {
+  return { ...succeeding(name, started), error: error ?? new Error('The handler threw nothing.') }
 }
 
 function isOver(run: HandlerRun | Promise<HandlerRun>): run is HandlerRun {

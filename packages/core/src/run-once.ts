@@ -1,5 +1,5 @@
-import { andThen } from './at-once.js'
-import { type LazyAbort, lazyAbort } from './context.js'
+import { andThen, turns } from './at-once.js'
+import { LazyAbort } from './context.js'
 import { type BoundedStore, keepLease, type Lease } from './lease.js'
 import type { Logger } from './log.js'
 import { type HandlerRun, succeeded } from './run-handlers.js'
@@ -54,6 +54,10 @@ interface Run {
   readonly start: Start | Promise<Start>
   readonly startedAt: number
   readonly abort: LazyAbort
+  /** Have the handlers settled? */
+  handled: boolean
+  /** While they have not. */
+  lease: Lease | undefined
 }
 
 export function createRunner(options: RunnerOptions): Runner {
@@ -70,7 +74,15 @@ export function createRunner(options: RunnerOptions): Runner {
     return andThen(start, (begun) => {
       if (begun.state === 'claimed') {
         if (begun.token === undefined) started.set(key, start)
-        return run({ job, token: begun.token, start, startedAt: performance.now(), abort: lazyAbort() })
+        return run({
+          job,
+          token: begun.token,
+          start,
+          startedAt: performance.now(),
+          abort: new LazyAbort(),
+          handled: false,
+          lease: undefined,
+        })
       }
       forget(key, start)
       return begun
@@ -100,83 +112,99 @@ export function createRunner(options: RunnerOptions): Runner {
 
   function run(run: Run): RunResult | Promise<RunResult> {
     const working = run.job.work(run.abort)
-    if (!(working instanceof Promise)) return answered(run, undefined, settle(run, working))
-    const lease = run.token === undefined ? undefined : hold(run, run.token)
-    const finished = working.then((runs) => andThen(lease?.stop(), () => settle(run, runs)))
-    return answered(run, lease, finished)
-  }
-
-  function hold({ job: { key }, startedAt, abort }: Run, token: string): Lease {
-    const onLost = () => {
-      log.warn({ key }, 'The lease was lost while handlers ran: another worker may be at the event.')
-      abort.abort(new DOMException('The lease was lost.', 'AbortError'))
-    }
-    return keepLease({ store, key, token, leaseMs, since: startedAt, log, onLost })
+    const finished = andThen(working, (runs) => {
+      run.handled = true
+      return andThen(run.lease?.stop(), () => settle(run, runs))
+    })
+    return finished instanceof Promise ? answer(run, finished) : finished
   }
 
   /** The result, or `late` if it is not there by the deadline. */
-  function answered(
-    { job, start, startedAt, abort }: Run,
-    lease: Lease | undefined,
-    finished: RunResult | Promise<RunResult>,
-  ): RunResult | Promise<RunResult> {
-    if (!(finished instanceof Promise)) return finished
+  function answer(run: Run, finished: Promise<RunResult>): Promise<RunResult> {
     // From the start: a platform may end what a client that has gone away asked for.
-    job.keepAlive(finished)
-    const giveUp = () => {
-      log.error(
-        { key: job.key },
-        `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`,
-      )
-      running.giveUp(finished)
-      forget(job.key, start)
-      void lease?.stop()
-    }
+    run.job.keepAlive(finished)
     return new Promise((resolve, reject) => {
-      let last: ReturnType<typeof setTimeout> | undefined
-      const deadline = setTimeout(() => {
-        abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
+      let state: 'running' | 'late' | 'over' = 'running'
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const late = () => {
+        state = 'late'
+        run.abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
         running.track(finished)
-        last = setTimeout(giveUp, startedAt + maxRunMs - performance.now())
+        timer = setTimeout(() => giveUp(run, finished), run.startedAt + maxRunMs - performance.now())
         resolve({ state: 'late' })
-      }, job.deadline - startedAt)
+      }
+      // What waits for nothing is over in a few turns of the microtask queue, and needs neither a deadline nor a lease's renewal.
+      turns(3).then(() => {
+        if (state === 'over') return
+        timer = setTimeout(late, run.job.deadline - performance.now())
+        if (!run.handled) hold(run)
+      })
       finished.then((result) => {
-        clearTimeout(deadline)
-        clearTimeout(last)
-        if (last === undefined) resolve(result)
-        else logLate(job.key, result)
+        clearTimeout(timer)
+        if (state === 'late') logLate(run.job.key, result)
+        else resolve(result)
+        state = 'over'
       }, reject)
     })
   }
 
+  /** Renews the lease for as long as the handlers run. */
+  function hold(run: Run): void {
+    const { job, token, startedAt: since, abort } = run
+    if (token === undefined) return
+    const { key } = job
+    const onLost = () => {
+      log.warn({ key }, 'The lease was lost while handlers ran: another worker may be at the event.')
+      abort.abort(new DOMException('The lease was lost.', 'AbortError'))
+    }
+    run.lease = keepLease({ store, key, token, leaseMs, since, log, onLost })
+  }
+
+  function giveUp({ job: { key }, start, lease }: Run, finished: Promise<RunResult>): void {
+    log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
+    running.giveUp(finished)
+    forget(key, start)
+    void lease?.stop()
+  }
+
   /** Tells the store how it came out, and forgets the event here once the store knows. */
   function settle(run: Run, runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
-    const { job, token, start } = run
-    const { key } = job
-    const settled = (state: Settled): RunResult => {
-      forget(key, start)
-      return { state, runs }
-    }
+    const { job, token } = run
+    const { key, retentionMs } = job
     const success = succeeded(runs)
-    if (token === undefined) return settled(success ? 'succeeded' : 'failed')
-    if (!success) return andThen(release(key, token), () => settled('failed'))
-
-    const complete = () => store.complete(key, token, job.retentionMs)
-    const untold = (error: unknown): RunResult => {
-      // The work is done, so the answer does not wait for the store. Until it knows, a repeat finds the event busy here.
-      started.set(key, start)
-      const told = tellAgain({ key, complete, error, log }).then(() => forget(key, start))
-      running.track(told)
-      job.keepAlive(told)
-      return { state: 'succeeded', runs }
-    }
-    const told = (completed: boolean) => settled(completed ? 'succeeded' : 'lost')
+    if (token === undefined) return settled(run, success ? 'succeeded' : 'failed', runs)
+    if (!success) return andThen(release(key, token), () => settled(run, 'failed', runs))
     try {
-      const telling = complete()
-      return telling instanceof Promise ? telling.then(told, untold) : told(telling)
+      const telling = store.complete(key, token, retentionMs)
+      if (!(telling instanceof Promise)) return settled(run, telling ? 'succeeded' : 'lost', runs)
+      return telling.then(
+        (completed) => settled(run, completed ? 'succeeded' : 'lost', runs),
+        (error) => untold(run, token, error, runs),
+      )
     } catch (error) {
-      return untold(error)
+      return untold(run, token, error, runs)
     }
+  }
+
+  function settled({ job, start }: Run, state: Settled, runs: readonly HandlerRun[]): RunResult {
+    forget(job.key, start)
+    return { state, runs }
+  }
+
+  /** The work is done, so the answer does not wait for the store. Until it knows, a repeat finds the event busy here. */
+  function untold(
+    { job, start }: Run,
+    token: string,
+    error: unknown,
+    runs: readonly HandlerRun[],
+  ): RunResult {
+    const { key, retentionMs } = job
+    started.set(key, start)
+    const complete = () => store.complete(key, token, retentionMs)
+    const told = tellAgain({ key, complete, error, log }).then(() => forget(key, start))
+    running.track(told)
+    job.keepAlive(told)
+    return { state: 'succeeded', runs }
   }
 
   async function release(key: string, token: string): Promise<void> {

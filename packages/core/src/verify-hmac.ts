@@ -24,21 +24,25 @@ function verifyWith(
   keys: Awaited<ReturnType<Keyring['keys']>>,
   proof: HmacProof,
 ): Authentication | Promise<Authentication> {
-  const signatures = proof.signatures.filter((signature) => signature !== undefined)
-  if (signatures.length === 0) return { ok: false, reason: 'signature_malformed' }
+  if (proof.signatures.every((signature) => signature === undefined)) return malformed
   // To stop at the first match tells nothing to a forger, who never has one.
   const pending: Promise<boolean>[] = []
   for (const key of keys) {
-    for (const signature of signatures) {
+    for (const signature of proof.signatures) {
+      if (signature === undefined) continue
       const matches = key.verify(proof.message, signature)
-      if (matches === true) return { ok: true }
+      if (matches === true) return match
       if (matches !== false) pending.push(matches)
     }
   }
   return pending.length === 0
     ? mismatch
-    : Promise.all(pending).then((all) => (all.includes(true) ? { ok: true } : mismatch))
+    : Promise.all(pending).then((all) => (all.includes(true) ? match : mismatch))
 }
+
+const match: Authentication = { ok: true }
+
+const malformed: Authentication = { ok: false, reason: 'signature_malformed' }
 
 const mismatch: Authentication = {
   ok: false,
