@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { lazySchema } from '../lazy-schema.js'
 import type { Schema } from '../provider.js'
 
 /** How a Hoox job ended. */
@@ -80,78 +81,89 @@ export interface HooxAvatarFailed<Task extends string> {
 // What the guide always shows is required. The rest may be absent or null, but must have its type if it is there,
 // or a handler's types would lie. Unknown fields pass.
 const maybe = <Output>(schema: z.ZodMiniType<Output>) => z.exactOptional(z.nullable(schema))
-const text = maybe(z.string())
-const id = z.union([z.string(), z.number()])
+const text = () => maybe(z.string())
+const id = () => z.union([z.string(), z.number()])
 
-const error = z.looseObject({ code: z.string(), message: text })
-const generated = z.looseObject({
-  video_id: z.string(),
-  thumbnail_url: text,
-  cost: maybe(z.number()),
-  created_at: text,
-})
-const exported = z.looseObject({
-  download_url: text,
-  video_url: text,
-  thumbnail_url: text,
-  cost: maybe(z.number()),
-  created_at: text,
-})
-const look = z.looseObject({
-  id: maybe(id),
-  avatar_name: text,
-  look_name: text,
-  gender: text,
-  place: text,
-  format: text,
-  thumbnail: text,
-  model_available: maybe(z.array(z.string())),
-})
+const generated = () =>
+  z.looseObject({
+    video_id: z.string(),
+    thumbnail_url: text(),
+    cost: maybe(z.number()),
+    created_at: text(),
+  })
+const exported = () =>
+  z.looseObject({
+    download_url: text(),
+    video_url: text(),
+    thumbnail_url: text(),
+    cost: maybe(z.number()),
+    created_at: text(),
+  })
+const look = () =>
+  z.looseObject({
+    id: maybe(id()),
+    avatar_name: text(),
+    look_name: text(),
+    gender: text(),
+    place: text(),
+    format: text(),
+    thumbnail: text(),
+    model_available: maybe(z.array(z.string())),
+  })
 
 const job = <Task extends string>(task: Task) => ({ task: z.literal(task), job_id: z.string() })
-const avatar = <Task extends string>(task: Task) => ({ task: z.literal(task), avatar_id: id, look_id: id })
-const completed = { status: z.literal('completed') }
-const failed = { status: z.literal('failed'), error }
+const avatar = <Task extends string>(task: Task) => ({
+  task: z.literal(task),
+  avatar_id: id(),
+  look_id: id(),
+})
+const completed = () => ({ status: z.literal('completed') })
+const failed = () => ({
+  status: z.literal('failed'),
+  error: z.looseObject({ code: z.string(), message: text() }),
+})
 
 /** Every event of Hoox, `task.status`, with the form of the whole body ("Payload Structure by Task Type" in the guide). */
-export const hooxEvents = {
-  'video_generate.completed': event<HooxVideoCompleted<'video_generate', HooxVideoGenerateResult>>(
-    z.looseObject({ ...job('video_generate'), ...completed, result: generated }),
+export const hooxEvents = () => ({
+  'video_generate.completed': event<HooxVideoCompleted<'video_generate', HooxVideoGenerateResult>>(() =>
+    z.looseObject({ ...job('video_generate'), ...completed(), result: generated() }),
   ),
-  'video_generate.failed': event<HooxVideoFailed<'video_generate'>>(
-    z.looseObject({ ...job('video_generate'), ...failed }),
+  'video_generate.failed': event<HooxVideoFailed<'video_generate'>>(() =>
+    z.looseObject({ ...job('video_generate'), ...failed() }),
   ),
-  'video_export.completed': event<HooxVideoCompleted<'video_export', HooxVideoExportResult>>(
-    z.looseObject({ ...job('video_export'), ...completed, result: exported }),
+  'video_export.completed': event<HooxVideoCompleted<'video_export', HooxVideoExportResult>>(() =>
+    z.looseObject({ ...job('video_export'), ...completed(), result: exported() }),
   ),
-  'video_export.failed': event<HooxVideoFailed<'video_export'>>(
-    z.looseObject({ ...job('video_export'), ...failed }),
+  'video_export.failed': event<HooxVideoFailed<'video_export'>>(() =>
+    z.looseObject({ ...job('video_export'), ...failed() }),
   ),
-  'avatar_create.completed': event<HooxAvatarCompleted<'avatar_create'>>(
-    z.looseObject({ ...avatar('avatar_create'), ...completed, result: maybe(look) }),
+  'avatar_create.completed': event<HooxAvatarCompleted<'avatar_create'>>(() =>
+    z.looseObject({ ...avatar('avatar_create'), ...completed(), result: maybe(look()) }),
   ),
-  'avatar_create.failed': event<HooxAvatarFailed<'avatar_create'>>(
-    z.looseObject({ ...avatar('avatar_create'), ...failed }),
+  'avatar_create.failed': event<HooxAvatarFailed<'avatar_create'>>(() =>
+    z.looseObject({ ...avatar('avatar_create'), ...failed() }),
   ),
-  'avatar_edit.completed': event<HooxAvatarCompleted<'avatar_edit'>>(
-    z.looseObject({ ...avatar('avatar_edit'), ...completed, result: maybe(look) }),
+  'avatar_edit.completed': event<HooxAvatarCompleted<'avatar_edit'>>(() =>
+    z.looseObject({ ...avatar('avatar_edit'), ...completed(), result: maybe(look()) }),
   ),
-  'avatar_edit.failed': event<HooxAvatarFailed<'avatar_edit'>>(
-    z.looseObject({ ...avatar('avatar_edit'), ...failed }),
+  'avatar_edit.failed': event<HooxAvatarFailed<'avatar_edit'>>(() =>
+    z.looseObject({ ...avatar('avatar_edit'), ...failed() }),
   ),
-}
+})
 
 /** The names of all Hoox events. */
-export type HooxEventName = keyof typeof hooxEvents
+export type HooxEventName = keyof ReturnType<typeof hooxEvents>
 
 /** Every Hoox event by its name. */
 export type HooxEvents = {
-  readonly [Name in HooxEventName]: (typeof hooxEvents)[Name] extends Schema<infer Event> ? Event : never
+  readonly [Name in HooxEventName]: ReturnType<typeof hooxEvents>[Name] extends Schema<infer Event>
+    ? Event
+    : never
 }
 
 /** Any Hoox event; its `task` and `status` tell which. */
 export type HooxEvent = HooxEvents[HooxEventName]
 
-function event<Event>(schema: z.ZodMiniType<Event>): Schema<Event> {
-  return schema as Schema<Event>
+function event<Event>(schema: () => z.ZodMiniType<Event>): Schema<Event> {
+  return lazySchema(schema)
 }

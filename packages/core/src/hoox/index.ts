@@ -48,7 +48,7 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
     name: 'hoox',
     timeoutMs: TIMEOUT_MS,
     retentionMs: RETENTION_MS,
-    events: hooxEvents,
+    events: hooxEvents(),
 
     authenticate(delivery) {
       const checked = checkHeaders(delivery)

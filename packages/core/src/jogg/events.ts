@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { lazySchema } from '../lazy-schema.js'
 import type { Schema } from '../provider.js'
 
 /** JoggAI's ids come as numbers or as strings. */
@@ -125,41 +126,43 @@ export interface JoggMotionFailed extends JoggFailure {
 
 // What the guide always shows is required. The rest may be absent or null, but must have its type if it is there,
 // or a handler's types would lie. Unknown fields pass.
-const id = z.union([z.string(), z.number()])
+const id = () => z.union([z.string(), z.number()])
 const maybe = <Output>(schema: z.ZodMiniType<Output>) => z.exactOptional(z.nullable(schema))
-const failure = {
-  error: maybe(z.looseObject({ code: maybe(id), message: maybe(z.string()) })),
-  err_msg: maybe(z.string()),
-}
-const text = maybe(z.string())
-const maybeId = maybe(id)
-
-const videoSuccess = z.looseObject({
-  video_id: maybeId,
-  status: text,
-  video_url: text,
-  cover_url: text,
-  duration: maybe(z.number()),
+const text = () => maybe(z.string())
+const maybeId = () => maybe(id())
+const failure = () => ({
+  error: maybe(z.looseObject({ code: maybeId(), message: text() })),
+  err_msg: text(),
 })
-const videoFailed = z.looseObject({ video_id: maybeId, status: text, ...failure })
-const avatarSuccess = z.looseObject({ avatar_id: maybeId, status: text, preview_url: text, cover_url: text })
-const avatarFailed = z.looseObject({ avatar_id: maybeId, status: text, ...failure })
+
+const videoSuccess = () =>
+  z.looseObject({
+    video_id: maybeId(),
+    status: text(),
+    video_url: text(),
+    cover_url: text(),
+    duration: maybe(z.number()),
+  })
+const videoFailed = () => z.looseObject({ video_id: maybeId(), status: text(), ...failure() })
+const avatarSuccess = () =>
+  z.looseObject({ avatar_id: maybeId(), status: text(), preview_url: text(), cover_url: text() })
+const avatarFailed = () => z.looseObject({ avatar_id: maybeId(), status: text(), ...failure() })
 
 /** Every event of JoggAI that some version of its documentation lists, with the form of the whole body. */
-export const joggEvents = {
+export const joggEvents = () => ({
   generated_video_success: event<'generated_video_success', JoggVideoSuccess>(videoSuccess),
   generated_video_failed: event<'generated_video_failed', JoggVideoFailed>(videoFailed),
-  generated_avatar_video_success: event<'generated_avatar_video_success', JoggAvatarVideoSuccess>(
+  generated_avatar_video_success: event<'generated_avatar_video_success', JoggAvatarVideoSuccess>(() =>
     z.looseObject({
-      video_id: id,
+      video_id: id(),
       status: z.string(),
       video_url: z.string(),
       cover_url: z.string(),
       duration: z.number(),
     }),
   ),
-  generated_avatar_video_failed: event<'generated_avatar_video_failed', JoggAvatarVideoFailed>(
-    z.looseObject({ video_id: id, status: z.string(), ...failure }),
+  generated_avatar_video_failed: event<'generated_avatar_video_failed', JoggAvatarVideoFailed>(() =>
+    z.looseObject({ video_id: id(), status: z.string(), ...failure() }),
   ),
   generated_product_video_success: event<'generated_product_video_success', JoggVideoSuccess>(videoSuccess),
   generated_product_video_failed: event<'generated_product_video_failed', JoggVideoFailed>(videoFailed),
@@ -171,46 +174,53 @@ export const joggEvents = {
   generated_translate_video_failed: event<'generated_translate_video_failed', JoggVideoFailed>(videoFailed),
   create_avatar_success: event<'create_avatar_success', JoggAvatarSuccess>(avatarSuccess),
   create_avatar_failed: event<'create_avatar_failed', JoggAvatarFailed>(avatarFailed),
-  generated_photo_avatar_success: event<'generated_photo_avatar_success', JoggPhotoAvatarSuccess>(
-    z.looseObject({ avatar_id: id, status: z.string(), preview_url: z.string(), cover_url: z.string() }),
+  generated_photo_avatar_success: event<'generated_photo_avatar_success', JoggPhotoAvatarSuccess>(() =>
+    z.looseObject({ avatar_id: id(), status: z.string(), preview_url: z.string(), cover_url: z.string() }),
   ),
   generated_photo_avatar_failed: event<'generated_photo_avatar_failed', JoggAvatarFailed>(avatarFailed),
   generated_product_avatar_success: event<'generated_product_avatar_success', JoggAvatarSuccess>(
     avatarSuccess,
   ),
   generated_product_avatar_failed: event<'generated_product_avatar_failed', JoggAvatarFailed>(avatarFailed),
-  generated_script_success: event<'generated_script_success', JoggScriptSuccess>(
+  generated_script_success: event<'generated_script_success', JoggScriptSuccess>(() =>
     z.looseObject({
-      script_id: maybeId,
-      status: text,
+      script_id: maybeId(),
+      status: text(),
       generated_scripts: maybe(
-        z.array(z.looseObject({ script_style: text, script_paragraphs: maybe(z.array(z.string())) })),
+        z.array(z.looseObject({ script_style: text(), script_paragraphs: maybe(z.array(z.string())) })),
       ),
     }),
   ),
-  generated_script_failed: event<'generated_script_failed', JoggScriptFailed>(
-    z.looseObject({ script_id: maybeId, status: text, ...failure }),
+  generated_script_failed: event<'generated_script_failed', JoggScriptFailed>(() =>
+    z.looseObject({ script_id: maybeId(), status: text(), ...failure() }),
   ),
-  generated_image_success: event<'generated_image_success', JoggImageSuccess>(
-    z.looseObject({ image_id: maybeId, status: text, image_url: text }),
+  generated_image_success: event<'generated_image_success', JoggImageSuccess>(() =>
+    z.looseObject({ image_id: maybeId(), status: text(), image_url: text() }),
   ),
-  generated_image_failed: event<'generated_image_failed', JoggImageFailed>(
-    z.looseObject({ image_id: maybeId, status: text, ...failure }),
+  generated_image_failed: event<'generated_image_failed', JoggImageFailed>(() =>
+    z.looseObject({ image_id: maybeId(), status: text(), ...failure() }),
   ),
-  generated_motion_success: event<'generated_motion_success', JoggMotionSuccess>(
-    z.looseObject({ motion_id: maybeId, avatar_id: maybeId, status: text, motion_preview_url: text }),
+  generated_motion_success: event<'generated_motion_success', JoggMotionSuccess>(() =>
+    z.looseObject({
+      motion_id: maybeId(),
+      avatar_id: maybeId(),
+      status: text(),
+      motion_preview_url: text(),
+    }),
   ),
-  generated_motion_failed: event<'generated_motion_failed', JoggMotionFailed>(
-    z.looseObject({ motion_id: maybeId, avatar_id: maybeId, status: text, ...failure }),
+  generated_motion_failed: event<'generated_motion_failed', JoggMotionFailed>(() =>
+    z.looseObject({ motion_id: maybeId(), avatar_id: maybeId(), status: text(), ...failure() }),
   ),
-}
+})
 
 /** The names of all JoggAI events. */
-export type JoggEventName = keyof typeof joggEvents
+export type JoggEventName = keyof ReturnType<typeof joggEvents>
 
 /** Every JoggAI event by its name. */
 export type JoggEvents = {
-  readonly [Name in JoggEventName]: (typeof joggEvents)[Name] extends Schema<infer Event> ? Event : never
+  readonly [Name in JoggEventName]: ReturnType<typeof joggEvents>[Name] extends Schema<infer Event>
+    ? Event
+    : never
 }
 
 /** The `data` of a JoggAI event. */
@@ -222,11 +232,13 @@ export type JoggData<Name extends JoggEventName> = JoggEvents[Name] extends { re
 export type JoggEvent = JoggEvents[JoggEventName]
 
 /** The name was routed by, so the schema need not check it again. */
-function event<Name extends string, Data>(data: z.ZodMiniType<Data>): Schema<JoggEnvelope<Name, Data>> {
-  return z.looseObject({
-    event_id: z.string(),
-    event: z.custom<Name>((value) => typeof value === 'string'),
-    timestamp: z.number(),
-    data,
-  })
+function event<Name extends string, Data>(data: () => z.ZodMiniType<Data>): Schema<JoggEnvelope<Name, Data>> {
+  return lazySchema(() =>
+    z.looseObject({
+      event_id: z.string(),
+      event: z.custom<Name>((value) => typeof value === 'string'),
+      timestamp: z.number(),
+      data: data(),
+    }),
+  )
 }

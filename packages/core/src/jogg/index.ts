@@ -44,7 +44,7 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
   return defineProvider({
     name: 'jogg',
     timeoutMs: TIMEOUT_MS,
-    events: joggEvents,
+    events: joggEvents(),
 
     authenticate(delivery) {
       if (!callback)
