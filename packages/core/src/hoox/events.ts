@@ -1,4 +1,5 @@
-import * as z from 'zod/mini'
+import * as v from 'valibot'
+import { id, maybe, record, text } from '../documented.js'
 import { lazySchema } from '../lazy-schema.js'
 import type { Schema } from '../provider.js'
 
@@ -78,29 +79,23 @@ export interface HooxAvatarFailed<Task extends string> {
   readonly error: HooxError
 }
 
-// What the guide always shows is required. The rest may be absent or null, but must have its type if it is there,
-// or a handler's types would lie. Unknown fields pass.
-const maybe = <Output>(schema: z.ZodMiniType<Output>) => z.exactOptional(z.nullable(schema))
-const text = () => maybe(z.string())
-const id = () => z.union([z.string(), z.number()])
-
 const generated = () =>
-  z.looseObject({
-    video_id: z.string(),
+  record({
+    video_id: v.string(),
     thumbnail_url: text(),
-    cost: maybe(z.number()),
+    cost: maybe(v.number()),
     created_at: text(),
   })
 const exported = () =>
-  z.looseObject({
+  record({
     download_url: text(),
     video_url: text(),
     thumbnail_url: text(),
-    cost: maybe(z.number()),
+    cost: maybe(v.number()),
     created_at: text(),
   })
 const look = () =>
-  z.looseObject({
+  record({
     id: maybe(id()),
     avatar_name: text(),
     look_name: text(),
@@ -108,46 +103,46 @@ const look = () =>
     place: text(),
     format: text(),
     thumbnail: text(),
-    model_available: maybe(z.array(z.string())),
+    model_available: maybe(v.array(v.string())),
   })
 
-const job = <Task extends string>(task: Task) => ({ task: z.literal(task), job_id: z.string() })
+const job = <Task extends string>(task: Task) => ({ task: v.literal(task), job_id: v.string() })
 const avatar = <Task extends string>(task: Task) => ({
-  task: z.literal(task),
+  task: v.literal(task),
   avatar_id: id(),
   look_id: id(),
 })
-const completed = () => ({ status: z.literal('completed') })
+const completed = () => ({ status: v.literal('completed') })
 const failed = () => ({
-  status: z.literal('failed'),
-  error: z.looseObject({ code: z.string(), message: text() }),
+  status: v.literal('failed'),
+  error: record({ code: v.string(), message: text() }),
 })
 
 /** Every event of Hoox, `task.status`, with the form of the whole body ("Payload Structure by Task Type" in the guide). */
 export const hooxEvents = () => ({
   'video_generate.completed': event<HooxVideoCompleted<'video_generate', HooxVideoGenerateResult>>(() =>
-    z.looseObject({ ...job('video_generate'), ...completed(), result: generated() }),
+    record({ ...job('video_generate'), ...completed(), result: generated() }),
   ),
   'video_generate.failed': event<HooxVideoFailed<'video_generate'>>(() =>
-    z.looseObject({ ...job('video_generate'), ...failed() }),
+    record({ ...job('video_generate'), ...failed() }),
   ),
   'video_export.completed': event<HooxVideoCompleted<'video_export', HooxVideoExportResult>>(() =>
-    z.looseObject({ ...job('video_export'), ...completed(), result: exported() }),
+    record({ ...job('video_export'), ...completed(), result: exported() }),
   ),
   'video_export.failed': event<HooxVideoFailed<'video_export'>>(() =>
-    z.looseObject({ ...job('video_export'), ...failed() }),
+    record({ ...job('video_export'), ...failed() }),
   ),
   'avatar_create.completed': event<HooxAvatarCompleted<'avatar_create'>>(() =>
-    z.looseObject({ ...avatar('avatar_create'), ...completed(), result: maybe(look()) }),
+    record({ ...avatar('avatar_create'), ...completed(), result: maybe(look()) }),
   ),
   'avatar_create.failed': event<HooxAvatarFailed<'avatar_create'>>(() =>
-    z.looseObject({ ...avatar('avatar_create'), ...failed() }),
+    record({ ...avatar('avatar_create'), ...failed() }),
   ),
   'avatar_edit.completed': event<HooxAvatarCompleted<'avatar_edit'>>(() =>
-    z.looseObject({ ...avatar('avatar_edit'), ...completed(), result: maybe(look()) }),
+    record({ ...avatar('avatar_edit'), ...completed(), result: maybe(look()) }),
   ),
   'avatar_edit.failed': event<HooxAvatarFailed<'avatar_edit'>>(() =>
-    z.looseObject({ ...avatar('avatar_edit'), ...failed() }),
+    record({ ...avatar('avatar_edit'), ...failed() }),
   ),
 })
 
@@ -164,6 +159,6 @@ export type HooxEvents = {
 /** Any Hoox event; its `task` and `status` tell which. */
 export type HooxEvent = HooxEvents[HooxEventName]
 
-function event<Event>(schema: () => z.ZodMiniType<Event>): Schema<Event> {
+function event<Event>(schema: () => v.GenericSchema<unknown, Event>): Schema<Event> {
   return lazySchema(schema)
 }

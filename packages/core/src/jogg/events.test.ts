@@ -146,6 +146,18 @@ describe('what would make the types of a handler lie is unrecognized', () => {
       'data.generated_scripts.0.script_paragraphs.0',
     ],
     ['data that is a list', name, envelope(name, []), 'data'],
+    [
+      'a list of which no field is demanded',
+      'generated_image_success',
+      envelope('generated_image_success', []),
+      'data',
+    ],
+    [
+      'an error that is a list',
+      'generated_script_failed',
+      envelope('generated_script_failed', { error: [] }),
+      'data.error',
+    ],
     ['no data', name, { event_id: 'evt_1', event: name, timestamp: 1 }, 'data'],
     ['a timestamp that is a string', name, { ...envelope(name, video), timestamp: 'now' }, 'timestamp'],
     ['no event_id', name, { ...envelope(name, video), event_id: undefined }, 'event_id'],

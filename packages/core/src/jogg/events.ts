@@ -1,4 +1,5 @@
-import * as z from 'zod/mini'
+import * as v from 'valibot'
+import { id, maybe, record, text } from '../documented.js'
 import { lazySchema } from '../lazy-schema.js'
 import type { Schema } from '../provider.js'
 
@@ -124,45 +125,40 @@ export interface JoggMotionFailed extends JoggFailure {
   readonly status?: JoggStatus | null
 }
 
-// What the guide always shows is required. The rest may be absent or null, but must have its type if it is there,
-// or a handler's types would lie. Unknown fields pass.
-const id = () => z.union([z.string(), z.number()])
-const maybe = <Output>(schema: z.ZodMiniType<Output>) => z.exactOptional(z.nullable(schema))
-const text = () => maybe(z.string())
 const maybeId = () => maybe(id())
 const failure = () => ({
-  error: maybe(z.looseObject({ code: maybeId(), message: text() })),
+  error: maybe(record({ code: maybeId(), message: text() })),
   err_msg: text(),
 })
 
 const videoSuccess = () =>
-  z.looseObject({
+  record({
     video_id: maybeId(),
     status: text(),
     video_url: text(),
     cover_url: text(),
-    duration: maybe(z.number()),
+    duration: maybe(v.number()),
   })
-const videoFailed = () => z.looseObject({ video_id: maybeId(), status: text(), ...failure() })
+const videoFailed = () => record({ video_id: maybeId(), status: text(), ...failure() })
 const avatarSuccess = () =>
-  z.looseObject({ avatar_id: maybeId(), status: text(), preview_url: text(), cover_url: text() })
-const avatarFailed = () => z.looseObject({ avatar_id: maybeId(), status: text(), ...failure() })
+  record({ avatar_id: maybeId(), status: text(), preview_url: text(), cover_url: text() })
+const avatarFailed = () => record({ avatar_id: maybeId(), status: text(), ...failure() })
 
 /** Every event of JoggAI that some version of its documentation lists, with the form of the whole body. */
 export const joggEvents = () => ({
   generated_video_success: event<'generated_video_success', JoggVideoSuccess>(videoSuccess),
   generated_video_failed: event<'generated_video_failed', JoggVideoFailed>(videoFailed),
   generated_avatar_video_success: event<'generated_avatar_video_success', JoggAvatarVideoSuccess>(() =>
-    z.looseObject({
+    record({
       video_id: id(),
-      status: z.string(),
-      video_url: z.string(),
-      cover_url: z.string(),
-      duration: z.number(),
+      status: v.string(),
+      video_url: v.string(),
+      cover_url: v.string(),
+      duration: v.number(),
     }),
   ),
   generated_avatar_video_failed: event<'generated_avatar_video_failed', JoggAvatarVideoFailed>(() =>
-    z.looseObject({ video_id: id(), status: z.string(), ...failure() }),
+    record({ video_id: id(), status: v.string(), ...failure() }),
   ),
   generated_product_video_success: event<'generated_product_video_success', JoggVideoSuccess>(videoSuccess),
   generated_product_video_failed: event<'generated_product_video_failed', JoggVideoFailed>(videoFailed),
@@ -175,7 +171,7 @@ export const joggEvents = () => ({
   create_avatar_success: event<'create_avatar_success', JoggAvatarSuccess>(avatarSuccess),
   create_avatar_failed: event<'create_avatar_failed', JoggAvatarFailed>(avatarFailed),
   generated_photo_avatar_success: event<'generated_photo_avatar_success', JoggPhotoAvatarSuccess>(() =>
-    z.looseObject({ avatar_id: id(), status: z.string(), preview_url: z.string(), cover_url: z.string() }),
+    record({ avatar_id: id(), status: v.string(), preview_url: v.string(), cover_url: v.string() }),
   ),
   generated_photo_avatar_failed: event<'generated_photo_avatar_failed', JoggAvatarFailed>(avatarFailed),
   generated_product_avatar_success: event<'generated_product_avatar_success', JoggAvatarSuccess>(
@@ -183,25 +179,25 @@ export const joggEvents = () => ({
   ),
   generated_product_avatar_failed: event<'generated_product_avatar_failed', JoggAvatarFailed>(avatarFailed),
   generated_script_success: event<'generated_script_success', JoggScriptSuccess>(() =>
-    z.looseObject({
+    record({
       script_id: maybeId(),
       status: text(),
       generated_scripts: maybe(
-        z.array(z.looseObject({ script_style: text(), script_paragraphs: maybe(z.array(z.string())) })),
+        v.array(record({ script_style: text(), script_paragraphs: maybe(v.array(v.string())) })),
       ),
     }),
   ),
   generated_script_failed: event<'generated_script_failed', JoggScriptFailed>(() =>
-    z.looseObject({ script_id: maybeId(), status: text(), ...failure() }),
+    record({ script_id: maybeId(), status: text(), ...failure() }),
   ),
   generated_image_success: event<'generated_image_success', JoggImageSuccess>(() =>
-    z.looseObject({ image_id: maybeId(), status: text(), image_url: text() }),
+    record({ image_id: maybeId(), status: text(), image_url: text() }),
   ),
   generated_image_failed: event<'generated_image_failed', JoggImageFailed>(() =>
-    z.looseObject({ image_id: maybeId(), status: text(), ...failure() }),
+    record({ image_id: maybeId(), status: text(), ...failure() }),
   ),
   generated_motion_success: event<'generated_motion_success', JoggMotionSuccess>(() =>
-    z.looseObject({
+    record({
       motion_id: maybeId(),
       avatar_id: maybeId(),
       status: text(),
@@ -209,7 +205,7 @@ export const joggEvents = () => ({
     }),
   ),
   generated_motion_failed: event<'generated_motion_failed', JoggMotionFailed>(() =>
-    z.looseObject({ motion_id: maybeId(), avatar_id: maybeId(), status: text(), ...failure() }),
+    record({ motion_id: maybeId(), avatar_id: maybeId(), status: text(), ...failure() }),
   ),
 })
 
@@ -232,12 +228,14 @@ export type JoggData<Name extends JoggEventName> = JoggEvents[Name] extends { re
 export type JoggEvent = JoggEvents[JoggEventName]
 
 /** The name was routed by, so the schema need not check it again. */
-function event<Name extends string, Data>(data: () => z.ZodMiniType<Data>): Schema<JoggEnvelope<Name, Data>> {
+function event<Name extends string, Data>(
+  data: () => v.GenericSchema<unknown, Data>,
+): Schema<JoggEnvelope<Name, Data>> {
   return lazySchema(() =>
-    z.looseObject({
-      event_id: z.string(),
-      event: z.custom<Name>((value) => typeof value === 'string'),
-      timestamp: z.number(),
+    record({
+      event_id: v.string(),
+      event: v.custom<Name>((value) => typeof value === 'string'),
+      timestamp: v.number(),
       data: data(),
     }),
   )
