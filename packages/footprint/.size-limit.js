@@ -1,4 +1,4 @@
-/** Minified and gzipped, with zod's share. What is not vidhook's, the framework, is left out. */
+/** Minified and gzipped, with Valibot's share. What is not vidhook's, the framework, is left out. */
 const receiver = (name, file, limit) => ({
   name,
   path: `receivers/${file}.ts`,
@@ -9,10 +9,10 @@ const receiver = (name, file, limit) => ({
 })
 
 export default [
-  receiver('core with JoggAI', 'jogg', '18.5 kB'),
-  receiver('core with Hoox', 'hoox', '18.5 kB'),
-  receiver('core with both', 'both', '19 kB'),
-  receiver('Express with JoggAI', 'express', '19.5 kB'),
-  receiver('Fastify with JoggAI', 'fastify', '20.5 kB'),
-  receiver('Next with JoggAI', 'next', '19 kB'),
+  receiver('core with JoggAI', 'jogg', '15 kB'),
+  receiver('core with Hoox', 'hoox', '15 kB'),
+  receiver('core with both', 'both', '16 kB'),
+  receiver('Express with JoggAI', 'express', '16 kB'),
+  receiver('Fastify with JoggAI', 'fastify', '17.5 kB'),
+  receiver('Next with JoggAI', 'next', '15.5 kB'),
 ]
