@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { webBody } from './body.js'
-import { type BodySink, type BodyStream, jogg, type ReceiverOptions } from './index.js'
+import { type BodySink, jogg, type ReceiverOptions } from './index.js'
 import type { JoggEvents } from './jogg/events.js'
 import { deferred, SECRET, testReceiver } from './test-receiver.js'
 import { joggDelivery } from './testing/index.js'
@@ -11,13 +11,15 @@ const NAME = 'generated_motion_failed'
 async function arriving(options: ReceiverOptions<JoggEvents> = {}) {
   const discard = vi.fn()
   let sink: BodySink | undefined
-  const body: BodyStream = { read: (into) => void (sink = into), discard }
+  const read = (into: BodySink) => {
+    sink = into
+  }
   const { receiver, reports } = testReceiver(jogg({ secret: SECRET }), {
     on: { [NAME]: () => {} },
     ...options,
   })
   const delivery = await joggDelivery(NAME, { secret: SECRET })
-  const outcome = receiver.receive({ ...delivery, body })
+  const outcome = receiver.receive({ ...delivery, body: { read, discard } })
   if (!sink) throw new Error('The body is not being read.')
   return { sink, outcome, bytes: delivery.body, discard, reports }
 }
