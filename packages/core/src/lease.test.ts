@@ -36,6 +36,8 @@ describe('a lease', () => {
     const store = memoryStore()
     const renew = vi.fn(store.renew)
     const { receiver, work } = working({ ...store, renew }, { leaseMs: 3_000 })
+    // The process is older than the delivery.
+    await vi.advanceTimersByTimeAsync(60_000)
     const answer = receiver.receive(await deliver())
     await vi.advanceTimersByTimeAsync(999)
     expect(renew).not.toHaveBeenCalled()
@@ -137,6 +139,35 @@ describe('a lease', () => {
     expect((await answer).kind).toBe('processed')
   })
 
+  test('has a line in the log for each time that the store goes away, and one for its loss', async () => {
+    const store = memoryStore()
+    let up = false
+    const renew: Store['renew'] = (...args) =>
+      up ? store.renew(...args) : Promise.reject(new Error('ECONNREFUSED'))
+    const { receiver, log, work } = working({ ...store, renew }, { leaseMs: 1_200 })
+    const answer = receiver.receive(await deliver())
+    const until = async (ms: number) => {
+      await vi.advanceTimersByTimeAsync(ms - performance.now())
+      return log.messages('warn').map((message) => message.replace(/ (could|was) .*/, ''))
+    }
+    expect(await until(650)).toEqual(['A lease'])
+    up = true
+    expect(await until(1_050)).toEqual(['A lease'])
+    up = false
+    expect(await until(1_850)).toEqual(['A lease', 'A lease'])
+    expect(await until(2_500)).toEqual(['A lease', 'A lease', 'The lease'])
+    up = true
+    await until(2_650)
+    up = false
+    expect(await until(3_900)).toHaveLength(3)
+    expect(log.lines.find((line) => line.level === 'warn')?.fields).toEqual({
+      key: 'jogg:evt_1',
+      err: new Error('ECONNREFUSED'),
+    })
+    work.resolve()
+    await answer
+  })
+
   test('that was lost is asked for no more', async () => {
     const renew = vi.fn(async () => false)
     const { receiver, log, work } = working({ ...memoryStore(), renew })
@@ -169,6 +200,7 @@ describe('a lease', () => {
     await vi.advanceTimersByTimeAsync(100)
     renewal.resolve(true)
     expect((await answer).kind).toBe('failed')
+    await vi.advanceTimersByTimeAsync(10_000)
     expect(calls).toEqual(['renew', 'renewed', 'release'])
   })
 })
@@ -182,6 +214,25 @@ describe('a call to the store', () => {
     expect((await answer).kind).toBe('unavailable')
     expect(log.lines.at(-1)?.fields.err).toEqual(new Error('The store did not answer claim() within 300 ms.'))
   })
+
+  test.each(['renew', 'complete', 'release'] as const)(
+    'is named in the log if it takes too long, and may then answer what it likes: %s()',
+    async (call) => {
+      const late = deferred<boolean>()
+      const { receiver, log, work } = working({ ...memoryStore(), [call]: () => late.promise })
+      const answer = receiver.receive(await deliver())
+      await vi.advanceTimersByTimeAsync(1_500)
+      if (call === 'release') work.reject(new Error('boom'))
+      else work.resolve()
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect((await answer).kind).toBe(call === 'release' ? 'failed' : 'processed')
+      expect(log.lines.map((line) => line.fields.err)).toContainEqual(
+        new Error(`The store did not answer ${call}() within 1000 ms.`),
+      )
+      late.resolve(true)
+      await vi.advanceTimersByTimeAsync(1_000)
+    },
+  )
 
   test.each<[string, () => Promise<boolean>]>([
     ['works', async () => true],

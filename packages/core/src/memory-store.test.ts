@@ -41,6 +41,22 @@ describe('memoryStore is bounded', () => {
     expect(await stateOf('a')).toBe('claimed')
   })
 
+  test('by count: the oldest is the first to go, though a younger one has just been given back', async () => {
+    const { store, claimed, done, stateOf } = storeAt({ maxEntries: 3 })
+    for (const key of ['a', 'b']) await done(key)
+    await store.release('c', await claimed('c'))
+    for (const key of ['d', 'e']) await done(key)
+    expect(await stateOf('b')).toBe('done')
+    expect(await stateOf('a')).toBe('claimed')
+  })
+
+  test('by count: to a single event, if need be', async () => {
+    const { store, done, stateOf } = storeAt({ maxEntries: 1 })
+    for (const key of ['a', 'b']) await done(key)
+    expect(store.size).toBe(1)
+    expect(await stateOf('b')).toBe('done')
+  })
+
   test('by count: a lease is never forgotten for it', async () => {
     const { store, claimed, done, stateOf } = storeAt({ maxEntries: 3 })
     const token = await claimed('leased')
@@ -92,6 +108,26 @@ describe('memoryStore is bounded', () => {
     expect(store.size).toBe(20)
   })
 
+  test('by age: a few at a time, so that no claim has to wait for all of them', async () => {
+    const { store, done, elapse } = storeAt()
+    for (let index = 0; index < 100; index++) await done(`old-${index}`, 5_000)
+    elapse(5_000)
+    await done('new')
+    expect(store.size).toBeGreaterThan(50)
+    expect(store.size).toBeLessThan(100)
+  })
+
+  test('by age: an old event that is done at last, and long remembered, does not keep the others', async () => {
+    const { store, claimed, done, elapse, stateOf } = storeAt()
+    const token = await claimed('slow')
+    for (let index = 0; index < 10; index++) await done(`old-${index}`, 5_000)
+    await store.complete('slow', token, 60_000)
+    elapse(5_000)
+    await done('new')
+    expect(store.size).toBe(2)
+    expect(await stateOf('slow')).toBe('done')
+  })
+
   test('by both, over any run of claims', async () => {
     const { store, elapse } = storeAt({ maxEntries: 50 })
     for (let index = 0; index < 2_000; index++) {
@@ -120,6 +156,19 @@ describe('memoryStore is exact', () => {
     expect(await stateOf('key')).toBe('done')
     elapse(1)
     expect(await stateOf('key')).toBe('claimed')
+  })
+
+  test('about the end of a memory, after which its worker may take the event up again', async () => {
+    const { store, claimed, elapse, stateOf } = storeAt()
+    const tokens = { a: await claimed('a'), b: await claimed('b') }
+    for (const key of ['a', 'b'] as const) await store.complete(key, tokens[key], 1_000)
+    elapse(999)
+    expect(await store.renew('a', tokens.a, 500)).toBe(false)
+    elapse(1)
+    expect(await store.renew('a', tokens.a, 500)).toBe(true)
+    expect(await stateOf('a')).toBe('busy')
+    expect(await store.complete('b', tokens.b, 500)).toBe(true)
+    expect(await stateOf('b')).toBe('done')
   })
 
   test('about keys that are properties of every object', async () => {
