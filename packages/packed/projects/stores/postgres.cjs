@@ -1,0 +1,13 @@
+const { postgresStore } = require('@vidhook/postgres')
+const pg = require('pg')
+const { live } = require('./live.cjs')
+
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
+const table = process.env.NAME
+const store = postgresStore(pool, { table })
+
+store
+  .createTable()
+  .then(() => live(store))
+  .then(() => pool.query(`DROP TABLE ${table}`))
+  .finally(() => pool.end())

@@ -1,0 +1,17 @@
+import { redisStore } from '@vidhook/redis'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { live } from './live.cjs'
+
+const ioredis = new Redis(process.env.REDIS_URL)
+const nodeRedis = createClient({ url: process.env.REDIS_URL })
+const prefix = process.env.NAME
+
+nodeRedis
+  .connect()
+  .then(() => live(redisStore(ioredis, { prefix: `${prefix}:ioredis:` })))
+  .then(() => live(redisStore(nodeRedis, { prefix: `${prefix}:redis:` })))
+  .finally(() => {
+    ioredis.disconnect()
+    nodeRedis.destroy()
+  })

@@ -1,0 +1,22 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { packAll, type Tarball } from './pack.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What would be published. */
+    readonly tarballs: readonly Tarball[]
+    /** Where projects are made: outside of this repository, so that nothing of it is found from there. */
+    readonly projectsFolder: string
+  }
+}
+
+/** Before all tests: packs what is built. After them: removes it, and all projects. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'vidhook-packed-')))
+  project.provide('projectsFolder', folder)
+  project.provide('tarballs', await packAll(folder))
+  return () => rm(folder, { recursive: true, force: true, maxRetries: 10 })
+}

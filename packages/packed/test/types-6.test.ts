@@ -1,0 +1,3 @@
+import { typeChecks } from '../src/type-checks.js'
+
+typeChecks('6.0.3')
