@@ -502,6 +502,24 @@ describe('drain', () => {
   })
 })
 
+test('what was waited for in vain, or not for long, leaves no timer behind', async () => {
+  vi.useFakeTimers()
+  const secret = async () => SECRET
+  const { receiver } = testReceiver(jogg({ secret }), { on: { [NAME]: async () => {} } })
+  expect((await receiver.receive(await deliver())).kind).toBe('processed')
+  expect(await receiver.drain({ timeoutMs: 60_000 })).toBe(true)
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+})
+
+test.each([[null], [undefined], [0], ['then'], [{}]])(
+  'a handler that returns %j has succeeded',
+  async (returned) => {
+    const { receiver } = receiverWith({ on: { [NAME]: () => returned } })
+    expect((await receiver.receive(await deliver())).kind).toBe('processed')
+  },
+)
+
 describe('whatever a user gets wrong', () => {
   test('a logger that throws changes no answer', async () => {
     const fail = () => {
