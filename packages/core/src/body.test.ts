@@ -14,14 +14,14 @@ async function arriving(options: ReceiverOptions<JoggEvents> = {}) {
   const read = (into: BodySink) => {
     sink = into
   }
-  const { receiver, reports } = testReceiver(jogg({ secret: SECRET }), {
+  const { receiver, reports, log } = testReceiver(jogg({ secret: SECRET }), {
     on: { [NAME]: () => {} },
     ...options,
   })
   const delivery = await joggDelivery(NAME, { secret: SECRET })
   const outcome = receiver.receive({ ...delivery, body: { read, discard } })
   if (!sink) throw new Error('The body is not being read.')
-  return { sink, outcome, bytes: delivery.body, discard, reports }
+  return { sink, outcome, bytes: delivery.body, discard, reports, log }
 }
 
 describe('a body that is still on its way', () => {
@@ -52,9 +52,14 @@ describe('a body that is still on its way', () => {
   })
 
   test('is discarded once it turns out to be text', async () => {
-    const { sink, outcome, discard } = await arriving()
+    const { sink, outcome, discard, log } = await arriving()
     sink.chunk('{}' as never)
     expect(await outcome).toMatchObject({ status: 500, code: 'body_consumed' })
+    expect(log.messages('error')).toEqual([
+      expect.stringMatching(
+        /raw bytes are gone.*setEncoding\(\).*Mount the webhook before it\..*#body_consumed$/,
+      ),
+    ])
     expect(discard).toHaveBeenCalledTimes(1)
   })
 

@@ -177,7 +177,10 @@ describe('context.waitUntil', () => {
     expect((await receiver.receive(await deliver())).kind).toBe('processed')
     await receiver.drain()
     const fields = { provider: 'jogg', event: NAME, identity: 'evt_1', err: boom }
-    expect(log.lines.find(({ level }) => level === 'error')).toMatchObject({ fields })
+    const message = 'Work given to waitUntil() failed. Nobody will try it again.'
+    expect(log.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([
+      { level: 'error', fields, message },
+    ])
   })
 
   test('works without its context, and with what is no promise', async () => {
@@ -208,7 +211,12 @@ describe('context.waitUntil', () => {
       },
     }
     expect((await receiver.receive(await deliver(), platform)).kind).toBe('processed')
-    expect(log.messages('warn').join()).toContain('The platform did not take work')
+    const refused = {
+      level: 'warn',
+      fields: { err: new Error('outside of a request') },
+      message: 'The platform did not take work that outlasts the answer.',
+    }
+    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([refused])
   })
 })
 

@@ -120,7 +120,7 @@ describe('several handlers of one event', () => {
 })
 
 describe('what a handler returns', () => {
-  test.each([[undefined], [false], [0], [{ error: 'ignored' }], [new Error('returned')]])(
+  test.each([[undefined], [null], [false], [0], [{ error: 'ignored' }], [new Error('returned')]])(
     'is ignored: %s',
     async (value) => {
       const { receiver } = testReceiver(provider(), { on: { [NAME]: () => value } })

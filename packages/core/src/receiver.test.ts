@@ -226,7 +226,7 @@ describe('the table of outcomes', () => {
 
   test('unrecognized, 200: onUnrecognized took it, once', async () => {
     const onUnrecognized = vi.fn()
-    const { receiver } = receiverWith({ onUnrecognized, on: { '*': () => {} } })
+    const { receiver, reports } = receiverWith({ onUnrecognized, on: { '*': () => {} } })
     const delivery = await joggDelivery('generated_hologram', { secret: SECRET, data: { hologram_id: 7 } })
     expect((await receiver.receive(delivery)).kind).toBe('unrecognized')
     expect((await receiver.receive(delivery)).kind).toBe('duplicate')
@@ -234,6 +234,15 @@ describe('the table of outcomes', () => {
     const [event, context] = onUnrecognized.mock.calls[0] ?? []
     expect(event).toMatchObject({ name: 'generated_hologram', body: { data: { hologram_id: 7 } } })
     expect(context.identity).toMatch(/^sha256:[0-9a-f]{64}$/)
+    expect(context.eventName).toBe('generated_hologram')
+    expect(reports[0]?.handlers).toMatchObject([{ name: 'onUnrecognized' }])
+  })
+
+  test('unrecognized, 200: onUnrecognized took what has no name', async () => {
+    const onUnrecognized = vi.fn()
+    const { receiver } = receiverWith({ onUnrecognized })
+    expect((await receiver.receive(await deliver({ body: '[]' }))).kind).toBe('unrecognized')
+    expect(onUnrecognized.mock.calls[0]?.[1].eventName).toBe('')
   })
 
   test('failed: onUnrecognized threw, and the retry runs', async () => {
@@ -335,6 +344,29 @@ describe('onDelivery', () => {
     expect(reports[0]?.durationMs).toBeGreaterThanOrEqual(0)
   })
 
+  test('is told how long the delivery took, and no field of the event as the reason', async () => {
+    vi.useFakeTimers()
+    // The process is older than the delivery.
+    await vi.advanceTimersByTimeAsync(60_000)
+    const work = deferred()
+    const { receiver, reports } = receiverWith({ on: { '*': () => work.promise } })
+    const body = {
+      event_id: 'evt_1',
+      event: 'generated_image_failed',
+      timestamp: 1,
+      data: {},
+      reason: 'theirs',
+    }
+    const delivery = await joggDelivery(body.event, { secret: SECRET, body: JSON.stringify(body) })
+    const answer = receiver.receive(delivery)
+    await vi.advanceTimersByTimeAsync(250)
+    work.resolve()
+    expect((await answer).kind).toBe('processed')
+    expect(reports[0]?.durationMs).toBe(250)
+    expect(reports[0]?.reason).toBeUndefined()
+    vi.useRealTimers()
+  })
+
   test('is told why a delivery was rejected, and nothing that was not verified', async () => {
     const { receiver, reports } = receiverWith()
     await receiver.receive(await deliver({ headers: { 'x-webhook-signature': '0'.repeat(64) } }))
@@ -395,6 +427,7 @@ describe('onDelivery', () => {
     for (const delivery of deliveries) outcomes.push(await receiver.receive(delivery))
     expect(reports.map((report) => report.outcome)).toEqual(outcomes)
     expect(reports.map((report) => report.delivery)).toEqual(deliveries)
+    expect(reports.map((report) => report.handlers.length)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
     expect(outcomes.map((outcome) => outcome.kind)).toEqual([
       'processed',
       'duplicate',
@@ -436,6 +469,17 @@ describe('onDelivery', () => {
       message: 'onDelivery failed. The answer is not affected.',
     })
   })
+})
+
+test('a receiver says in its log that it remembers in memory, unless it is given a store', () => {
+  expect(receiverWith().log.lines).toEqual([
+    {
+      level: 'info',
+      fields: { provider: 'jogg', code: 'memory_store' },
+      message: expect.stringMatching(/^Events are remembered in memory: .*#memory_store$/),
+    },
+  ])
+  expect(receiverWith({ store: memoryStore() }).log.lines).toEqual([])
 })
 
 describe('drain', () => {
@@ -512,14 +556,6 @@ test('what was waited for in vain, or not for long, leaves no timer behind', asy
   vi.useRealTimers()
 })
 
-test.each([[null], [undefined], [0], ['then'], [{}]])(
-  'a handler that returns %j has succeeded',
-  async (returned) => {
-    const { receiver } = receiverWith({ on: { [NAME]: () => returned } })
-    expect((await receiver.receive(await deliver())).kind).toBe('processed')
-  },
-)
-
 describe('whatever a user gets wrong', () => {
   test('a logger that throws changes no answer', async () => {
     const fail = () => {
@@ -538,10 +574,12 @@ describe('whatever a user gets wrong', () => {
       deadlineMs: 20,
     })
     const outcome = await receiver.receive(await deliver())
-    expect(outcome).toMatchObject({ kind: 'misconfigured', status: 500 })
-    expect(log.messages('error').join()).toContain(
-      'Does the function that returns the secret hang, or a schema?',
-    )
+    expect(outcome).toMatchObject({ kind: 'misconfigured', status: 500, code: 'provider_failed' })
+    expect(log.messages('error')).toEqual([
+      expect.stringMatching(
+        /Does the function that returns the secret hang, or a schema\?.*#provider_failed$/,
+      ),
+    ])
   })
 
   test('a body that arrives after the deadline does not make the secret late', async () => {
