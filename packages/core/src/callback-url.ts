@@ -25,6 +25,7 @@ const PARAMETER = 'vidhook'
 const MAX_CONTEXT_BYTES = 1024
 /** Part of what is signed, so that a later scheme can never be taken for this one, nor a body's signature for a URL's. */
 const SCHEME = 'vidhook-callback-v1'
+const NO_EXPIRY = 'expiresAt must be a Date or milliseconds since 1970, in the future.'
 const ALTERED =
   'The URL was altered, signed with another secret, or signed for another path than this one. Behind a proxy that rewrites paths, give signCallbackUrl() the `path` your server sees.'
 
@@ -44,6 +45,13 @@ const ALTERED =
  * ```
  */
 export async function signCallbackUrl(url: string | URL, options: SignCallbackUrlOptions): Promise<string> {
+  const { expiresAt } = options
+  if (expiresAt !== undefined && Number(expiresAt) <= Date.now()) throw new TypeError(NO_EXPIRY)
+  return signUrl(url, options)
+}
+
+/** {@link signCallbackUrl} without its look at the clock: a test may need a URL that has expired. */
+export async function signUrl(url: string | URL, options: SignCallbackUrlOptions): Promise<string> {
   const target = absolute(url)
   if (target.searchParams.has(PARAMETER)) {
     throw new TypeError('This URL is signed already: sign the URL without its vidhook parameter.')
@@ -105,9 +113,7 @@ interface Payload {
  */
 function encodePayload(options: SignCallbackUrlOptions): string {
   const expiresAt = options.expiresAt === undefined ? undefined : Math.trunc(Number(options.expiresAt))
-  if (expiresAt !== undefined && !(Number.isSafeInteger(expiresAt) && expiresAt > Date.now())) {
-    throw new TypeError('expiresAt must be a Date or milliseconds since 1970, in the future.')
-  }
+  if (expiresAt !== undefined && !Number.isSafeInteger(expiresAt)) throw new TypeError(NO_EXPIRY)
   const expiry = expiresAt === undefined ? '-' : String(expiresAt)
   if (options.context === undefined) return expiry
   const json = new TextEncoder().encode(JSON.stringify(options.context))

@@ -1,4 +1,4 @@
-import { type CallbackContext, signCallbackUrl } from '../callback-url.js'
+import { type CallbackContext, signUrl } from '../callback-url.js'
 import type { HooxEventName, HooxEvents } from '../hoox/events.js'
 import { hooxSamples } from './hoox-samples.js'
 import { bodyBytes, mergeHeaders, type TestDelivery, type TestDeliveryOptions } from './test-delivery.js'
@@ -8,6 +8,8 @@ export interface HooxDeliveryOptions<Event = Record<string, unknown>> extends Te
   readonly callbackSecret?: string | undefined
   /** What the signed URL carries. */
   readonly context?: CallbackContext | undefined
+  /** When the signed URL stops working: a `Date`, or milliseconds since 1970, also in the past. @default never */
+  readonly expiresAt?: Date | number | undefined
   /** Put over the sample event, field by field. Its ids are random unless given here, so that no two are duplicates. */
   readonly event?: Partial<Event> | undefined
 }
@@ -28,10 +30,10 @@ export async function hooxDelivery<Name extends HooxEventName>(
 export async function hooxDelivery(name: string, options?: HooxDeliveryOptions): Promise<TestDelivery>
 export async function hooxDelivery(name: string, options: HooxDeliveryOptions = {}): Promise<TestDelivery> {
   const url = String(options.url ?? 'http://localhost/webhooks/hoox')
-  const { callbackSecret: secret, context } = options
+  const { callbackSecret: secret, context, expiresAt } = options
   return {
     method: 'POST',
-    url: secret === undefined ? url : await signCallbackUrl(url, { secret, context }),
+    url: secret === undefined ? url : await signUrl(url, { secret, context, expiresAt }),
     headers: mergeHeaders(
       { 'content-type': 'application/json', 'user-agent': 'Hoox-API/1.0', 'x-hoox-webhook': 'true' },
       options.headers,

@@ -87,6 +87,18 @@ describe('hooxDelivery', () => {
     expect(seen).toEqual([{ user: 1 }])
   })
 
+  test('signs a URL that expires, and one that has expired already', async () => {
+    const { receiver, reports } = testReceiver(hoox({ callbackSecret: 'c' }))
+    const expiring = (expiresAt: Date | number) =>
+      hooxDelivery('avatar_edit.failed', { callbackSecret: 'c', expiresAt })
+    expect((await receiver.receive(await expiring(new Date(Date.now() + 60_000)))).kind).toBe('ignored')
+    for (const past of [Date.now() - 1, new Date(0), -1]) {
+      expect((await receiver.receive(await expiring(past))).status).toBe(401)
+      expect(reports.at(-1)?.reason).toBe('callback_expired')
+    }
+    await expect(expiring(Number.NaN)).rejects.toThrow(/expiresAt must be/)
+  })
+
   test('takes what a test is about, and makes unknown events as well', async () => {
     const known = await hooxDelivery('video_generate.failed', {
       event: { job_id: 'r', error: { code: 'E' } },
