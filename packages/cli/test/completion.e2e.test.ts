@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process'
-import { symlinkSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { temporaryFolder, vidhook } from './vidhook.js'
+import { vidhook } from './vidhook.js'
 
 describe('vidhook completion', () => {
   const suggest = async (...words: string[]) => {
@@ -44,32 +40,6 @@ describe('vidhook completion', () => {
   test('leaves files to the shell', async () => {
     expect(await suggest('verify', '')).toEqual([])
     expect(await suggest('send', 'jogg', '--from', '')).toEqual([])
-  })
-
-  test('works in a real bash', async () => {
-    const bin = temporaryFolder()
-    symlinkSync(fileURLToPath(new URL('../dist/bin.js', import.meta.url)), join(bin, 'vidhook'))
-    const script = join(bin, 'try.sh')
-    // What Tab does after "vidhook send jogg generated_im".
-    writeFileSync(
-      script,
-      `source <(vidhook completion bash)
-complete -p vidhook
-COMP_WORDS=(vidhook send jogg generated_im)
-COMP_CWORD=3
-_vidhook vidhook generated_im jogg
-printf '%s\\n' "\${COMPREPLY[@]}"
-`,
-    )
-    const output = await new Promise((resolve, reject) => {
-      const env = { PATH: [bin, process.env.PATH].join(delimiter) }
-      execFile('bash', [script], { env, cwd: bin }, (error, stdout) =>
-        error ? reject(error) : resolve(stdout),
-      )
-    })
-    expect(output).toBe(
-      'complete -o default -F _vidhook vidhook\ngenerated_image_success\ngenerated_image_failed\n',
-    )
   })
 
   test.each(['bash', 'zsh', 'fish'])('prints a script for %s', async (shell) => {
