@@ -5,7 +5,7 @@ import { Redis } from 'ioredis'
 import { Redis as Redis5 } from 'ioredis5'
 import { createSentinel } from 'redis'
 import { createSentinel as createSentinel5 } from 'redis5'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { redisStore } from '../src/index.js'
 import { type Connection, fromIoredis, fromNodeRedis } from './clients.js'
 
@@ -21,38 +21,40 @@ const clients: readonly [string, Connect][] = [
   ['node-redis 6', (group) => fromNodeRedis(createSentinel(nodeRedis(group)))],
 ]
 
-describe.runIf(await canStartRedis())('a receiver on Redis behind Sentinel', () => {
-  let group: SentinelGroup
-  beforeEach(async () => {
-    group = await startRedisSentinel()
-  })
-  afterEach(() => group.stop())
-
+describe.runIf(await canStartRedis()).concurrent('a receiver on Redis behind Sentinel', () => {
   test.each(clients)('moves to the new master when the old one dies, with %s', async (_, connect) => {
-    const connection = await connect(group)
-    const runs: string[] = []
-    const receiver = createReceiver(jogg({ secret }), {
-      store: redisStore(connection.client),
-      storeTimeoutMs: 500,
-      leaseMs: 2000,
-      log: false,
-      on: { '*': (_, { identity }) => void runs.push(identity) },
-    })
-    const deliver = async (event_id: string): Promise<Outcome['kind']> =>
-      (await receiver.receive(await joggDelivery('generated_script_success', { secret, event_id }))).kind
+    const group = await startRedisSentinel()
+    try {
+      const connection = await connect(group)
+      const runs: string[] = []
+      const receiver = createReceiver(jogg({ secret }), {
+        store: redisStore(connection.client),
+        storeTimeoutMs: 500,
+        leaseMs: 2000,
+        log: false,
+        on: { '*': (_, { identity }) => void runs.push(identity) },
+      })
+      const deliver = async (event_id: string): Promise<Outcome['kind']> =>
+        (await receiver.receive(await joggDelivery('generated_script_success', { secret, event_id }))).kind
 
-    expect(await deliver('evt_before')).toBe('processed')
-    await group.replicated()
-    await group.master.stop()
-    expect(await deliver('evt_after')).toBe('unavailable')
-    expect(runs).toEqual(['evt_before'])
+      const untilProcessed = (event_id: string) =>
+        vi.waitFor(async () => expect(await deliver(event_id)).toBe('processed'), {
+          timeout: 25_000,
+          interval: 200,
+        })
 
-    await vi.waitFor(async () => expect(await deliver('evt_after')).toBe('processed'), {
-      timeout: 25_000,
-      interval: 200,
-    })
-    expect(await deliver('evt_before')).toBe('duplicate')
-    expect(runs).toEqual(['evt_before', 'evt_after'])
-    connection.close()
+      await untilProcessed('evt_before')
+      await group.replicated()
+      await group.master.stop()
+      expect(await deliver('evt_after')).toBe('unavailable')
+      expect(runs).toEqual(['evt_before'])
+
+      await untilProcessed('evt_after')
+      expect(await deliver('evt_before')).toBe('duplicate')
+      expect(runs).toEqual(['evt_before', 'evt_after'])
+      connection.close()
+    } finally {
+      await group.stop()
+    }
   })
 })

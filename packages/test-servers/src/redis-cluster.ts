@@ -54,9 +54,18 @@ export async function startRedisSentinel(): Promise<SentinelGroup> {
     master,
     nodes,
     sentinels: [{ host: '127.0.0.1', port: sentinel.port }],
-    replicated: async () => void (await cli(master.port, 'wait', '1', '5000')),
+    replicated: () => replicated(master.port),
     stop: () => stopAll(nodes),
   }
+}
+
+/** WAIT waits for what its own connection has written: so that writes, and what was written before it arrives before it. */
+async function replicated(port: number): Promise<void> {
+  const redis = run('redis-cli', ['-p', String(port)])
+  redis.child.stdin?.end('SET vidhook:replicated 1\nWAIT 1 20000\n')
+  const { stdout } = await redis
+  if (stdout !== 'OK\n1\n')
+    throw new Error(`The replica did not get what the master has within 20 s: ${stdout}`)
 }
 
 /** With its port 10,000 higher, a node talks to the others. */
