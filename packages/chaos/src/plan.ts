@@ -53,9 +53,11 @@ function eventOf(index: number, windowMs: number, random: Random): PlannedEvent 
     () => random.between(1, 150),
     () => random.between(200, 2_000),
     () => random.between(2_000, deadlineMs - 200),
-    () => random.between(deadlineMs + 100, deadlineMs + 2_000), // past the deadline
   ]
-  const durationMs = durations[random.weighted([88, 8, 3, 1])]?.() ?? 0
+  const pastDeadline = () => random.between(deadlineMs + 100, deadlineMs + 2_000)
+  // In turns, so that a short run has some, too.
+  const isLate = index % 100 === 0
+  const durationMs = (isLate ? pastDeadline : durations[random.weighted([89, 8, 3])])?.() ?? 0
   const failures = random.weighted([88, 8, 2, 1, 1])
   // What takes long comes early, so that a run ends when its plan does.
   const at = random.between(0, durationMs > 2_000 ? windowMs / 2 : windowMs)
@@ -75,13 +77,13 @@ function eventOf(index: number, windowMs: number, random: Random): PlannedEvent 
 }
 
 /** In turns, so that a short run has each at least once; kills are what there is most of. */
-const TURNS = ['kill', 'freeze', 'kill', 'restart store', 'kill', 'stop'] as const
+const TURNS = ['kill', 'freeze', 'stop', 'restart store', 'kill', 'kill'] as const
 
 function faultsOf({ replicas, faultEveryMs }: PlanOptions, windowMs: number, random: Random): PlannedFault[] {
   const faults: PlannedFault[] = []
   const freeFrom = Array.from({ length: replicas }, () => 0)
-  for (let at = 1_000, turn = 0; at < windowMs; at += faultEveryMs, turn++) {
-    const kind = TURNS[turn % TURNS.length] ?? 'kill'
+  for (let at = 1_000; at < windowMs; at += faultEveryMs) {
+    const kind = TURNS[faults.length % TURNS.length] ?? 'kill'
     const forMs = durationOf(kind, random)
     if (kind === 'restart store') {
       faults.push({ kind, at, forMs })

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { planOf } from '../src/plan.js'
 
 const options = { events: 2_000, eventsPerSecond: 80, replicas: 4, faultEveryMs: 1_500 }
+const DEADLINES = { jogg: 4_000, hoox: 9_000 }
+const ALL_FAULTS = new Set(['kill', 'stop', 'freeze', 'restart store'])
 
 test('the same seed gives the same plan, and another seed another one', () => {
   expect(planOf({ ...options, seed: 1 })).toEqual(planOf({ ...options, seed: 1 }))
@@ -10,14 +12,19 @@ test('the same seed gives the same plan, and another seed another one', () => {
 
 test('a plan has all that is meant to be difficult', () => {
   const { events, faults } = planOf({ ...options, seed: 1 })
-  const past = { jogg: 4_000, hoox: 9_000 }
-  expect(events.some(({ provider, work }) => work.durationMs > past[provider])).toBe(true)
+  expect(events.some(({ provider, work }) => work.durationMs > DEADLINES[provider])).toBe(true)
   expect(events.some(({ work }) => work.failures >= 4)).toBe(true)
   expect(events.some(({ deliveriesAt: [first, second] }) => first === second)).toBe(true)
   expect(events.some(({ deliveriesAt: [first = 0, second = 0] }) => second > first + 1_000)).toBe(true)
-  expect(new Set(faults.map(({ kind }) => kind))).toEqual(
-    new Set(['kill', 'stop', 'freeze', 'restart store']),
-  )
+  expect(new Set(faults.map(({ kind }) => kind))).toEqual(ALL_FAULTS)
+})
+
+test('a short plan has all of it, too, whatever its seed', () => {
+  for (let seed = 0; seed < 100; seed++) {
+    const { events, faults } = planOf({ ...options, events: 300, eventsPerSecond: 25, seed })
+    expect(events.filter(({ provider, work }) => work.durationMs > DEADLINES[provider])).toHaveLength(3)
+    expect(new Set(faults.map(({ kind }) => kind))).toEqual(ALL_FAULTS)
+  }
 })
 
 test('two replicas are always left in peace', () => {
