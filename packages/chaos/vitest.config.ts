@@ -6,8 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    // Real time is their subject: after all others, and one file after the other.
-    fileParallelism: false,
+    // Real time is their subject: after the tests that keep the machine busy.
     sequence: { groupOrder: 1 },
   },
 })

@@ -9,5 +9,7 @@ export default defineConfig({
     globalSetup: ['test/node/install.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Leases and outages take real time: after the tests that keep the machine busy.
+    sequence: { groupOrder: 1 },
   },
 })
