@@ -4,7 +4,6 @@ export default defineConfig({
   test: {
     name: 'next',
     include: ['test/**/*.test.ts'],
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     globalSetup: 'test/build-once.ts',
     testTimeout: 30_000,
     hookTimeout: 120_000,

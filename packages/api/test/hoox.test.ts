@@ -81,7 +81,7 @@ describe('HooxClient', () => {
   })
 
   test('never sends a job twice, whatever is answered', async () => {
-    const { api, client } = await hooxApi({ retries: 5, timeoutMs: 100 })
+    const { api, client } = await hooxApi({ retries: 5, timeoutMs: 2_000 })
     api.interfere(
       (_, response) => answer(response, 503, {}),
       (_, response) => response.destroy(),

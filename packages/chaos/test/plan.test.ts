@@ -20,7 +20,7 @@ test('a plan has all that is meant to be difficult', () => {
 })
 
 test('a short plan has all of it, too, whatever its seed', () => {
-  for (let seed = 0; seed < 100; seed++) {
+  for (let seed = 0; seed < 30; seed++) {
     const { events, faults } = planOf({ ...options, events: 300, eventsPerSecond: 25, seed })
     expect(events.filter(({ provider, work }) => work.durationMs > DEADLINES[provider])).toHaveLength(3)
     expect(new Set(faults.map(({ kind }) => kind))).toEqual(ALL_FAULTS)

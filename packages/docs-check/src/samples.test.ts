@@ -8,7 +8,7 @@ const samples = pages().flatMap(samplesOf)
 
 describe('the samples of the documentation', () => {
   for (const runtime of RUNTIMES) {
-    test(`type-check with the globals of ${runtime}`, { timeout: 120_000 }, () => {
+    test(`type-check with the globals of ${runtime}`, () => {
       const ours = samples.filter((sample) => sample.runtime === runtime)
       expect(ours).not.toEqual([])
       expect(complaintsAbout(ours, runtime)).toEqual([])

@@ -37,7 +37,7 @@ describe.runIf(await canStartRedis())('redisStore on a Cluster', () => {
 
     for (const { name, run } of storeContract) {
       test.concurrent(name, () =>
-        run({ store: redisStore(connection.client), elapse: (ms) => delay(ms), leaseMs: 300 }),
+        run({ store: redisStore(connection.client), elapse: (ms) => delay(ms), leaseMs: 600 }),
       )
     }
 
