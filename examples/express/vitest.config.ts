@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'example-express',
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 120_000,
   },
 })

@@ -48,11 +48,12 @@ describeStore('several processes', () => {
   test('one that is killed frees its event when the lease ends', async () => {
     const { table, ...store } = await testStore()
     const worker = startWorker(table)
-    await worker.claim(['event'], 500)
+    await worker.claim(['event'], 2000)
     worker.process.kill('SIGKILL')
     await once(worker.process, 'exit')
     expect(await store.claim('event', 60_000)).toEqual({ state: 'busy' })
-    await setTimeout(600)
-    expect(await store.claim('event', 60_000)).toMatchObject({ state: 'claimed' })
+    await expect
+      .poll(() => store.claim('event', 60_000), { timeout: 30_000 })
+      .toMatchObject({ state: 'claimed' })
   })
 })
