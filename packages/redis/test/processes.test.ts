@@ -62,10 +62,10 @@ describe.runIf(server)('two processes on one Redis', () => {
   })
 
   test("a killed worker's event is the other's once the lease has ended", async () => {
-    await first.claimAll(['event'], 300)
+    await first.claimAll(['event'], 2000)
     await first.stop()
     expect(await second.claimAll(['event'], 300)).toEqual([{ state: 'busy' }])
-    await vi.waitFor(async () => tokenOf(await second.claimAll(['event'], 300)), { timeout: 5000 })
+    await vi.waitFor(async () => tokenOf(await second.claimAll(['event'], 300)), { timeout: 20_000 })
   })
 })
 
