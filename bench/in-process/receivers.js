@@ -7,21 +7,26 @@ import { body, EVENT, joggHeaders, SECRET } from '../deliveries.js'
  */
 export const receivers = {
   floor: {
-    label: 'the floor: `createHmac`, `timingSafeEqual`, `JSON.parse`, the same zod schema',
+    label: 'the floor: `createHmac`, `timingSafeEqual`, `JSON.parse`, the same schema',
     does: ['verify', 'parse', 'validate'],
     async: false,
     async open({ handled }) {
-      const schema = await joggSchema()
-      return {
-        delivery: joggDelivery,
-        receive(delivery) {
-          const expected = createHmac('sha256', SECRET).update(delivery.body).digest()
-          const given = Buffer.from(delivery.headers['x-webhook-signature'], 'hex')
-          if (given.length !== expected.length || !timingSafeEqual(expected, given))
-            throw new Error('Forged.')
-          handled(schema.parse(JSON.parse(delivery.body)))
-        },
-      }
+      const { jogg } = await import('@vidhook/core')
+      const { validate } = jogg({ secret: SECRET }).events[EVENT]['~standard']
+      return byHand((value) => {
+        const { issues, value: event } = validate(value)
+        if (issues) throw new Error('Of another shape.')
+        handled(event)
+      })
+    },
+  },
+  zod: {
+    label: 'the same with a zod schema instead',
+    does: ['verify', 'parse', 'validate'],
+    async: false,
+    async open({ handled }) {
+      const schema = await zodSchema()
+      return byHand((value) => handled(schema.parse(value)))
     },
   },
   hmac: {
@@ -143,12 +148,25 @@ export const receivers = {
   },
 }
 
+/** The least that a receiver has to do. */
+function byHand(validate) {
+  return {
+    delivery: joggDelivery,
+    receive(delivery) {
+      const expected = createHmac('sha256', SECRET).update(delivery.body).digest()
+      const given = Buffer.from(delivery.headers['x-webhook-signature'], 'hex')
+      if (given.length !== expected.length || !timingSafeEqual(expected, given)) throw new Error('Forged.')
+      validate(JSON.parse(delivery.body))
+    },
+  }
+}
+
 function joggDelivery(bytes) {
   return { method: 'POST', url: '/webhooks/jogg', headers: joggHeaders(bytes), body: bytes }
 }
 
-/** What packages/core/src/jogg/events.ts has for this event. */
-async function joggSchema() {
+/** What packages/core/src/jogg/events.ts has for this event, said to zod. */
+async function zodSchema() {
   const z = await import('zod/mini')
   return z.looseObject({
     event_id: z.string(),

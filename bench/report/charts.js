@@ -6,6 +6,7 @@ const folder = new URL('..', import.meta.url)
 
 const SHORT = {
   floor: 'the floor',
+  zod: 'the floor, with zod',
   hmac: 'the HMAC alone',
   vidhook: 'vidhook',
   tern: '@hookflo/tern',

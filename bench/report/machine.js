@@ -7,7 +7,7 @@ import { versionOf } from '../install.js'
 export function describeMachine({ peers, load, quick }) {
   const cores = availableParallelism()
   const { model = 'an unknown processor' } = cpus()[0] ?? {}
-  const own = ['express', 'fastify', 'next', 'zod', 'ioredis', 'pg']
+  const own = ['express', 'fastify', 'next', 'ioredis', 'pg']
   const versions = [
     ...own.map((name) => `${name} ${versionOf(name)}`),
     ...Object.entries(peers).map(([name, version]) => `${name} ${version}`),
