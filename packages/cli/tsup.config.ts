@@ -6,6 +6,8 @@ export default defineConfig([
     format: ['esm'],
     target: 'node20',
     platform: 'node',
+    // Bundled, in what is bundled from the workspace.
+    noExternal: ['leven'],
     splitting: true,
     treeshake: true,
     clean: ['!inspector/**'], // the other half is built at the same time

@@ -1,4 +1,4 @@
-import leven from 'leven'
+import { nearestName } from '@vidhook/nearest-name'
 import * as z from 'zod/mini'
 import type { Connection } from './connection.js'
 import type { ApiCall } from './failure.js'
@@ -50,11 +50,4 @@ export function complaintAbout(names: readonly string[], listed: readonly string
       return `${JSON.stringify(name)} is no event of JoggAI. ${nearest ? `Did you mean "${nearest}"?` : `There are ${listed.join(', ')}.`}`
     })
     .join(' ')
-}
-
-/** The name with the fewest changes of a letter, if they are fewer than half. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((each) => ({ each, distance: leven(name.toLowerCase(), each) }))
-  const [best] = ranked.sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= name.length / 2 ? best.each : undefined
 }

@@ -1,7 +1,7 @@
+import { nearestName } from '@vidhook/nearest-name'
 import type { Context } from './context.js'
 import type { Logger } from './log.js'
 import { helpLink } from './misconfigured.js'
-import { nearestName } from './nearest.js'
 
 /** Every part of a name that ends before a dot: `video_export` of `video_export.failed`. */
 type GroupOf<Name> = Name extends `${infer Head}.${infer Tail}`
@@ -91,7 +91,7 @@ function groupsOf(name: string): readonly string[] {
 }
 
 function warnOfUnknown(name: string, known: readonly string[], provider: string, log: Logger): void {
-  const nearest = nearestName(name, known, Math.floor(name.length / 2))
+  const nearest = nearestName(name, known)
   const advice = nearest ? `Did you mean ${JSON.stringify(nearest)}?` : `Known are ${known.join(', ')}.`
   log.warn(
     { provider, code: 'event_name_unknown', name, nearest },

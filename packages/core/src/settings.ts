@@ -1,10 +1,10 @@
+import { nearestName } from '@vidhook/nearest-name'
 import type { Context } from './context.js'
 import { LONGEST_TIMER_MS } from './deadline.js'
 import type { Handlers } from './handlers.js'
 import type { JsonValue } from './json.js'
 import type { Logger, LogOption } from './log.js'
 import { helpLink } from './misconfigured.js'
-import { nearestName } from './nearest.js'
 import type { DeliveryReport } from './report.js'
 import type { Store } from './store.js'
 

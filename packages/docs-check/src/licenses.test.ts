@@ -10,7 +10,7 @@ describe('a published package', () => {
     expect(textOf('packages', name, 'LICENSE')).toBe(textOf('LICENSE'))
   })
 
-  test.each(['core', 'api'])('%s names everything that is bundled into it', (name) => {
+  test.each(['core', 'api', 'cli'])('%s names everything that is bundled into it', (name) => {
     const bundled = /noExternal: \[(.*)\]/.exec(textOf('packages', name, 'tsup.config.ts'))?.[1] ?? ''
     const names = [...bundled.matchAll(/'([^']+)'/g)].map(([, dependency = '']) => dependency)
     expect(names).not.toEqual([])

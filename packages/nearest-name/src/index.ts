@@ -1,0 +1,19 @@
+import leven from 'leven'
+
+/**
+ * The known name that takes the fewest changes of a letter, whatever their case, if it takes no more than `most`.
+ *
+ * @param most by default half of the name's letters: with more, it is another name
+ */
+export function nearestName(
+  name: string,
+  known: readonly string[],
+  most = Math.floor(name.length / 2),
+): string | undefined {
+  const ranked = known.map((each) => ({
+    each,
+    distance: leven(name.toLowerCase(), each.toLowerCase(), { maxDistance: most + 1 }),
+  }))
+  const [best] = ranked.sort((a, b) => a.distance - b.distance)
+  return best && best.distance <= most ? best.each : undefined
+}
