@@ -8,6 +8,7 @@ export interface Options {
   readonly seed: number
   readonly replicas: number
   readonly faultEveryMs: number
+  readonly lateEvery: number
   /** Where to write the picture of an event that was rescued. */
   readonly picture: string | undefined
 }
@@ -45,6 +46,7 @@ export function optionsOf(args: readonly string[]): Options {
     // Two stay when others are broken.
     replicas: whole('replicas', values.replicas, 3) ?? 4,
     faultEveryMs: short ? 1_500 : 4_000,
+    lateEvery: short ? 30 : 100,
     picture: values.picture,
   }
 }

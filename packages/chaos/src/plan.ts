@@ -33,6 +33,8 @@ export interface PlanOptions {
   readonly replicas: number
   /** How far apart faults begin. */
   readonly faultEveryMs: number
+  /** Of so many events, the handler of one takes longer than its deadline. */
+  readonly lateEvery: number
 }
 
 /** The same options give the same plan. What a real machine makes of it is never quite the same twice. */
@@ -41,12 +43,12 @@ export function planOf(options: PlanOptions): Plan {
   const windowMs = (options.events / options.eventsPerSecond) * 1000
   return {
     seed: options.seed,
-    events: Array.from({ length: options.events }, (_, index) => eventOf(index, windowMs, random)),
+    events: Array.from({ length: options.events }, (_, index) => eventOf(index, windowMs, options, random)),
     faults: faultsOf(options, windowMs, random),
   }
 }
 
-function eventOf(index: number, windowMs: number, random: Random): PlannedEvent {
+function eventOf(index: number, windowMs: number, { lateEvery }: PlanOptions, random: Random): PlannedEvent {
   const provider = random.between(0, 1) === 0 ? 'jogg' : 'hoox'
   const deadlineMs = provider === 'jogg' ? 4_000 : 9_000
   const durations = [
@@ -56,7 +58,7 @@ function eventOf(index: number, windowMs: number, random: Random): PlannedEvent 
   ]
   const pastDeadline = () => random.between(deadlineMs + 100, deadlineMs + 2_000)
   // In turns, so that a short run has some, too.
-  const isLate = index % 100 === 0
+  const isLate = index % lateEvery === 0
   const durationMs = (isLate ? pastDeadline : durations[random.weighted([89, 8, 3])])?.() ?? 0
   const failures = random.weighted([88, 8, 2, 1, 1])
   // What takes long comes early, so that a run ends when its plan does.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planOf } from '../src/plan.js'
 
-const options = { events: 2_000, eventsPerSecond: 80, replicas: 4, faultEveryMs: 1_500 }
+const options = { events: 2_000, eventsPerSecond: 80, replicas: 4, faultEveryMs: 1_500, lateEvery: 100 }
 const DEADLINES = { jogg: 4_000, hoox: 9_000 }
 const ALL_FAULTS = new Set(['kill', 'stop', 'freeze', 'restart store'])
 
@@ -21,8 +21,8 @@ test('a plan has all that is meant to be difficult', () => {
 
 test('a short plan has all of it, too, whatever its seed', () => {
   for (let seed = 0; seed < 30; seed++) {
-    const { events, faults } = planOf({ ...options, events: 300, eventsPerSecond: 25, seed })
-    expect(events.filter(({ provider, work }) => work.durationMs > DEADLINES[provider])).toHaveLength(3)
+    const { events, faults } = planOf({ ...options, events: 300, eventsPerSecond: 25, lateEvery: 30, seed })
+    expect(events.filter(({ provider, work }) => work.durationMs > DEADLINES[provider])).toHaveLength(10)
     expect(new Set(faults.map(({ kind }) => kind))).toEqual(ALL_FAULTS)
   }
 })
