@@ -11,7 +11,10 @@ export function andThen<Value, Result>(
   return value instanceof Promise ? value.then(next) : next(value)
 }
 
-/** Anything that can be awaited: what handlers return may be a database client's query, which is no `Promise`. */
+/**
+ * Anything that can be awaited. What comes from outside may be so without being a `Promise`: a database client's query, or
+ * a promise of another realm, as tests and edge sandboxes have them.
+ */
 export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -1,3 +1,5 @@
+import { isThenable } from './at-once.js'
+
 /** A timer that can be raced against, and taken back. */
 export interface Timer {
   readonly passed: Promise<undefined>
@@ -22,7 +24,7 @@ export function inTime<Result>(
   ms: number,
   tooLate: () => Error,
 ): Result | Promise<Result> {
-  return result instanceof Promise ? within(result, ms, tooLate) : result
+  return isThenable(result) ? within(Promise.resolve(result), ms, tooLate) : result
 }
 
 async function within<Result>(result: Promise<Result>, ms: number, tooLate: () => Error): Promise<Result> {

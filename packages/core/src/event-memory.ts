@@ -5,9 +5,9 @@ export interface MemoryStoreOptions {
    * How many events are remembered, done and leased together. Beyond it the oldest done ones are forgotten first.
    * @default 100000 (some 13 MB)
    */
-  readonly maxEntries?: number
+  readonly maxEntries?: number | undefined
   /** The time in milliseconds, from any fixed point. For tests. @default performance.now */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }
 
 /** What a store does, done at once: in this process's memory there is nothing to wait for. */

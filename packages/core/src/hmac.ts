@@ -21,7 +21,11 @@ export function hmacKey(secret: string | Uint8Array): HmacKey {
 export function sha256Hex(message: Uint8Array): string | Promise<string> {
   const node = nodeCrypto()
   if (node) return node.createHash('sha256').update(message).digest('hex')
-  return crypto.subtle.digest('SHA-256', owned(message)).then((digest) => encodeHex(new Uint8Array(digest)))
+  return webSha256Hex(message)
+}
+
+async function webSha256Hex(message: Uint8Array): Promise<string> {
+  return encodeHex(new Uint8Array(await crypto.subtle.digest('SHA-256', owned(message))))
 }
 
 export function nodeKey(node: NodeCrypto, bytes: Uint8Array): HmacKey {

@@ -15,27 +15,68 @@ export type NodeRequest = IncomingMessage & {
   readonly ip?: string | undefined
 }
 
+/** What a framework knows better than the request that it was given. */
+export interface FrameworkRequest {
+  readonly url?: string | undefined
+  readonly body?: DeliveryBody | undefined
+  /** Whoever is behind the proxies that it trusts. */
+  readonly client?: { readonly ip?: string | undefined } | undefined
+}
+
 /**
  * Makes a delivery of a request.
  *
  * @param consumed what to say if a parser took the body and kept no raw bytes: what happened, and how to fix it.
  */
-export function nodeDelivery(request: NodeRequest, consumed: string): Delivery {
-  return {
-    method: request.method ?? 'GET',
-    url: request.originalUrl ?? request.url ?? '/',
-    headers: request.headers,
-    body: nodeBody(request, consumed),
-    remoteAddress: request.ip ?? request.socket?.remoteAddress,
+export function nodeDelivery(
+  request: NodeRequest,
+  consumed: string,
+  { url, body, client = request }: FrameworkRequest = {},
+): Delivery {
+  return new NodeDelivery(
+    request,
+    url ?? request.originalUrl ?? request.url ?? '/',
+    body ?? nodeBody(request, consumed),
+    client,
+  )
+}
+
+class NodeDelivery implements Delivery {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: DeliveryBody
+  readonly #client: { readonly ip?: string | undefined }
+  readonly #address: string | undefined
+
+  constructor(
+    request: NodeRequest,
+    url: string,
+    body: DeliveryBody,
+    client: { readonly ip?: string | undefined },
+  ) {
+    this.method = request.method ?? 'GET'
+    this.url = url
+    this.headers = request.headers
+    this.body = body
+    this.#client = client
+    // Node keeps it from here on; once the connection is gone it could not be asked for any more.
+    this.#address = request.socket?.remoteAddress
+  }
+
+  /** Looked up when somebody asks: a framework works through its list of proxies for it. */
+  get remoteAddress(): string | undefined {
+    return this.#client.ip ?? this.#address
   }
 }
 
 /** Sends the answer. Does nothing if the client is gone. */
 export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
   if (response.headersSent || response.destroyed) return
-  const body = new TextEncoder().encode(outcome.body)
-  response.writeHead(outcome.status, { ...outcome.headers, 'content-length': body.byteLength })
-  response.end(body)
+  response.statusCode = outcome.status
+  for (const name in outcome.headers) response.setHeader(name, outcome.headers[name] ?? '')
+  // As a string, which Node measures, and sends in one piece with the headers.
+  response.end(outcome.body)
 }
 
 /** For `express.json({ verify: captureRawBody })`: keeps the raw bytes for the receiver, whatever parses them. */
@@ -64,13 +105,19 @@ export function nodeStream(request: IncomingMessage): BodyStream {
   let take: ((bytes: Uint8Array) => void) | undefined
   return {
     read(sink) {
-      const gone = () => sink.error(new Error('The client went away.'))
+      let ended = false
+      const gone = () => {
+        if (!ended) sink.error(new Error('The client went away.'))
+      }
       if (request.destroyed) return gone()
       take = (bytes) => sink.chunk(bytes)
       request.on('data', take)
-      request.once('end', () => sink.end())
-      request.once('error', (error) => sink.error(error))
-      request.once('close', gone)
+      request.on('end', () => {
+        ended = true
+        sink.end()
+      })
+      request.on('error', (error) => sink.error(error))
+      request.on('close', gone)
       // Somebody who had to wait before handing it on may have paused it.
       request.resume()
     },

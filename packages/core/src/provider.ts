@@ -54,7 +54,7 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
    * How long a done event is remembered, in milliseconds: at least as long as the sender may repeat it.
    * @default 604800000 (7 days)
    */
-  readonly retentionMs?: number
+  readonly retentionMs?: number | undefined
   /** Every event by its name, with the schema of the whole body. The only source of names and types. */
   readonly events: Schemas
   /**

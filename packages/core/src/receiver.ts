@@ -78,7 +78,7 @@ export function createReceiver<Events extends EventMap>(
     )
   }
 
-  /** One delivery, start to finish. What is learned on the way goes into the report. */
+  /** One delivery, start to finish. What is learned on the way goes into the report. What is at hand is not awaited. */
   async function handle(
     delivery: Delivery,
     platform: Platform,

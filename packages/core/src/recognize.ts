@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { isThenable } from './at-once.js'
 import type { RawDelivery } from './delivery.js'
 import { sha256Hex } from './hmac.js'
 import type { JsonValue } from './json.js'
@@ -54,7 +55,7 @@ export function recognize<Events extends EventMap>(
     )
   }
   const result = provider.events[name as keyof Events]['~standard'].validate(body)
-  return result instanceof Promise ? result.then(check) : check(result)
+  return isThenable(result) ? Promise.resolve(result).then(check) : check(result)
 }
 
 /** The same bytes are the same event, whatever they are. */

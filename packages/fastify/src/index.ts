@@ -122,14 +122,13 @@ function mount<Events extends EventMap>(
 }
 
 function deliveryOf(request: FastifyRequest) {
-  const delivery = nodeDelivery(
-    request.raw,
-    'A preParsing hook read the body. Let it skip the route of the webhook.',
-  )
-  // What the parser was given is the request itself, unless a preParsing hook has put another stream in its place.
-  const body =
-    isStream(request.body) && request.body !== request.raw ? nodeStream(request.body) : delivery.body
-  return { ...delivery, url: request.originalUrl, remoteAddress: request.ip, body }
+  const { raw, body, originalUrl } = request
+  return nodeDelivery(raw, 'A preParsing hook read the body. Let it skip the route of the webhook.', {
+    url: originalUrl,
+    // What the parser was given is the request itself, unless a preParsing hook has put another stream in its place.
+    body: isStream(body) && body !== raw ? nodeStream(body) : undefined,
+    client: request,
+  })
 }
 
 function isStream(body: unknown): body is FastifyRequest['raw'] {
