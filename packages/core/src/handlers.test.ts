@@ -119,6 +119,20 @@ describe('several handlers of one event', () => {
   })
 })
 
+test('a handler that waits for nothing does not hide one that is still at work, and fails', async () => {
+  const work = deferred()
+  const { receiver, reports } = testReceiver(provider(), {
+    on: { [NAME]: () => {}, '*': () => work.promise },
+  })
+  const answer = receiver.receive(await deliver())
+  work.reject(null)
+  expect((await answer).kind).toBe('failed')
+  expect(reports[0]?.handlers).toMatchObject([
+    { name: NAME },
+    { name: '*', error: new Error('The handler threw nothing.') },
+  ])
+})
+
 describe('what a handler returns', () => {
   test.each([[undefined], [null], [false], [0], [{ error: 'ignored' }], [new Error('returned')]])(
     'is ignored: %s',

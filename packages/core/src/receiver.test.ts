@@ -363,6 +363,7 @@ describe('onDelivery', () => {
     work.resolve()
     expect((await answer).kind).toBe('processed')
     expect(reports[0]?.durationMs).toBe(250)
+    expect(reports[0]?.handlers).toEqual([{ name: '*', durationMs: 250 }])
     expect(reports[0]?.reason).toBeUndefined()
     vi.useRealTimers()
   })
