@@ -6,6 +6,8 @@ import { joggDelivery } from './testing/index.js'
 
 const NAME = 'generated_translate_video_success'
 const deliver = (options = {}) => joggDelivery(NAME, { secret: SECRET, event_id: 'evt_1', ...options })
+const key = 'jogg:evt_1'
+const err = expect.any(Error)
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -42,7 +44,11 @@ describe('a handler that is still running at the deadline', () => {
     expect(await receiver.drain()).toBe(true)
     expect((await receiver.receive(await deliver())).kind).toBe('duplicate')
     expect(handler).toHaveBeenCalledTimes(1)
-    expect(log.messages('info').join()).toContain('Handlers succeeded after the deadline')
+    expect(log.lines).toContainEqual({
+      level: 'info',
+      fields: { key },
+      message: 'Handlers succeeded after the deadline. The next delivery is a duplicate.',
+    })
     await vi.advanceTimersByTimeAsync(15 * 60 * 1_000)
     expect(log.messages('error')).toEqual([])
     expect(vi.getTimerCount()).toBe(0)
@@ -78,7 +84,27 @@ describe('a handler that is still running at the deadline', () => {
     expect((await receiver.receive(await deliver())).kind).toBe('processed')
     expect(handler).toHaveBeenCalledTimes(2)
     const line = log.lines.find(({ message }) => message.includes('failed after the deadline'))
-    expect(line).toMatchObject({ level: 'error', fields: { err: new Error('boom') } })
+    expect(line).toEqual({
+      level: 'error',
+      fields: { key, err: new Error('boom') },
+      message: 'A handler failed after the deadline. The next delivery runs the handlers again.',
+    })
+  })
+
+  test('is waited for no longer, and says so if another worker has the event by the time it succeeds', async () => {
+    const work = deferred()
+    const store = spiedStore({ complete: async () => false })
+    const { receiver, log } = receiverOf(() => work.promise, { store })
+    const first = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect((await first).kind).toBe('late')
+    work.resolve()
+    await receiver.drain()
+    expect(log.lines.filter(({ level }) => level === 'warn' || level === 'info')).toContainEqual({
+      level: 'warn',
+      fields: { key },
+      message: 'Handlers succeeded after another worker had taken the event over.',
+    })
   })
 
   test('keeps its lease for as long as it runs', async () => {
@@ -108,7 +134,11 @@ describe('a handler that is still running at the deadline', () => {
     const drained = receiver.drain({ timeoutMs: 1 })
     await vi.advanceTimersByTimeAsync(1)
     expect(await drained).toBe(false)
-    expect(log.messages('error').join()).toContain('did not settle within 60000 ms')
+    expect(log.lines).toContainEqual({
+      level: 'error',
+      fields: { key },
+      message: 'A handler did not settle within 60000 ms. Its claim is no longer renewed.',
+    })
     expect(await receiver.drain()).toBe(true)
     await vi.advanceTimersByTimeAsync(5_000)
     expect((await receiver.receive(await deliver())).kind).toBe('processed')
@@ -278,7 +308,11 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect((await receive(parts)).kind).toBe('processed')
     expect(handler).toHaveBeenCalledTimes(2)
     expect(store.complete).not.toHaveBeenCalled()
-    expect(parts.log.messages('error')[0]).toContain('runs without a claim')
+    expect(parts.log.lines.find(({ level }) => level === 'error')).toEqual({
+      level: 'error',
+      fields: { key, err },
+      message: 'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
+    })
   })
 
   test("when asked for the event still runs it once at a time with whenStoreUnavailable: 'process'", async () => {
@@ -302,7 +336,20 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect((await receive(parts)).kind).toBe('processed')
     expect((await receive(parts)).kind).toBe('busy')
     await vi.advanceTimersByTimeAsync(61_000)
-    expect(parts.log.messages('error').join()).toContain('Should it be sent again, it runs again.')
+    const lines = parts.log.lines.filter(({ level }) => level === 'warn' || level === 'error')
+    expect(lines).toEqual([
+      {
+        level: 'warn',
+        fields: { key, err },
+        message: 'The store could not be told that an event succeeded. It is told again.',
+      },
+      {
+        level: 'error',
+        fields: { key, err },
+        message:
+          'The store was not told within a minute that an event succeeded. Should it be sent again, it runs again.',
+      },
+    ])
   })
 
   test('when told of a success is told again, and until it listens the event does not run again', async () => {
@@ -331,14 +378,22 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect((await receive(parts)).kind).toBe('processed')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(complete).toHaveBeenCalledTimes(2)
-    expect(parts.log.messages('warn').join()).toContain('another worker took it over')
+    expect(parts.log.lines.filter(({ level }) => level === 'warn').at(-1)).toEqual({
+      level: 'warn',
+      fields: { key },
+      message: 'An event succeeded, but before the store could be told, another worker took it over.',
+    })
   })
 
   test('when told of a failure answers that failure, and the lease ends by itself', async () => {
     const handler = vi.fn().mockRejectedValueOnce(new Error('boom'))
     const parts = receiverOf(handler, { store: spiedStore({ release: broken }) })
     expect((await receive(parts)).kind).toBe('failed')
-    expect(parts.log.messages('error').join()).toContain('It is free when its lease ends.')
+    expect(parts.log.lines).toContainEqual({
+      level: 'error',
+      fields: { key, err },
+      message: 'The store could not be told that an event failed. It is free when its lease ends.',
+    })
     expect((await receive(parts)).kind).toBe('busy')
     await vi.advanceTimersByTimeAsync(5_000)
     expect((await receive(parts)).kind).toBe('processed')
