@@ -509,6 +509,15 @@ describe('drain', () => {
     expect(order).toEqual(['answered', 'drained'])
   })
 
+  test('waits for a delivery without keeping it from going on', async () => {
+    const { receiver } = receiverWith({
+      on: { [NAME]: () => new Promise((resolve) => setTimeout(resolve, 10)) },
+    })
+    const answer = receiver.receive(await deliver())
+    expect(await receiver.drain()).toBe(true)
+    expect((await answer).kind).toBe('processed')
+  })
+
   test('waits for handlers that outlast their answer', async () => {
     const work = deferred()
     const store: MemoryStore = memoryStore()

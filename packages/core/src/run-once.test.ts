@@ -11,6 +11,8 @@ const err = expect.any(Error)
 
 beforeEach(() => {
   vi.useFakeTimers()
+  // The process is older than the delivery, and than any limit of it.
+  vi.advanceTimersByTime(3_600_000)
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -75,7 +77,8 @@ describe('a handler that is still running at the deadline', () => {
   test('is waited for no longer, and its failure lets the retry run', async () => {
     const work = deferred()
     const handler = vi.fn().mockReturnValueOnce(work.promise)
-    const { receiver, log } = receiverOf(handler)
+    const { receiver, log } = receiverOf(() => {})
+    receiver.on('*', handler)
     const first = receiver.receive(await deliver())
     await vi.advanceTimersByTimeAsync(4_000)
     expect((await first).kind).toBe('late')
@@ -284,9 +287,9 @@ const failures: [string, () => Promise<never>][] = [
 
 describe.each(failures)('a store that %s', (_, broken) => {
   /** Receives one delivery, with time for every limit to pass. */
-  async function receive({ receiver }: ReturnType<typeof receiverOf>) {
+  async function receive({ receiver }: ReturnType<typeof receiverOf>, ms = 1_000) {
     const answer = receiver.receive(await deliver())
-    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.advanceTimersByTimeAsync(ms)
     return answer
   }
 
@@ -313,6 +316,22 @@ describe.each(failures)('a store that %s', (_, broken) => {
       fields: { key, err },
       message: 'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
     })
+  })
+
+  test("when asked for the event leaves a run of 'process' alone, and one that is given up has no say in the next", async () => {
+    const first = deferred()
+    const second = deferred()
+    const handler = vi.fn().mockReturnValueOnce(first.promise).mockReturnValueOnce(second.promise)
+    const store = spiedStore({ claim: broken })
+    const parts = receiverOf(handler, { store, whenStoreUnavailable: 'process', maxRunMs: 10_000 })
+    expect((await receive(parts, 12_000)).kind).toBe('late')
+    expect((await receive(parts, 5_000)).kind).toBe('late')
+    first.resolve()
+    expect((await receive(parts)).kind).toBe('busy')
+    second.resolve()
+    await parts.receiver.drain()
+    expect(handler).toHaveBeenCalledTimes(2)
+    expect(store.renew).not.toHaveBeenCalled()
   })
 
   test("when asked for the event still runs it once at a time with whenStoreUnavailable: 'process'", async () => {
@@ -398,6 +417,16 @@ describe.each(failures)('a store that %s', (_, broken) => {
     await vi.advanceTimersByTimeAsync(5_000)
     expect((await receive(parts)).kind).toBe('processed')
   })
+})
+
+test('of a store that is never told, the log keeps the last error', async () => {
+  let attempts = 0
+  const complete = () => Promise.reject(new Error(`attempt ${++attempts}`))
+  const { receiver, log } = receiverOf(() => {}, { store: spiedStore({ complete }) })
+  expect((await receiver.receive(await deliver())).kind).toBe('processed')
+  await vi.advanceTimersByTimeAsync(61_000)
+  const errors = log.lines.filter(({ level }) => level === 'error').map(({ fields }) => fields.err)
+  expect(errors).toEqual([new Error(`attempt ${attempts}`)])
 })
 
 describe('a store that answers complete() with false', () => {
