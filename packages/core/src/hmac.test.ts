@@ -97,7 +97,7 @@ test('hex has one spelling', () => {
   )
   for (const text of ['0', 'AB', 'zz', '0x12', ' 12', '12\n', '１２']) expect(decodeHex(text)).toBeUndefined()
   // The neighbors of the digits and of the letters, in either half of a byte.
-  for (const char of ['/', ':', '`', 'g', 'Z']) {
+  for (const char of ['/', ':', '`', 'g', 'Z', '１', 'é']) {
     expect(decodeHex(`${char}0`)).toBeUndefined()
     expect(decodeHex(`0${char}`)).toBeUndefined()
   }
