@@ -161,6 +161,21 @@ describe('a handler that is still running at the deadline', () => {
     expect(log.messages('error').join()).toContain('failed after the deadline')
   })
 
+  test('that succeeds after another worker has done its event says so, and changes nothing', async () => {
+    const work = deferred()
+    const handler = vi.fn().mockReturnValueOnce(work.promise)
+    const { receiver, log } = receiverOf(handler, { maxRunMs: 10_000 })
+    void receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(16_000)
+    expect((await receiver.receive(await deliver())).kind).toBe('processed')
+    work.resolve()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(log.messages('warn').at(-1)).toBe(
+      'Handlers succeeded after another worker had taken the event over.',
+    )
+    expect((await receiver.receive(await deliver())).kind).toBe('duplicate')
+  })
+
   // Hoox comes back 1, 2 and 4 s after each failure, and never again after that.
   test.each([
     ['the first delivery', [1_000, 2_000, 4_000]],
@@ -327,6 +342,7 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect((await receive(parts, 12_000)).kind).toBe('late')
     expect((await receive(parts, 5_000)).kind).toBe('late')
     first.resolve()
+    await vi.advanceTimersByTimeAsync(0)
     expect((await receive(parts)).kind).toBe('busy')
     second.resolve()
     await parts.receiver.drain()
