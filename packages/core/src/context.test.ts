@@ -110,7 +110,10 @@ describe('context.signal', () => {
     expect(settled).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
     expect((await answer).kind).toBe('late')
-    expect(await aborted.promise).toMatchObject({ name: 'TimeoutError' })
+    expect(await aborted.promise).toMatchObject({
+      name: 'TimeoutError',
+      message: 'The deadline passed.',
+    })
     work.resolve()
     await receiver.drain()
   })
