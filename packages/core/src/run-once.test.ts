@@ -473,6 +473,14 @@ describe('a store that answers claim() with what is no claim', () => {
   )
 })
 
+test('a handler that is async, but waits for nothing, is over before any timer is set', async () => {
+  const setTimer = vi.spyOn(globalThis, 'setTimeout')
+  const { receiver } = receiverOf(async () => {})
+  expect((await receiver.receive(await deliver())).kind).toBe('processed')
+  expect(setTimer).not.toHaveBeenCalled()
+  setTimer.mockRestore()
+})
+
 test('an event is remembered for retentionMs, and may run again after that', async () => {
   const { receiver } = receiverOf(() => {}, { retentionMs: 60_000 })
   expect((await receiver.receive(await deliver())).kind).toBe('processed')
