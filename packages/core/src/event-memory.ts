@@ -3,7 +3,7 @@ import type { Claim, Store } from './store.js'
 export interface MemoryStoreOptions {
   /**
    * How many events are remembered, done and leased together. Beyond it the oldest done ones are forgotten first.
-   * @default 100000 (some 13 MB)
+   * @default 100000 (some 14 MB)
    */
   readonly maxEntries?: number | undefined
   /** The time in milliseconds, from any fixed point. For tests. @default performance.now */
