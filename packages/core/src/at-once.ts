@@ -16,7 +16,8 @@ export function andThen<Value, Result>(
  * a promise of another realm, as tests and edge sandboxes have them.
  */
 export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
+  return 'then' in value && typeof value.then === 'function'
 }
 
 /** Lets so many turns of the microtask queue pass. */

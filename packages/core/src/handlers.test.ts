@@ -41,6 +41,12 @@ describe('a handler that fails', () => {
       // biome-ignore lint/suspicious/noThenProperty: promises of other libraries are objects like this
       () => ({ then: (_: unknown, no: (error: Error) => void) => no(new Error('boom')) }),
     ],
+    [
+      'returns a function that can be awaited, and rejects',
+      // biome-ignore lint/suspicious/noThenProperty: some query builders are functions like this
+      () =>
+        Object.assign(() => {}, { then: (_: unknown, no: (error: Error) => void) => no(new Error('boom')) }),
+    ],
   ])('because it %s fails the delivery, and the retry runs', async (_, fail) => {
     const handler = vi.fn().mockImplementationOnce(fail)
     const { receiver, reports } = testReceiver(provider(), { on: { [NAME]: handler } })
