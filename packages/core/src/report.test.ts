@@ -11,6 +11,23 @@ afterEach(() => {
 })
 
 describe('the log', () => {
+  test.each<[string, () => boolean, string[]]>([
+    ['is written if the logger takes debug lines', () => true, ['A jogg delivery was processed.']],
+    ['is not written if the logger does not', () => false, []],
+    [
+      'is written if the logger cannot tell',
+      () => {
+        throw new Error('unknown level')
+      },
+      ['A jogg delivery was processed.'],
+    ],
+  ])('of a processed delivery %s', async (_, isLevelEnabled, expected) => {
+    const log = { ...recordingLog(), isLevelEnabled }
+    const receiver = createReceiver(jogg({ secret: SECRET }), { log, on: { [NAME]: () => {} } })
+    await receiver.receive(await joggDelivery(NAME, { secret: SECRET }))
+    expect(log.messages('debug')).toEqual(expected)
+  })
+
   test('of a rejected delivery warns: what, from where, and why', async () => {
     const { receiver, log } = testReceiver(jogg({ secret: SECRET }))
     const headers = { 'x-webhook-signature': '0'.repeat(64), 'x-forwarded-for': '203.0.113.7' }
