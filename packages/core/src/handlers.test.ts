@@ -43,8 +43,8 @@ describe('a handler that fails', () => {
     ],
     [
       'returns a function that can be awaited, and rejects',
-      // biome-ignore lint/suspicious/noThenProperty: some query builders are functions like this
       () =>
+        // biome-ignore lint/suspicious/noThenProperty: some query builders are functions like this
         Object.assign(() => {}, { then: (_: unknown, no: (error: Error) => void) => no(new Error('boom')) }),
     ],
   ])('because it %s fails the delivery, and the retry runs', async (_, fail) => {
