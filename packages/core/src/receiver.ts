@@ -218,7 +218,7 @@ export function createReceiver<Events extends EventMap>(
     const arrived = performance.now()
     const report = openReport(provider.name, delivery)
     const answer = (outcome: Outcome) => {
-      const reporting = tell(report, outcome, performance.now() - arrived)
+      const reporting = tell(report, outcome, arrived)
       if (reporting) outlast(reporting, platform)
       running.leave()
       return outcome

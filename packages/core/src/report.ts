@@ -69,9 +69,9 @@ export interface ReporterOptions {
 
 /** Logs and reports a delivery, neither of which may change its answer. What takes longer than the call is returned. */
 export function createReporter({ log, onDelivery }: ReporterOptions) {
-  return (open: OpenReport, outcome: Outcome, durationMs: number): Promise<unknown> | undefined => {
+  return (open: OpenReport, outcome: Outcome, arrived: number): Promise<unknown> | undefined => {
     if (!onDelivery && isQuiet(outcome, log)) return undefined
-    const report = closed(open, outcome, durationMs)
+    const report = closed(open, outcome, performance.now() - arrived)
     const { provider } = report
     const complain = (error: unknown) =>
       log.error({ provider, err: error }, 'onDelivery failed. The answer is not affected.')
