@@ -89,7 +89,7 @@ async function provesItself({ name, port, path, headersOf, state }) {
 }
 
 /** How many deliveries a server could answer in a second, until it is known better. */
-const FASTEST = 30_000
+const FASTEST = 80_000
 
 /** A round that a busy machine has spoilt is repeated. */
 export async function measure(server, seconds, tries = 3) {
