@@ -14,7 +14,6 @@ export default mergeConfig(
   base,
   defineConfig({
     test: {
-      isolate: false,
       sequence: { sequencer: FastestFirst },
       // Only Stryker's own limit ends a test: what was merely slow is then a timeout in its report, not a kill.
       testTimeout: 60_000,
