@@ -1,7 +1,7 @@
 // What vidhook costs beside the alternatives: writes RESULTS.md and its pictures. `-- --quick` is a short run of all of it,
-// `-- --only in-process` (or http, memory, growth, imports, sizes, types) measures one part and prints it.
+// `-- --only in-process` (or http, memory, growth, imports, sizes, types) measures one part again and prints it.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { installPeers } from './install.js'
@@ -31,25 +31,23 @@ if (name !== undefined && !Object.hasOwn(parts, name)) throw new Error(`There is
 const load = wrkVersion()
 await (await import('./growth/servers.js')).checkServers()
 
-const results = { machine: describeMachine({ peers, load, quick }) }
+// Kept after each part, so that a run that is cut off loses one of them, and the page can be written again without measuring.
+const cache = new URL('node_modules/.cache/', import.meta.url)
+mkdirSync(cache, { recursive: true })
+const kept = new URL('results.json', cache)
+const before = name !== undefined && existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {}
+const results = { ...before, machine: describeMachine({ peers, load, quick }) }
 for (const [part, measure] of Object.entries(parts)) {
   if (name !== undefined && part !== name) continue
   const started = performance.now()
   process.stderr.write(`${part} …`)
   results[part] = await measure({ quick })
+  writeFileSync(kept, JSON.stringify(results))
   process.stderr.write(` ${Math.round((performance.now() - started) / 1000)} s\n`)
 }
 
-if (name === undefined) await report()
-else console.log(JSON.stringify(results[name], null, 2))
-
-async function report() {
-  // Kept, so that the page can be written again without measuring again: `node bench/rewrite.js`.
-  const cache = new URL('node_modules/.cache/', import.meta.url)
-  mkdirSync(cache, { recursive: true })
-  writeFileSync(new URL('results.json', cache), JSON.stringify(results))
-  await import('./rewrite.js')
-}
+if (name !== undefined) console.log(JSON.stringify(results[name], null, 2))
+if (Object.keys(parts).every((part) => part in results)) await import('./rewrite.js')
 
 function build() {
   const turbo = ['turbo', 'run', 'build', '--output-logs=errors-only', '--ui=stream', '--log-prefix=none']

@@ -40,7 +40,7 @@ export async function measureReplicas({ quick }) {
 }
 
 async function receive({ replicas, share }, ms) {
-  const enough = Math.ceil((30 * ms) / replicas.length) + share
+  const enough = Math.ceil((60 * ms) / replicas.length) + share
   for (const each of replicas) await each.call('prepare', enough)
   const results = await Promise.all(replicas.map((each) => each.call('receiveFor', ms, share)))
   return {

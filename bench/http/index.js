@@ -32,7 +32,7 @@ export async function measureHttp({ quick }) {
         // Warm, and a first idea of how many deliveries a round takes.
         for (let warm = 0; warm < (quick ? 1 : 2); warm++) await measure(server, quick ? 1 : 2)
       }
-      const rounds = await inTurns(servers, quick ? 3 : 7, (server) => measure(server, quick ? 1 : 4))
+      const rounds = await inTurns(servers, quick ? 3 : 5, (server) => measure(server, quick ? 1 : 3))
       tables.push({ name, rows: rowsOf(contenders, rounds) })
     } finally {
       for (const { stop } of servers) await stop()
