@@ -20,7 +20,7 @@ const STYLE = `
 
 /** Bars that begin at nought, a group below the other; each group has a scale of its own. */
 export function barChart({ title, groups }) {
-  const [left, width, right, row] = [190, 500, 210, 24]
+  const [left, width, right, row] = [190, 480, 230, 24]
   const parts = []
   let y = 56
   for (const { name, bars } of groups) {
