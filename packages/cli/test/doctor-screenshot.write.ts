@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import { runCli } from '../src/cli.js'
@@ -9,7 +11,7 @@ import { joggParsed } from './doctor-guides/jogg-parsed.js'
 
 // After a change of the report: npx tsx packages/cli/test/doctor-screenshot.write.ts
 const image = fileURLToPath(new URL('../../../docs/images/cli-doctor.png', import.meta.url))
-const page = '/tmp/vidhook-doctor.html'
+const page = join(tmpdir(), 'vidhook-doctor.html')
 const secret = 'whsec_of_the_screenshot'
 
 const server = createServer(joggParsed(secret)).listen(3000, 'localhost')
@@ -28,11 +30,4 @@ const browser = await chromium.launch({
 const tab = await browser.newPage({ viewport: { width: 900, height: 1100 }, colorScheme: 'light' })
 await tab.goto(pathToFileURL(page).href)
 await tab.screenshot({ path: image })
-await tab.emulateMedia({ colorScheme: 'dark' })
-await tab.screenshot({ path: '/tmp/doctor-dark.png', fullPage: true })
-await tab.emulateMedia({ media: 'print', colorScheme: 'light' })
-await tab.screenshot({ path: '/tmp/doctor-print.png', fullPage: true })
-await tab.emulateMedia({ media: 'screen' })
-await tab.setViewportSize({ width: 375, height: 900 })
-await tab.screenshot({ path: '/tmp/doctor-phone.png' })
 await browser.close()
