@@ -3,7 +3,7 @@ import type { RawDelivery } from './delivery.js'
 import type { DeliveryHeaders } from './headers.js'
 import { childLogger, type Logger } from './log.js'
 
-/** What a handler is told besides the event. */
+/** What a handler is told besides the event. `log` and `signal` are made when they are asked for: a copy by spread is without them. */
 export interface Context {
   /** The provider's name: `jogg`, `hoox`, or a defined one's. */
   readonly provider: string
