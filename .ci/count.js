@@ -1,11 +1,12 @@
-// Prints the closing line of the gate from the test runner's own reports: "N passed, N failed", and what was skipped if any was.
+// Prints the closing line of the gate from the test runner's own reports: "N passed, N failed". What was skipped has a line before it.
 import { readFileSync } from 'node:fs'
 
 const reports = process.argv.slice(2).map(count)
 const sum = (key) => reports.reduce((total, report) => total + report[key], 0)
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(sum)
 
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+if (skipped > 0) console.log(`${skipped} skipped`)
+console.log(`${passed} passed, ${failed} failed`)
 if (failed > 0 || passed === 0) process.exitCode = 1
 
 function count(file) {

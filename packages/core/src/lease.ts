@@ -42,12 +42,13 @@ export function boundedStore(store: BoundedStore, timeoutMs: number): BoundedSto
       )
     })
   }
-  const giveBackClaimed = (key: string) => (claim: Claim) => {
-    if (claim?.state === 'claimed') void giveBack(store, key, claim.token)
-  }
   return {
-    claim: (key, leaseMs) =>
-      andThen(bounded('claim', store.claim(key, leaseMs), giveBackClaimed(key)), checked),
+    claim(key, leaseMs) {
+      const claim = bounded('claim', store.claim(key, leaseMs), (late) => {
+        if (late?.state === 'claimed') void giveBack(store, key, late.token)
+      })
+      return andThen(claim, checked)
+    },
     renew: (key, token, leaseMs) => bounded('renew', store.renew(key, token, leaseMs)),
     complete: (key, token, retentionMs) => bounded('complete', store.complete(key, token, retentionMs)),
     release: (key, token) => bounded('release', store.release(key, token)),
