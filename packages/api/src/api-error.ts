@@ -30,6 +30,8 @@ export interface ApiErrorDetails {
 
 /**
  * A call failed. The `code` says how, the message also what to do about it. Neither ever has the API key in it.
+ * `instanceof` also recognizes the error of another copy of this package: a process may load the CommonJS build beside the
+ * ESM build.
  *
  * @example
  * ```ts
@@ -65,4 +67,21 @@ export class ApiError extends Error {
     this.retryAfterMs = details.retryAfterMs
     this.maybeDone = details.maybeDone ?? false
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method
+    return isInstance(this, value)
+  }
+}
+
+/** Of this very class, or, for the class itself and no subclass, of the same class in another copy of this package. */
+function isInstance(type: unknown, value: unknown): boolean {
+  if (Function.prototype[Symbol.hasInstance].call(type, value)) return true
+  if (type !== ApiError || typeof value !== 'object' || value === null) return false
+  return (
+    'name' in value &&
+    value.name === 'ApiError' &&
+    'maybeDone' in value &&
+    typeof value.maybeDone === 'boolean'
+  )
 }

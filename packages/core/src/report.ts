@@ -1,7 +1,7 @@
 import { isThenable } from './at-once.js'
 import { type Delivery, pathOf } from './delivery.js'
 import { deliveryHeaders } from './headers.js'
-import { excerpt, type Logger, takesDebug } from './log.js'
+import { excerpt, type Logger, logFor, takesDebug } from './log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import type { HandlerRun } from './run-handlers.js'
@@ -68,9 +68,15 @@ export interface ReporterOptions {
 }
 
 /** Logs and reports a delivery, neither of which may change its answer. What takes longer than the call is returned. */
-export function createReporter({ log, onDelivery }: ReporterOptions) {
-  return (open: OpenReport, outcome: Outcome, arrived: number): Promise<unknown> | undefined => {
-    if (!onDelivery && isQuiet(outcome, log)) return undefined
+export function createReporter({ log: receiverLog, onDelivery }: ReporterOptions) {
+  return (
+    open: OpenReport,
+    outcome: Outcome,
+    arrived: number,
+    requestLog: Logger | undefined,
+  ): Promise<unknown> | undefined => {
+    if (!onDelivery && isQuiet(outcome, requestLog ?? receiverLog)) return undefined
+    const log = logFor(receiverLog, requestLog)
     const report = closed(open, outcome, performance.now() - arrived)
     const { provider } = report
     const complain = (error: unknown) =>

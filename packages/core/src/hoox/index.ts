@@ -49,6 +49,7 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
     timeoutMs: TIMEOUT_MS,
     retentionMs: RETENTION_MS,
     events: hooxEvents(),
+    typicalHeaders: ['x-hoox-webhook'],
 
     authenticate(delivery) {
       const checked = checkHeaders(delivery)
