@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from './delivery.js'
 import type { Outcome } from './outcome.js'
 
-export { resemblesDelivery, type WatchHandedOn, watchHandedOn } from './handed-on.js'
+export { resemblesDelivery, watchHandedOn } from './handed-on.js'
 
 /** A request of node:http, with what frameworks and body parsers add to it. */
 export type NodeRequest = IncomingMessage & {

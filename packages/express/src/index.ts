@@ -16,7 +16,13 @@ import {
   type ReceiverOptions,
   type Secret,
 } from '@vidhook/core'
-import { assertNodeResponse, type NodeRequest, nodeDelivery, sendOutcome, watchHandedOn } from '@vidhook/core/node'
+import {
+  assertNodeResponse,
+  type NodeRequest,
+  nodeDelivery,
+  sendOutcome,
+  watchHandedOn,
+} from '@vidhook/core/node'
 import { type Next, ownedPath, owns } from './mounting.js'
 
 export { signCallbackUrl } from '@vidhook/core'
@@ -100,12 +106,12 @@ export function webhook<Events extends EventMap>(
   const receiver = createReceiver(provider, options)
   const { path } = options
   const consumed = `The body was already read, most likely by express.json(), and its raw bytes are gone. Mount ${provider.name}'s webhook before the parser, or keep the bytes with express.json({ verify: captureRawBody }), in NestJS with NestFactory.create(AppModule, { rawBody: true }).`
-  const watch = watchHandedOn(receiver)
+  const watch = watchHandedOn(receiver, (request) => ownedPath(request, receiver, path))
 
   const handle = (request: NodeRequest, response: ServerResponse, next?: Next) => {
     assertNodeResponse(response)
     if (!owns(request, receiver, path, next)) {
-      watch(request, response, ownedPath(request, receiver, path))
+      watch(request, response)
       return next ? next() : void response.writeHead(404).end()
     }
     receiver

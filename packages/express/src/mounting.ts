@@ -8,6 +8,7 @@ export type Next = (error?: unknown) => void
 type RoutedRequest = NodeRequest & {
   /** Where a router or `app.use(path, …)` is mounted. Empty, or absent on node:http, if mounted bare. */
   readonly baseUrl?: string
+  readonly params?: Readonly<Record<string, string | readonly string[]>>
   readonly route?: {
     readonly path?: unknown
     readonly stack?: readonly { readonly handle?: unknown }[]
@@ -23,7 +24,7 @@ type RoutedRequest = NodeRequest & {
  * - With a `path`: if it is that path, seen from where the middleware is mounted.
  * - Called without `next`: yes, nobody else could answer it.
  * - At a path, `app.use('/hooks/jogg', …)`: if it is that path and nothing below it.
- * - Bare, `app.use(…)`: if it is `/webhooks/<provider>`.
+ * - Bare, `app.use(…)`, or at a wildcard: if it is `/webhooks/<provider>`.
  */
 export function owns<Events extends EventMap>(
   request: RoutedRequest,
@@ -32,22 +33,46 @@ export function owns<Events extends EventMap>(
   next: Next | undefined,
 ): boolean {
   if (isRouteOf(request, receiver)) return true
-  const here = withoutTrailingSlash((request.url ?? '/').replace(/[?#].*$/s, ''))
+  const { mount, here } = placeOf(request)
   if (path !== undefined) return here === withoutTrailingSlash(path)
   if (!next) return true
-  if (request.baseUrl && here === '/') return true
+  if (mount !== '' && here === '/') return true
   if (here === defaultPath(receiver)) return true
   return isInRouteAt(here, request, next) && resemblesDelivery(request, receiver)
 }
 
 /** The whole path that `owns()` looks for, to be said in the log. */
 export function ownedPath<Events extends EventMap>(
-  { baseUrl = '' }: RoutedRequest,
+  request: RoutedRequest,
   receiver: Receiver<Events>,
   path: string | undefined,
 ): string {
-  if (path !== undefined) return baseUrl + path
-  return baseUrl || defaultPath(receiver)
+  const { mount, atWildcard } = placeOf(request)
+  if (path !== undefined) return mount + path
+  return mount === '' || atWildcard ? mount + defaultPath(receiver) : mount
+}
+
+interface Place {
+  /** Where the middleware is mounted. */
+  readonly mount: string
+  /** The path that was asked for, seen from there, without a slash at its end. */
+  readonly here: string
+  readonly atWildcard: boolean
+}
+
+function placeOf({ url = '/', baseUrl = '', params = {} }: RoutedRequest): Place {
+  const path = url.replace(/[?#].*$/s, '')
+  // Mounted at a wildcard, as NestJS does for forRoutes('*'), Express takes the whole path for the path of the mount.
+  const wildcard = baseUrl !== '' && path === '/' ? wildcardIn(params) : undefined
+  if (wildcard === undefined) return { mount: baseUrl, here: withoutTrailingSlash(path), atWildcard: false }
+  const here = withoutTrailingSlash(`/${wildcard.replace(/^\//, '')}`)
+  return { mount: baseUrl.endsWith(here) ? baseUrl.slice(0, -here.length) : '', here, atWildcard: true }
+}
+
+/** Express 5 gives the segments that a wildcard matched, Express 4 the text, by its number. */
+function wildcardIn(params: NonNullable<RoutedRequest['params']>): string | undefined {
+  const matched = Object.values(params).find(Array.isArray) ?? params['0']
+  return typeof matched === 'string' ? matched : matched?.join('/')
 }
 
 /**
