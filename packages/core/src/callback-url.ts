@@ -1,5 +1,6 @@
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
 import { targetOf } from './delivery.js'
+import { sha256Hex } from './hmac.js'
 import { isJsonObject, type JsonValue, parseJson } from './json.js'
 import type { Authentication } from './provider.js'
 import { type Keyring, keyring, type Secret } from './secret.js'
@@ -25,6 +26,8 @@ const PARAMETER = 'vidhook'
 const MAX_CONTEXT_BYTES = 1024
 /** Part of what is signed, so that a later scheme can never be taken for this one, nor a body's signature for a URL's. */
 const SCHEME = 'vidhook-callback-v1'
+/** 128 bits of SHA-256: nobody finds two URLs that say different things under one. */
+const SCOPE_DIGITS = 32
 const NO_EXPIRY = 'expiresAt must be a Date or milliseconds since 1970, in the future.'
 const ALTERED =
   'The URL was altered, signed with another secret, or signed for another path than this one. Behind a proxy that rewrites paths, give signCallbackUrl() the `path` your server sees.'
@@ -99,7 +102,7 @@ export async function verifyCallbackUrl(url: string, keys: Keyring, now: Date): 
 
   const { expiresAt, context } = decodePayload(payload)
   if (expiresAt !== undefined && now.getTime() >= expiresAt) return refused('callback_expired')
-  return { ok: true, callback: context }
+  return { ok: true, callback: context, scope: (await sha256Hex(utf8(payload))).slice(0, SCOPE_DIGITS) }
 }
 
 interface Payload {
@@ -116,7 +119,7 @@ function encodePayload(options: SignCallbackUrlOptions): string {
   if (expiresAt !== undefined && !Number.isSafeInteger(expiresAt)) throw new TypeError(NO_EXPIRY)
   const expiry = expiresAt === undefined ? '-' : String(expiresAt)
   if (options.context === undefined) return expiry
-  const json = new TextEncoder().encode(JSON.stringify(options.context))
+  const json = utf8(JSON.stringify(options.context))
   const readBack = parseJson(json)
   if (!readBack || !isJsonObject(readBack.value))
     throw new TypeError('The context must be an object of JSON values, not nested deeper than 64 levels.')
@@ -145,7 +148,11 @@ function decodePayload(payload: string): Payload {
 function signedMessage(path: string, query: URLSearchParams, payload: string): Uint8Array {
   const sorted = new URLSearchParams(query)
   sorted.sort()
-  return new TextEncoder().encode([SCHEME, path, sorted.toString(), payload].join('\n'))
+  return utf8([SCHEME, path, sorted.toString(), payload].join('\n'))
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
 }
 
 function absolute(url: string | URL): URL {

@@ -38,8 +38,10 @@ export interface Listener {
 /** Which handlers listen for what. */
 export interface Registry {
   add(name: string, handler: unknown): void
-  /** For an event of this name: its own handlers, its groups', then those of `'*'`. Without a name, those of `'*'`. */
-  listenersFor(name: string | undefined): readonly Listener[]
+  /** For an event of this name: its own handlers, its groups', then those of `'*'`. */
+  listenersFor(name: string): readonly Listener[]
+  /** Does anything listen for any event? */
+  hasListeners(): boolean
 }
 
 /** @throws TypeError from `add` if the handler is not a function. An unknown name is a warning with the nearest known one. */
@@ -48,9 +50,9 @@ export function createRegistry(provider: string, eventNames: readonly string[], 
   const known = listenableNames(eventNames)
   /** Worked out once for each event of the provider; never for names that a sender makes up. */
   const heard = new Map<string, readonly Listener[]>()
-  const listening = (name: string | undefined) => {
+  const listening = (name: string) => {
     // By what is listened for, of which there is little: an unknown name may be a million dots.
-    const hears = (each: string) => each === '*' || each === name || name?.startsWith(`${each}.`)
+    const hears = (each: string) => each === '*' || each === name || name.startsWith(`${each}.`)
     return [...listeners.keys()]
       .filter(hears)
       .sort(byPrecision)
@@ -68,7 +70,8 @@ export function createRegistry(provider: string, eventNames: readonly string[], 
       listeners.set(name, [...list, { name, handler: handler as Handler<never> }])
       for (const event of eventNames) heard.set(event, listening(event))
     },
-    listenersFor: (name) => (name === undefined ? undefined : heard.get(name)) ?? listening(name),
+    listenersFor: (name) => heard.get(name) ?? listening(name),
+    hasListeners: () => listeners.size > 0,
   }
 }
 

@@ -6,6 +6,9 @@ export type { EventFor, Handler, Handlers, ListenerName } from './handlers.js'
 export type { DeliveryHeaders, HeadersInput } from './headers.js'
 export { decodeBase64, decodeHex, type HmacKey } from './hmac.js'
 export type {
+  HooxAssetCompleted,
+  HooxAssetFailed,
+  HooxAssetResult,
   HooxAvatarCompleted,
   HooxAvatarFailed,
   HooxAvatarResult,
@@ -23,8 +26,6 @@ export { type HooxOptions, hoox } from './hoox/index.js'
 export type {
   JoggAvatarFailed,
   JoggAvatarSuccess,
-  JoggAvatarVideoFailed,
-  JoggAvatarVideoSuccess,
   JoggData,
   JoggEnvelope,
   JoggEvent,
@@ -36,7 +37,6 @@ export type {
   JoggImageSuccess,
   JoggMotionFailed,
   JoggMotionSuccess,
-  JoggPhotoAvatarSuccess,
   JoggScriptFailed,
   JoggScriptSuccess,
   JoggStatus,
@@ -59,6 +59,7 @@ export {
   type Schema,
   type SetupNotice,
 } from './provider.js'
+export type { Deviation } from './read-event.js'
 export { createReceiver, type Platform, type Receiver } from './receiver.js'
 export type { DeliveryReport } from './report.js'
 export type { HandlerRun } from './run-handlers.js'

@@ -54,3 +54,9 @@ function reachesPrototype(object: { [key: string]: JsonValue }, key: string): bo
 export function isJsonObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** For messages about an id: what JSON.parse has done to it. Empty if it is as it was sent. */
+export function lossOf(id: number): string {
+  if (!Number.isInteger(id) || Number.isSafeInteger(id)) return ''
+  return ' It is beyond 2^53, so its last digits were lost when it was parsed.'
+}

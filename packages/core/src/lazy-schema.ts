@@ -9,7 +9,7 @@ export function lazySchema<Output>(make: () => Schema<Output>): Schema<Output> {
   return {
     '~standard': {
       version: 1,
-      vendor: 'valibot',
+      vendor: 'zod',
       validate(value) {
         made ??= make()
         return made['~standard'].validate(value)

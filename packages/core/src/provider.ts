@@ -15,7 +15,15 @@ type EventsOf<Schemas> = {
 
 /** What came of looking at a delivery's proof. */
 export type Authentication =
-  | { readonly ok: true; readonly callback?: CallbackContext | undefined }
+  | {
+      readonly ok: true
+      readonly callback?: CallbackContext | undefined
+      /**
+       * Put behind the identity of the event. Where a URL is the proof, its holder can send any body: with what the URL says
+       * in the identity, he cannot use up an event of somebody else's URL.
+       */
+      readonly scope?: string | undefined
+    }
   | {
       readonly ok: false
       /** A stable word for the log alone; the sender is told nothing. */

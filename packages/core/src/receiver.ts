@@ -14,12 +14,13 @@ import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
 import type { EventMap, Provider } from './provider.js'
+import { claimReceiverName } from './receiver-names.js'
 import { type Recognition, recognize } from './recognize.js'
 import { createReporter, type OpenReport, openReport } from './report.js'
 import { runHandlers } from './run-handlers.js'
 import { createRunner, type RunResult } from './run-once.js'
 import { createRunning } from './running.js'
-import { type ReceiverOptions, settingsOf, warnOfMisspelled } from './settings.js'
+import { type ReceiverOptions, receiverName, settingsOf, warnOfMisspelled } from './settings.js'
 import { storeKey } from './store-key.js'
 
 /** What a platform offers to work that outlasts the answer: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
@@ -30,6 +31,8 @@ export interface Platform {
 /** A provider, a store and handlers, put together. */
 export interface Receiver<Events extends EventMap = EventMap> {
   readonly provider: Provider<Events>
+  /** What its keys in the store begin with: the provider's name, unless another was given. */
+  readonly name: string
   /** Receives one delivery. Never rejects: whatever happens has an outcome. */
   receive(delivery: Delivery, platform?: Platform): Promise<Outcome>
   /** Adds a handler. Several may listen for one event; they run side by side, and succeed or are tried again together. */
@@ -62,13 +65,15 @@ export function createReceiver<Events extends EventMap>(
   const { onUnrecognized, onDelivery, whenStoreUnavailable } = options
   warnOfMisspelled(options, log)
   const tell = createReporter({ log, onDelivery })
+  const name = receiverName(options.name, provider.name)
+  const sharing = options.store && claimReceiverName(options.store, name, provider.name, log)
   const store = boundedStore(options.store ?? eventMemory(), settings.storeTimeoutMs)
   const running = createRunning()
   const failOpen = whenStoreUnavailable === 'process'
   const runner = createRunner({ ...settings, store, failOpen, running, log })
   const registry = createRegistry(provider.name, Object.keys(provider.events), log)
-  for (const [name, handler] of Object.entries(options.on ?? {}))
-    if (handler !== undefined) registry.add(name, handler)
+  for (const [event, handler] of Object.entries(options.on ?? {}))
+    if (handler !== undefined) registry.add(event, handler)
   for (const { level, code, message } of provider.setup())
     log[level]({ provider: provider.name, code }, message)
   if (!options.store) {
@@ -105,7 +110,11 @@ export function createReceiver<Events extends EventMap>(
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
     if (!json) return outcomes.rejected.bodyNotJson
-    const recognizing = inTime(recognize(provider, json.value, raw), settings.deadlineMs, tooSlow)
+    const recognizing = inTime(
+      recognize(provider, json.value, raw, proof.scope),
+      settings.deadlineMs,
+      tooSlow,
+    )
     const recognition = recognizing instanceof Promise ? await recognizing : recognizing
     if (recognition.kind === 'contradiction')
       return because(outcomes.rejected.eventMismatch, report, recognition)
@@ -114,7 +123,7 @@ export function createReceiver<Events extends EventMap>(
     if (listeners.length === 0) return unheard(recognition)
 
     // 4. Claim the identity. 5. Run the handlers. 6. Complete or release the claim.
-    const naming = storeKey(provider.name, recognition.identity)
+    const naming = storeKey(name, recognition.identity)
     const answering = runner.runOnce({
       key: naming instanceof Promise ? await naming : naming,
       retentionMs: settings.retentionMs,
@@ -145,9 +154,12 @@ export function createReceiver<Events extends EventMap>(
     return onUnrecognized ? [{ name: 'onUnrecognized', handler: onUnrecognized }] : []
   }
 
-  function unheard({ kind, name }: Recognized): Outcome {
-    if (kind === 'recognized') return outcomes.ignored
-    return registry.listenersFor(name).length > 0 ? outcomes.unrecognizedRefused : outcomes.unrecognized
+  function unheard(recognition: Recognized): Outcome {
+    if (recognition.kind === 'recognized') return outcomes.ignored
+    const { name: event, mayBeAny } = recognition
+    const missed =
+      mayBeAny || event === undefined ? registry.hasListeners() : registry.listenersFor(event).length > 0
+    return missed ? outcomes.unrecognizedRefused : outcomes.unrecognized
   }
 
   function contextFor(
@@ -216,6 +228,7 @@ export function createReceiver<Events extends EventMap>(
 
   function receive(delivery: Delivery, platform: Platform = {}): Promise<Outcome> {
     const arrived = performance.now()
+    sharing?.check()
     const report = openReport(provider.name, delivery)
     const answer = (outcome: Outcome) => {
       const reporting = tell(report, outcome, arrived)
@@ -235,9 +248,10 @@ export function createReceiver<Events extends EventMap>(
 
   const receiver: Receiver<Events> = {
     provider,
+    name,
     receive,
-    on(name, handler) {
-      registry.add(name, handler)
+    on(event, handler) {
+      registry.add(event, handler)
       return receiver
     },
     drain: ({ timeoutMs } = {}) => running.drain(timeoutMs),
@@ -267,6 +281,7 @@ function note(recognition: Recognized, report: OpenReport): void {
   report.event = recognition.event
   report.eventName = recognition.name
   if (recognition.kind === 'unrecognized') report.reason = recognition.event.reason
+  else report.deviations = recognition.deviations
 }
 
 function because(

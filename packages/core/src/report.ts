@@ -4,6 +4,7 @@ import { deliveryHeaders } from './headers.js'
 import { excerpt, type Logger, takesDebug } from './log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
+import type { Deviation } from './read-event.js'
 import type { HandlerRun } from './run-handlers.js'
 
 /** All there is to say of one delivery: for logs, metrics and inspectors. Made exactly once for each. */
@@ -25,6 +26,8 @@ export interface DeliveryReport {
   readonly identity?: string
   /** The event as the handlers got it, or an `UnrecognizedEvent`. */
   readonly event?: unknown
+  /** The event's fields that were not of their documented form, and were left out. */
+  readonly deviations: readonly Deviation[]
   /** How each handler came out. None, if the answer had to be given before all had settled. */
   readonly handlers: readonly HandlerRun[]
   /** What failed: the first handler's error, the store's, or the set-up's. */
@@ -40,6 +43,7 @@ export type OpenReport = {
   readonly provider: string
   readonly delivery: Delivery
   readonly receivedAt: Date
+  deviations: readonly Deviation[]
   handlers: readonly HandlerRun[]
 }
 
@@ -55,11 +59,13 @@ export function openReport(provider: string, delivery: Delivery): OpenReport {
     eventName: undefined,
     identity: undefined,
     event: undefined,
+    deviations: NO_DEVIATIONS,
     handlers: NO_RUNS,
     error: undefined,
   }
 }
 
+const NO_DEVIATIONS: readonly Deviation[] = []
 const NO_RUNS: readonly HandlerRun[] = []
 
 export interface ReporterOptions {
@@ -70,7 +76,7 @@ export interface ReporterOptions {
 /** Logs and reports a delivery, neither of which may change its answer. What takes longer than the call is returned. */
 export function createReporter({ log, onDelivery }: ReporterOptions) {
   return (open: OpenReport, outcome: Outcome, arrived: number): Promise<unknown> | undefined => {
-    if (!onDelivery && isQuiet(outcome, log)) return undefined
+    if (!onDelivery && isQuiet(open, outcome, log)) return undefined
     const report = closed(open, outcome, performance.now() - arrived)
     const { provider } = report
     const complain = (error: unknown) =>
@@ -91,15 +97,24 @@ export function createReporter({ log, onDelivery }: ReporterOptions) {
 }
 
 function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {
-  const { provider, delivery, receivedAt, handlers, ...learned } = open
+  const { provider, delivery, receivedAt, deviations, handlers, ...learned } = open
   const known = Object.entries(learned).filter(([, value]) => value !== undefined)
-  return { outcome, provider, delivery, receivedAt, durationMs, handlers, ...Object.fromEntries(known) }
+  return {
+    outcome,
+    provider,
+    delivery,
+    receivedAt,
+    durationMs,
+    deviations,
+    handlers,
+    ...Object.fromEntries(known),
+  }
 }
 
 /** One line a delivery, at the level that its outcome deserves. Never a secret, a signature, a query or a body. */
 function logReport(log: Logger, report: DeliveryReport): void {
-  const { outcome, handlers } = report
-  if (isQuiet(outcome, log)) return
+  const { outcome, deviations, handlers } = report
+  if (isQuiet(report, outcome, log)) return
   const { level, message } = wording(report)
   // A wrong set-up is said by its message; where in vidhook it was noticed tells nobody anything.
   const cause = report.error instanceof MisconfiguredError ? report.error.cause : report.error
@@ -112,6 +127,7 @@ function logReport(log: Logger, report: DeliveryReport): void {
       ...(report.eventName !== undefined && { event: excerpt(report.eventName) }),
       ...(report.identity !== undefined && { identity: excerpt(report.identity) }),
       ...(handlers.length > 0 && { handlers: handlers.map((run) => run.name) }),
+      ...(deviations.length > 0 && { deviations: deviations.map(deviationText) }),
       ...(report.reason !== undefined && { reason: report.reason }),
       durationMs: Math.round(report.durationMs * 100) / 100,
       ...(level !== 'debug' && { from: sender(report.delivery) }),
@@ -121,11 +137,16 @@ function logReport(log: Logger, report: DeliveryReport): void {
   )
 }
 
-function isQuiet(outcome: Outcome, log: Logger): boolean {
+function isQuiet({ deviations }: Pick<OpenReport, 'deviations'>, outcome: Outcome, log: Logger): boolean {
+  if (deviations.length > 0 && outcome.kind === 'processed') return false
   return outcome.status === 200 && outcome.kind !== 'unrecognized' && !takesDebug(log)
 }
 
-function wording({ outcome, provider, reason, hint, error }: DeliveryReport): {
+function deviationText({ field, found }: Deviation): string {
+  return `${excerpt(field)} (${found})`
+}
+
+function wording({ outcome, provider, deviations, reason, hint, error }: DeliveryReport): {
   level: 'debug' | 'info' | 'warn' | 'error'
   message: string
 } {
@@ -133,6 +154,12 @@ function wording({ outcome, provider, reason, hint, error }: DeliveryReport): {
   const advice = hint ? ` ${hint}` : ''
   switch (outcome.kind) {
     case 'processed':
+      if (deviations.length > 0)
+        return {
+          level: 'warn',
+          message: `The handlers of a ${provider} event ran without ${deviations.map(deviationText).join(', ')}: what was sent there is not of the documented form. See ${helpLink('field_left_out')}`,
+        }
+      return { level: 'debug', message: `A ${provider} delivery was processed.` }
     case 'ignored':
     case 'duplicate':
       return {

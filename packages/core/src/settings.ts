@@ -12,7 +12,7 @@ import type { Store } from './store.js'
 export interface UnrecognizedEvent {
   /** What it calls itself, if it does. */
   readonly name: string | undefined
-  /** What was surprising: an unknown name, or the field that was not of its form. */
+  /** What was surprising: an unknown name, or the identity that was missing. */
   readonly reason: string
   /** The parsed body, not validated. */
   readonly body: JsonValue
@@ -20,12 +20,18 @@ export interface UnrecognizedEvent {
 
 /** Everything about a receiver but its provider. All of it is optional. */
 export interface ReceiverOptions<Events> {
+  /**
+   * What the receiver's keys in the store begin with. Two receivers that do different things with the same events need two
+   * names, or each answers `duplicate` for what the other has handled. @default the provider's name
+   */
+  readonly name?: string | undefined
   /** Handlers by event name. See also `receiver.on()`. */
   readonly on?: Handlers<Events> | undefined
   /**
-   * Takes what is authentic but unknown: a new event, a new task, a field of another type. Like a handler, it runs once
-   * and is tried again if it throws. Without it, such a delivery is answered 422 if somebody listens for its name (`'*'`
-   * listens for every name), else 200 with a warning in the log.
+   * Takes what is authentic but unknown: a new event, a new task, a body without a name or an identity. Like a handler, it
+   * runs once and is tried again if it throws. Without it, such a delivery is answered 422 if somebody listens for what it
+   * may be (`'*'` listens for every name; a body without a name or an identity may be any event), else 200 with a warning
+   * in the log.
    */
   readonly onUnrecognized?: ((event: UnrecognizedEvent, context: Context) => unknown) | undefined
   /** Told of every delivery exactly once, whatever became of it, just before it is answered. What it throws is logged. */
@@ -112,8 +118,18 @@ export function settingsOf(
   return settings
 }
 
+/** @throws TypeError if it is not a name. Colons are left out: one ends the name in a key. */
+export function receiverName(name: string | undefined, provider: string): string {
+  if (name === undefined) return provider
+  if (typeof name === 'string' && /^[\w.-]{1,100}$/.test(name)) return name
+  throw new TypeError(
+    `name must be up to 100 letters, digits, dots, dashes and underscores, such as "${provider}-billing", not ${JSON.stringify(name)}.`,
+  )
+}
+
 /** Every option, for the sake of those who write JavaScript. */
 const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
+  name: true,
   on: true,
   onUnrecognized: true,
   onDelivery: true,

@@ -7,13 +7,13 @@ const PLAIN = /^(?!hash:)[\x21-\x7e]{1,200}$/
  * The key of an event in the store. Identities come from outside: one that is long, or has characters that some store
  * would change or refuse (Postgres knows no NUL, UTF-8 no lone surrogate), is hashed.
  */
-export function storeKey(provider: string, identity: string): string | Promise<string> {
-  if (PLAIN.test(identity)) return `${provider}:${identity}`
+export function storeKey(receiver: string, identity: string): string | Promise<string> {
+  if (PLAIN.test(identity)) return `${receiver}:${identity}`
   // As JSON, since that escapes lone surrogates, which UTF-8 would make all the same.
   const hash = sha256Hex(new TextEncoder().encode(JSON.stringify(identity)))
-  return typeof hash === 'string' ? hashKey(provider, hash) : hash.then((hex) => hashKey(provider, hex))
+  return typeof hash === 'string' ? hashKey(receiver, hash) : hash.then((hex) => hashKey(receiver, hex))
 }
 
-function hashKey(provider: string, hash: string): string {
-  return `${provider}:hash:${hash}`
+function hashKey(receiver: string, hash: string): string {
+  return `${receiver}:hash:${hash}`
 }

@@ -1,5 +1,5 @@
-import * as v from 'valibot'
-import { id, maybe, record, text } from '../documented.js'
+import * as z from 'zod/mini'
+import { changed, id, number, record, requiredId, text, textId } from '../fields.js'
 import { lazySchema } from '../lazy-schema.js'
 import type { Schema } from '../provider.js'
 
@@ -8,41 +8,54 @@ export type HooxStatus = 'completed' | 'failed'
 
 /** Why a job failed. The code occurs in upper and in lower case. */
 export interface HooxError {
-  readonly code: string
-  readonly message?: string | null
+  readonly code?: string
+  readonly message?: string
 }
 
 /** The result of a generation ("Successful Generation" in the guide). */
 export interface HooxVideoGenerateResult {
-  readonly video_id: string
-  readonly thumbnail_url?: string | null
+  readonly video_id?: string
+  readonly thumbnail_url?: string
   /** Credits. */
-  readonly cost?: number | null
+  readonly cost?: number
   /** ISO 8601. */
-  readonly created_at?: string | null
+  readonly created_at?: string
 }
 
-/** The result of an export. The file is in `download_url` or in `video_url`. */
+/** The result of an export. */
 export interface HooxVideoExportResult {
-  readonly download_url?: string | null
-  readonly video_url?: string | null
-  readonly thumbnail_url?: string | null
+  /** The file, whether Hoox sent it as `download_url` or as `video_url`. */
+  readonly download_url?: string
+  readonly video_url?: string
+  readonly thumbnail_url?: string
   /** Credits. */
-  readonly cost?: number | null
+  readonly cost?: number
   /** ISO 8601. */
-  readonly created_at?: string | null
+  readonly created_at?: string
 }
 
 /** The look that was made or edited. */
 export interface HooxAvatarResult {
-  readonly id?: string | number | null
-  readonly avatar_name?: string | null
-  readonly look_name?: string | null
-  readonly gender?: string | null
-  readonly place?: string | null
-  readonly format?: string | null
-  readonly thumbnail?: string | null
-  readonly model_available?: readonly string[] | null
+  readonly id?: string | number
+  readonly avatar_name?: string
+  readonly look_name?: string
+  readonly gender?: string
+  readonly place?: string
+  readonly format?: string
+  readonly thumbnail?: string
+  readonly model_available?: readonly string[]
+}
+
+/** The asset that was made (Hoox's own agent skill, `Hoox-video/skill`). */
+export interface HooxAssetResult {
+  readonly asset_url?: string
+  /** Such as `video` or `image`. */
+  readonly asset_type?: string
+  /** Pixels. */
+  readonly width?: number
+  /** Pixels. */
+  readonly height?: number
+  readonly duration_seconds?: number
 }
 
 /** A video job that succeeded. */
@@ -50,6 +63,7 @@ export interface HooxVideoCompleted<Task extends string, Result> {
   readonly task: Task
   readonly job_id: string
   readonly status: 'completed'
+  /** Always an object; each of its fields may be absent. */
   readonly result: Result
 }
 
@@ -58,6 +72,7 @@ export interface HooxVideoFailed<Task extends string> {
   readonly task: Task
   readonly job_id: string
   readonly status: 'failed'
+  /** Always an object. */
   readonly error: HooxError
 }
 
@@ -67,7 +82,8 @@ export interface HooxAvatarCompleted<Task extends string> {
   readonly avatar_id: string | number
   readonly look_id: string | number
   readonly status: 'completed'
-  readonly result?: HooxAvatarResult | null
+  /** Always an object; each of its fields may be absent. */
+  readonly result: HooxAvatarResult
 }
 
 /** An avatar job that failed. */
@@ -76,74 +92,67 @@ export interface HooxAvatarFailed<Task extends string> {
   readonly avatar_id: string | number
   readonly look_id: string | number
   readonly status: 'failed'
+  /** Always an object. */
   readonly error: HooxError
 }
 
-const generated = () =>
-  record({
-    video_id: v.string(),
-    thumbnail_url: text(),
-    cost: maybe(v.number()),
-    created_at: text(),
-  })
-const exported = () =>
-  record({
-    download_url: text(),
-    video_url: text(),
-    thumbnail_url: text(),
-    cost: maybe(v.number()),
-    created_at: text(),
-  })
-const look = () =>
-  record({
-    id: maybe(id()),
-    avatar_name: text(),
-    look_name: text(),
-    gender: text(),
-    place: text(),
-    format: text(),
-    thumbnail: text(),
-    model_available: maybe(v.array(v.string())),
-  })
+/** An asset that was generated. */
+export interface HooxAssetCompleted {
+  readonly task: 'asset_generation'
+  readonly asset_id: string
+  readonly status: 'completed'
+  /** Always an object; each of its fields may be absent. */
+  readonly result: HooxAssetResult
+}
 
-const job = <Task extends string>(task: Task) => ({ task: v.literal(task), job_id: v.string() })
-const avatar = <Task extends string>(task: Task) => ({
-  task: v.literal(task),
-  avatar_id: id(),
-  look_id: id(),
-})
-const completed = () => ({ status: v.literal('completed') })
-const failed = () => ({
-  status: v.literal('failed'),
-  error: record({ code: v.string(), message: text() }),
-})
+/** An asset that could not be generated. */
+export interface HooxAssetFailed {
+  readonly task: 'asset_generation'
+  readonly asset_id: string
+  readonly status: 'failed'
+  /** Always an object. */
+  readonly error: HooxError
+}
 
-/** Every event of Hoox, `task.status`, with the form of the whole body ("Payload Structure by Task Type" in the guide). */
+/** The fields that identify an event of each task ("Payload Structure by Task Type" in the guide). */
+export const hooxIdFields: { readonly [task: string]: readonly string[] } = {
+  video_generate: ['job_id'],
+  video_export: ['job_id'],
+  avatar_create: ['avatar_id', 'look_id'],
+  avatar_edit: ['avatar_id', 'look_id'],
+  asset_generation: ['asset_id'],
+}
+
+/** Every event of Hoox, `task.status`, with the form of the whole body. */
 export const hooxEvents = () => ({
   'video_generate.completed': event<HooxVideoCompleted<'video_generate', HooxVideoGenerateResult>>(() =>
-    record({ ...job('video_generate'), ...completed(), result: generated() }),
+    z.looseObject({ ...job('video_generate'), ...completed(), result: generated() }),
   ),
   'video_generate.failed': event<HooxVideoFailed<'video_generate'>>(() =>
-    record({ ...job('video_generate'), ...failed() }),
+    z.looseObject({ ...job('video_generate'), ...failed() }),
   ),
   'video_export.completed': event<HooxVideoCompleted<'video_export', HooxVideoExportResult>>(() =>
-    record({ ...job('video_export'), ...completed(), result: exported() }),
+    z.looseObject({ ...job('video_export'), ...completed(), result: exported() }),
   ),
   'video_export.failed': event<HooxVideoFailed<'video_export'>>(() =>
-    record({ ...job('video_export'), ...failed() }),
+    z.looseObject({ ...job('video_export'), ...failed() }),
   ),
   'avatar_create.completed': event<HooxAvatarCompleted<'avatar_create'>>(() =>
-    record({ ...avatar('avatar_create'), ...completed(), result: maybe(look()) }),
+    z.looseObject({ ...avatar('avatar_create'), ...completed(), result: look() }),
   ),
   'avatar_create.failed': event<HooxAvatarFailed<'avatar_create'>>(() =>
-    record({ ...avatar('avatar_create'), ...failed() }),
+    z.looseObject({ ...avatar('avatar_create'), ...failed() }),
   ),
   'avatar_edit.completed': event<HooxAvatarCompleted<'avatar_edit'>>(() =>
-    record({ ...avatar('avatar_edit'), ...completed(), result: maybe(look()) }),
+    z.looseObject({ ...avatar('avatar_edit'), ...completed(), result: look() }),
   ),
   'avatar_edit.failed': event<HooxAvatarFailed<'avatar_edit'>>(() =>
-    record({ ...avatar('avatar_edit'), ...failed() }),
+    z.looseObject({ ...avatar('avatar_edit'), ...failed() }),
   ),
+  'asset_generation.completed': event<HooxAssetCompleted>(() =>
+    z.looseObject({ ...asset(), ...completed(), result: generatedAsset() }),
+  ),
+  'asset_generation.failed': event<HooxAssetFailed>(() => z.looseObject({ ...asset(), ...failed() })),
 })
 
 /** The names of all Hoox events. */
@@ -159,6 +168,74 @@ export type HooxEvents = {
 /** Any Hoox event; its `task` and `status` tell which. */
 export type HooxEvent = HooxEvents[HooxEventName]
 
-function event<Event>(schema: () => v.GenericSchema<unknown, Event>): Schema<Event> {
+function event<Event>(schema: () => z.ZodMiniType<Event>): Schema<Event> {
   return lazySchema(schema)
+}
+
+function job<Task extends string>(task: Task) {
+  return { task: named(task), job_id: textId() }
+}
+
+function avatar<Task extends string>(task: Task) {
+  return { task: named(task), avatar_id: requiredId(), look_id: requiredId() }
+}
+
+function asset() {
+  return { task: named('asset_generation'), asset_id: textId() }
+}
+
+/** Older deliveries have no task: `identify` has found it by the result. */
+function named<Task extends string>(task: Task) {
+  return z._default(z.literal(task), task)
+}
+
+function completed() {
+  return { status: z.literal('completed') }
+}
+
+function failed() {
+  return { status: z.literal('failed'), error: record({ code: text(), message: text() }) }
+}
+
+function generated() {
+  return record({ video_id: text(), thumbnail_url: text(), cost: number(), created_at: text() })
+}
+
+function exported() {
+  const result = {
+    download_url: text(),
+    video_url: text(),
+    thumbnail_url: text(),
+    cost: number(),
+    created_at: text(),
+  }
+  return changed<HooxVideoExportResult>(record(result), withDownloadUrl)
+}
+
+function withDownloadUrl(result: HooxVideoExportResult): HooxVideoExportResult {
+  const { download_url = result.video_url } = result
+  return download_url === undefined ? result : { ...result, download_url }
+}
+
+function look() {
+  return record({
+    id: id(),
+    avatar_name: text(),
+    look_name: text(),
+    gender: text(),
+    place: text(),
+    format: text(),
+    thumbnail: text(),
+    model_available: z.exactOptional(z.array(z.string())),
+  })
+}
+
+function generatedAsset() {
+  return record({
+    asset_url: text(),
+    asset_type: text(),
+    width: number(),
+    height: number(),
+    duration_seconds: number(),
+  })
 }

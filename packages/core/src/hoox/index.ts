@@ -1,6 +1,6 @@
 import { callbackKeys, verifyCallbackUrl } from '../callback-url.js'
 import type { RawDelivery } from '../delivery.js'
-import { isJsonObject, type JsonValue } from '../json.js'
+import { isJsonObject, type JsonValue, lossOf } from '../json.js'
 import { helpLink } from '../misconfigured.js'
 import {
   type Authentication,
@@ -10,7 +10,7 @@ import {
   type SetupNotice,
 } from '../provider.js'
 import type { Secret } from '../secret.js'
-import { type HooxEvents, hooxEvents } from './events.js'
+import { type HooxEvents, hooxEvents, hooxIdFields } from './events.js'
 
 /** How Hoox's deliveries prove themselves. */
 export interface HooxOptions {
@@ -32,7 +32,7 @@ const RETENTION_MS = 10 * 60 * 1000
 
 /**
  * Hoox as a provider: `X-Hoox-Webhook` and `User-Agent` identify it, a signed callback URL authenticates it. The
- * identity is task, id and status together.
+ * identity is task, id and status together, and what the signed URL says.
  *
  * @example
  * ```ts
@@ -88,29 +88,49 @@ function checkHeaders({ headers }: RawDelivery): Authentication {
 /** "Implement Idempotency" in the guide, with the task and the status: an edit of a look is not its creation. */
 function identify(body: JsonValue): Identification {
   if (!isJsonObject(body)) return { kind: 'unidentified', reason: 'The body is not an object.' }
-  const { task, status, job_id, avatar_id, look_id } = body
-  if (typeof task !== 'string' || typeof status !== 'string') {
-    return {
-      kind: 'unidentified',
-      reason: `The body has no "${typeof task === 'string' ? 'status' : 'task'}".`,
-    }
-  }
+  const { status } = body
+  const task = taskOf(body)
+  if (task === undefined)
+    return { kind: 'unidentified', reason: 'The body has no "task", nor a result that tells it.' }
+  if (typeof status !== 'string') return { kind: 'unidentified', reason: 'The body has no "status".' }
   const name = `${task}.${status}`
-  const ids = isId(job_id) ? [job_id] : isId(avatar_id) && isId(look_id) ? [avatar_id, look_id] : undefined
-  if (!ids)
-    return {
-      kind: 'unidentified',
-      name,
-      reason: 'The body has neither "job_id" nor "avatar_id" and "look_id".',
-    }
+  const candidates = Object.hasOwn(hooxIdFields, task) ? [hooxIdFields[task] ?? []] : ALL_ID_FIELDS
+  const fields = candidates.find((each) => each.every((field) => isId(body[field])))
+  if (!fields) return { kind: 'unidentified', name, reason: noId(body, candidates) }
+  const ids = fields.map((field) => String(body[field]))
   return { kind: 'identified', name, identity: [task, ...ids, status].map(escapeColon).join(':') }
 }
 
-/** A number beyond 2⁵³ has lost digits in parsing: it may be another's id. */
+const ALL_ID_FIELDS = Object.values(hooxIdFields)
+
+/** Older deliveries carry no task. Their result tells: an export has the file, a generation has its video's id. */
+function taskOf({ task, result }: { readonly [key: string]: JsonValue }): string | undefined {
+  if (typeof task === 'string') return task
+  if (task !== undefined && task !== null) return undefined
+  if (result === undefined || !isJsonObject(result)) return undefined
+  if (typeof result.download_url === 'string' || typeof result.video_url === 'string') return 'video_export'
+  return isId(result.video_id) ? 'video_generate' : undefined
+}
+
+function noId(
+  body: { readonly [key: string]: JsonValue },
+  candidates: readonly (readonly string[])[],
+): string {
+  for (const field of candidates.flat()) {
+    const value = body[field]
+    if (typeof value === 'number') {
+      const loss = lossOf(value)
+      if (loss) return `"${field}" is the number ${value}, which is no id.${loss}`
+    }
+  }
+  const names = candidates.map((fields) => fields.map((field) => `"${field}"`).join(' and '))
+  return `The body has no ${[...new Set(names)].join(', or ')}.`
+}
+
 function isId(value: JsonValue | undefined): value is string | number {
   return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && value !== ''
 }
 
-function escapeColon(part: string | number): string {
-  return String(part).replace(/[%:]/g, (char) => (char === '%' ? '%25' : '%3A'))
+function escapeColon(part: string): string {
+  return part.replace(/[%:]/g, (char) => (char === '%' ? '%25' : '%3A'))
 }

@@ -1,5 +1,5 @@
-import * as v from 'valibot'
-import { id, maybe, record, text } from '../documented.js'
+import * as z from 'zod/mini'
+import { changed, id, number, record, text } from '../fields.js'
 import { lazySchema } from '../lazy-schema.js'
 import type { Schema } from '../provider.js'
 
@@ -15,151 +15,104 @@ export interface JoggEnvelope<Name extends string, Data> {
   readonly event_id: string
   readonly event: Name
   /** Unix time in seconds. */
-  readonly timestamp: number
+  readonly timestamp?: number
+  /** Always an object. JoggAI often sends fewer fields than its guide shows, so each of them may be absent. */
   readonly data: Data
 }
 
-/** What went wrong. Older deliveries say it in `err_msg` alone. */
+/** What went wrong. */
 export interface JoggFailure {
-  readonly error?: { readonly code?: string | number | null; readonly message?: string | null } | null
-  readonly err_msg?: string | null
+  /** Always an object. `message` is JoggAI's `err_msg` where that alone was sent. */
+  readonly error: { readonly code?: string | number; readonly message?: string }
+  readonly err_msg?: string
 }
 
-/** Documented in full. */
-export interface JoggAvatarVideoSuccess {
-  readonly video_id: JoggId
-  readonly status: JoggStatus
-  readonly video_url: string
-  readonly cover_url: string
+/** The names of a video's id. */
+interface JoggVideoIds {
+  /** The id that the create call returned, whether JoggAI sent it as `video_id` or as `project_id`. */
+  readonly video_id?: JoggId
+  /** JoggAI's name for the id in what it was seen to send; its guide has `video_id`. */
+  readonly project_id?: JoggId
+}
+
+/** Documented for avatar videos. Observed without `status` and `cover_url`, and with `project_id` for `video_id`. */
+export interface JoggVideoSuccess extends JoggVideoIds {
+  readonly status?: JoggStatus
+  readonly video_url?: string
+  readonly cover_url?: string
   /** Seconds. */
-  readonly duration: number
+  readonly duration?: number
 }
 
-/** Documented in full. */
-export interface JoggAvatarVideoFailed extends JoggFailure {
-  readonly video_id: JoggId
-  readonly status: JoggStatus
+/** Documented for avatar videos. */
+export interface JoggVideoFailed extends JoggVideoIds, JoggFailure {
+  readonly status?: JoggStatus
 }
 
-/** Documented in full. */
-export interface JoggPhotoAvatarSuccess {
-  readonly avatar_id: JoggId
-  readonly status: JoggStatus
-  readonly preview_url: string
-  readonly cover_url: string
-}
-
-/** Not documented: what JoggAI's other video results suggest. */
-export interface JoggVideoSuccess {
-  readonly video_id?: JoggId | null
-  readonly status?: JoggStatus | null
-  readonly video_url?: string | null
-  readonly cover_url?: string | null
-  /** Seconds. */
-  readonly duration?: number | null
-}
-
-/** Not documented: what JoggAI's other video results suggest. */
-export interface JoggVideoFailed extends JoggFailure {
-  readonly video_id?: JoggId | null
-  readonly status?: JoggStatus | null
-}
-
-/** Not documented: what JoggAI's other avatar results suggest. */
+/** Documented for photo avatars. */
 export interface JoggAvatarSuccess {
-  readonly avatar_id?: JoggId | null
-  readonly status?: JoggStatus | null
-  readonly preview_url?: string | null
-  readonly cover_url?: string | null
+  readonly avatar_id?: JoggId
+  readonly status?: JoggStatus
+  readonly preview_url?: string
+  readonly cover_url?: string
 }
 
-/** Not documented: what JoggAI's other avatar results suggest. */
+/** Not documented: what JoggAI's other failures suggest. */
 export interface JoggAvatarFailed extends JoggFailure {
-  readonly avatar_id?: JoggId | null
-  readonly status?: JoggStatus | null
+  readonly avatar_id?: JoggId
+  readonly status?: JoggStatus
 }
 
 /** Not documented: what JoggAI's script API suggests. */
 export interface JoggScriptSuccess {
-  readonly script_id?: JoggId | null
-  readonly status?: JoggStatus | null
-  readonly generated_scripts?:
-    | readonly {
-        readonly script_style?: string | null
-        readonly script_paragraphs?: readonly string[] | null
-      }[]
-    | null
+  readonly script_id?: JoggId
+  readonly status?: JoggStatus
+  readonly generated_scripts?: readonly {
+    readonly script_style?: string
+    readonly script_paragraphs?: readonly string[]
+  }[]
 }
 
 /** Not documented: what JoggAI's script API suggests. */
 export interface JoggScriptFailed extends JoggFailure {
-  readonly script_id?: JoggId | null
-  readonly status?: JoggStatus | null
+  readonly script_id?: JoggId
+  readonly status?: JoggStatus
 }
 
 /** Not documented: what JoggAI's image API suggests. */
 export interface JoggImageSuccess {
-  readonly image_id?: JoggId | null
-  readonly status?: JoggStatus | null
-  readonly image_url?: string | null
+  readonly image_id?: JoggId
+  readonly status?: JoggStatus
+  readonly image_url?: string
 }
 
 /** Not documented: what JoggAI's image API suggests. */
 export interface JoggImageFailed extends JoggFailure {
-  readonly image_id?: JoggId | null
-  readonly status?: JoggStatus | null
+  readonly image_id?: JoggId
+  readonly status?: JoggStatus
 }
 
 /** Not documented: what JoggAI's motion API suggests. */
 export interface JoggMotionSuccess {
-  readonly motion_id?: JoggId | null
-  readonly avatar_id?: JoggId | null
-  readonly status?: JoggStatus | null
-  readonly motion_preview_url?: string | null
+  readonly motion_id?: JoggId
+  readonly avatar_id?: JoggId
+  readonly status?: JoggStatus
+  readonly motion_preview_url?: string
 }
 
 /** Not documented: what JoggAI's motion API suggests. */
 export interface JoggMotionFailed extends JoggFailure {
-  readonly motion_id?: JoggId | null
-  readonly avatar_id?: JoggId | null
-  readonly status?: JoggStatus | null
+  readonly motion_id?: JoggId
+  readonly avatar_id?: JoggId
+  readonly status?: JoggStatus
 }
-
-const maybeId = () => maybe(id())
-const failure = () => ({
-  error: maybe(record({ code: maybeId(), message: text() })),
-  err_msg: text(),
-})
-
-const videoSuccess = () =>
-  record({
-    video_id: maybeId(),
-    status: text(),
-    video_url: text(),
-    cover_url: text(),
-    duration: maybe(v.number()),
-  })
-const videoFailed = () => record({ video_id: maybeId(), status: text(), ...failure() })
-const avatarSuccess = () =>
-  record({ avatar_id: maybeId(), status: text(), preview_url: text(), cover_url: text() })
-const avatarFailed = () => record({ avatar_id: maybeId(), status: text(), ...failure() })
 
 /** Every event of JoggAI that some version of its documentation lists, with the form of the whole body. */
 export const joggEvents = () => ({
   generated_video_success: event<'generated_video_success', JoggVideoSuccess>(videoSuccess),
   generated_video_failed: event<'generated_video_failed', JoggVideoFailed>(videoFailed),
-  generated_avatar_video_success: event<'generated_avatar_video_success', JoggAvatarVideoSuccess>(() =>
-    record({
-      video_id: id(),
-      status: v.string(),
-      video_url: v.string(),
-      cover_url: v.string(),
-      duration: v.number(),
-    }),
-  ),
-  generated_avatar_video_failed: event<'generated_avatar_video_failed', JoggAvatarVideoFailed>(() =>
-    record({ video_id: id(), status: v.string(), ...failure() }),
-  ),
+  generated_avatar_video_success: event<'generated_avatar_video_success', JoggVideoSuccess>(videoSuccess),
+  generated_avatar_video_failed: event<'generated_avatar_video_failed', JoggVideoFailed>(videoFailed),
   generated_product_video_success: event<'generated_product_video_success', JoggVideoSuccess>(videoSuccess),
   generated_product_video_failed: event<'generated_product_video_failed', JoggVideoFailed>(videoFailed),
   generated_template_video_success: event<'generated_template_video_success', JoggVideoSuccess>(videoSuccess),
@@ -170,43 +123,18 @@ export const joggEvents = () => ({
   generated_translate_video_failed: event<'generated_translate_video_failed', JoggVideoFailed>(videoFailed),
   create_avatar_success: event<'create_avatar_success', JoggAvatarSuccess>(avatarSuccess),
   create_avatar_failed: event<'create_avatar_failed', JoggAvatarFailed>(avatarFailed),
-  generated_photo_avatar_success: event<'generated_photo_avatar_success', JoggPhotoAvatarSuccess>(() =>
-    record({ avatar_id: id(), status: v.string(), preview_url: v.string(), cover_url: v.string() }),
-  ),
+  generated_photo_avatar_success: event<'generated_photo_avatar_success', JoggAvatarSuccess>(avatarSuccess),
   generated_photo_avatar_failed: event<'generated_photo_avatar_failed', JoggAvatarFailed>(avatarFailed),
   generated_product_avatar_success: event<'generated_product_avatar_success', JoggAvatarSuccess>(
     avatarSuccess,
   ),
   generated_product_avatar_failed: event<'generated_product_avatar_failed', JoggAvatarFailed>(avatarFailed),
-  generated_script_success: event<'generated_script_success', JoggScriptSuccess>(() =>
-    record({
-      script_id: maybeId(),
-      status: text(),
-      generated_scripts: maybe(
-        v.array(record({ script_style: text(), script_paragraphs: maybe(v.array(v.string())) })),
-      ),
-    }),
-  ),
-  generated_script_failed: event<'generated_script_failed', JoggScriptFailed>(() =>
-    record({ script_id: maybeId(), status: text(), ...failure() }),
-  ),
-  generated_image_success: event<'generated_image_success', JoggImageSuccess>(() =>
-    record({ image_id: maybeId(), status: text(), image_url: text() }),
-  ),
-  generated_image_failed: event<'generated_image_failed', JoggImageFailed>(() =>
-    record({ image_id: maybeId(), status: text(), ...failure() }),
-  ),
-  generated_motion_success: event<'generated_motion_success', JoggMotionSuccess>(() =>
-    record({
-      motion_id: maybeId(),
-      avatar_id: maybeId(),
-      status: text(),
-      motion_preview_url: text(),
-    }),
-  ),
-  generated_motion_failed: event<'generated_motion_failed', JoggMotionFailed>(() =>
-    record({ motion_id: maybeId(), avatar_id: maybeId(), status: text(), ...failure() }),
-  ),
+  generated_script_success: event<'generated_script_success', JoggScriptSuccess>(scriptSuccess),
+  generated_script_failed: event<'generated_script_failed', JoggScriptFailed>(scriptFailed),
+  generated_image_success: event<'generated_image_success', JoggImageSuccess>(imageSuccess),
+  generated_image_failed: event<'generated_image_failed', JoggImageFailed>(imageFailed),
+  generated_motion_success: event<'generated_motion_success', JoggMotionSuccess>(motionSuccess),
+  generated_motion_failed: event<'generated_motion_failed', JoggMotionFailed>(motionFailed),
 })
 
 /** The names of all JoggAI events. */
@@ -228,15 +156,85 @@ export type JoggData<Name extends JoggEventName> = JoggEvents[Name] extends { re
 export type JoggEvent = JoggEvents[JoggEventName]
 
 /** The name was routed by, so the schema need not check it again. */
-function event<Name extends string, Data>(
-  data: () => v.GenericSchema<unknown, Data>,
-): Schema<JoggEnvelope<Name, Data>> {
+function event<Name extends string, Data>(data: () => z.ZodMiniType<Data>): Schema<JoggEnvelope<Name, Data>> {
   return lazySchema(() =>
-    record({
-      event_id: v.string(),
-      event: v.custom<Name>((value) => typeof value === 'string'),
-      timestamp: v.number(),
+    z.looseObject({
+      event_id: z.string(),
+      event: z.custom<Name>((value) => typeof value === 'string'),
+      timestamp: number(),
       data: data(),
     }),
   )
+}
+
+function videoSuccess() {
+  const data = { ...videoIds(), status: text(), video_url: text(), cover_url: text(), duration: number() }
+  return changed<JoggVideoSuccess>(record(data), withVideoId)
+}
+
+function videoFailed() {
+  const data = { ...videoIds(), status: text(), ...failure() }
+  return changed<JoggVideoFailed>(record(data), (sent) => withMessage(withVideoId(sent)))
+}
+
+function avatarSuccess() {
+  return record({ avatar_id: id(), status: text(), preview_url: text(), cover_url: text() })
+}
+
+function avatarFailed() {
+  const data = { avatar_id: id(), status: text(), ...failure() }
+  return changed<JoggAvatarFailed>(record(data), withMessage)
+}
+
+function scriptSuccess() {
+  const script = z.looseObject({
+    script_style: text(),
+    script_paragraphs: z.exactOptional(z.array(z.string())),
+  })
+  return record({
+    script_id: id(),
+    status: text(),
+    generated_scripts: z.exactOptional(z.array(script)),
+  })
+}
+
+function scriptFailed() {
+  const data = { script_id: id(), status: text(), ...failure() }
+  return changed<JoggScriptFailed>(record(data), withMessage)
+}
+
+function imageSuccess() {
+  return record({ image_id: id(), status: text(), image_url: text() })
+}
+
+function imageFailed() {
+  const data = { image_id: id(), status: text(), ...failure() }
+  return changed<JoggImageFailed>(record(data), withMessage)
+}
+
+function motionSuccess() {
+  return record({ motion_id: id(), avatar_id: id(), status: text(), motion_preview_url: text() })
+}
+
+function motionFailed() {
+  const data = { motion_id: id(), avatar_id: id(), status: text(), ...failure() }
+  return changed<JoggMotionFailed>(record(data), withMessage)
+}
+
+function videoIds() {
+  return { video_id: id(), project_id: id() }
+}
+
+function failure() {
+  return { error: record({ code: id(), message: text() }), err_msg: text() }
+}
+
+function withVideoId<Data extends JoggVideoIds>(data: Data): Data {
+  const { video_id = data.project_id } = data
+  return video_id === undefined ? data : { ...data, video_id }
+}
+
+function withMessage<Data extends JoggFailure>(data: Data): Data {
+  const { message = data.err_msg } = data.error
+  return message === undefined ? data : { ...data, error: { ...data.error, message } }
 }

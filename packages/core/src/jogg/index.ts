@@ -1,7 +1,7 @@
 import { callbackKeys, verifyCallbackUrl } from '../callback-url.js'
 import type { RawDelivery } from '../delivery.js'
 import { decodeHex } from '../hmac.js'
-import { isJsonObject } from '../json.js'
+import { isJsonObject, type JsonValue, lossOf } from '../json.js'
 import { type Authentication, defineProvider, type Provider } from '../provider.js'
 import { type Keyring, keyring, type Secret } from '../secret.js'
 import { verifyHmac } from '../verify-hmac.js'
@@ -60,10 +60,9 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
         return { kind: 'contradiction', reason: 'X-Webhook-Event names another event than the signed body.' }
       }
       if (typeof event !== 'string') return { kind: 'unidentified', reason: 'The body has no "event".' }
-      if (typeof event_id !== 'string' || event_id === '') {
-        return { kind: 'unidentified', name: event, reason: 'The body has no "event_id".' }
-      }
-      return { kind: 'identified', name: event, identity: event_id }
+      if (typeof event_id === 'string' && event_id !== '')
+        return { kind: 'identified', name: event, identity: event_id }
+      return { kind: 'unidentified', name: event, reason: noEventId(event_id) }
     },
 
     setup: () => [signing?.problem(), callback?.problem()].filter((problem) => problem !== undefined),
@@ -90,6 +89,11 @@ function signatureMissing({ headers }: RawDelivery): Authentication {
 }
 
 const signatureRepeated: Authentication = { ok: false, reason: 'signature_repeated' }
+
+function noEventId(event_id: JsonValue | undefined): string {
+  if (typeof event_id !== 'number') return 'The body has no "event_id".'
+  return `"event_id" is the number ${event_id}, where JoggAI documents a string.${lossOf(event_id)}`
+}
 
 async function authenticateBoth(
   delivery: RawDelivery,
