@@ -43,7 +43,8 @@ async function readAgain(
   while (result.issues) {
     const failing = failingFields(body, result.issues)
     const refused = failing.length === 0 ? { named: [] } : failing.find(({ path }) => path.length === 0)
-    if (refused) return { refused: deviation(body, refused.named) }
+    // The first complaint says most: later ones may only follow from what was left out for it.
+    if (refused) return { refused: deviations[0] ?? deviation(body, refused.named) }
     for (const { path, named } of failing) {
       const left = without(body, path)
       if (left === body) continue // with a field that held it

@@ -16,7 +16,8 @@ async function receive(name: string, body: unknown) {
   const { receiver, reports } = testReceiver(jogg({ secret: SECRET }), { on: { '*': handler } })
   const delivery = await joggDelivery(name, { secret: SECRET, body: JSON.stringify(body) })
   const { kind } = await receiver.receive(delivery)
-  return { kind, event: handler.mock.calls[0]?.[0], reason: reports[0]?.reason }
+  const { reason, deviations } = reports[0] ?? {}
+  return { kind, event: handler.mock.calls[0]?.[0], reason, deviations }
 }
 
 const envelope = (event: string, data: unknown) => ({ event_id: 'evt_1', event, timestamp: 1732806631, data })
@@ -34,7 +35,7 @@ describe('the events', () => {
     const delivery = await joggDelivery(name, { secret: SECRET, event_id: 'evt_1' })
     expect((await receiver.receive(delivery)).kind).toBe('processed')
     const [event, context] = handler.mock.calls[0] ?? []
-    expect(event).toEqual(JSON.parse(new TextDecoder().decode(delivery.body)))
+    expect(event).toMatchObject(JSON.parse(new TextDecoder().decode(delivery.body)))
     expect(context).toMatchObject({ provider: 'jogg', eventName: name, identity: 'evt_1' })
   })
 })
@@ -84,10 +85,8 @@ describe('what the field shows beyond the guide', () => {
     ['a number as id', 'generated_avatar_video_failed', { video_id: 42, status: 'failed' }],
     ['a bare err_msg', 'generated_avatar_video_failed', { video_id: 'v', status: 'failed', err_msg: 'no' }],
     ['a string as error code', 'generated_script_failed', { error: { code: 'E1', message: 'no' } }],
-    ['an error of null', 'generated_script_failed', { error: null, err_msg: null }],
     ['an error with nothing in it', 'generated_script_failed', { error: {} }],
     ['undocumented data without any field', 'generated_image_success', {}],
-    ['null in optional fields', 'generated_motion_success', { motion_id: null, motion_preview_url: null }],
     [
       'scripts',
       'generated_script_success',
@@ -110,67 +109,152 @@ describe('what the field shows beyond the guide', () => {
   })
 })
 
-describe('what would make the types of a handler lie is unrecognized', () => {
-  const video = joggSamples.generated_avatar_video_success
+describe('what JoggAI sends and its guide does not show', () => {
   const name = 'generated_avatar_video_success'
-  test.each<[string, string, unknown, string]>([
+
+  test('a video is found by video_id, though it came as project_id', async () => {
+    const data = { project_id: 'p_1', video_url: 'https://res.example/v.mp4', duration: 121 }
+    expect(await receive(name, envelope(name, data))).toMatchObject({
+      kind: 'processed',
+      event: { data: { ...data, video_id: 'p_1' } },
+      deviations: [],
+    })
+  })
+
+  test('a video_id that was sent is kept beside a project_id', async () => {
+    const data = { project_id: 'p_1', video_id: 'v_1' }
+    expect((await receive(name, envelope(name, data))).event.data).toEqual(data)
+  })
+
+  test('an err_msg is read as the message of the error', async () => {
+    const data = { project_id: 'p_1', err_msg: 'no' }
+    const { event } = await receive(
+      'generated_avatar_video_failed',
+      envelope('generated_avatar_video_failed', data),
+    )
+    expect(event.data).toEqual({ ...data, video_id: 'p_1', error: { message: 'no' } })
+  })
+
+  test.each([
+    ['absent', undefined],
+    ['null', null],
+  ])('data that is %s is an object to the handler, and so is the error of a failure', async (_, data) => {
+    expect((await receive(name, envelope(name, data))).event.data).toEqual({})
+    const failed = await receive('generated_script_failed', envelope('generated_script_failed', data))
+    expect(failed.event.data).toEqual({ error: {} })
+    expect(failed.deviations).toEqual([])
+  })
+
+  test('null is left out, and is no deviation', async () => {
+    const { event, deviations } = await receive(name, {
+      ...envelope(name, { video_url: null, duration: 3, new_field: null }),
+      timestamp: null,
+    })
+    expect(event).toEqual({ event_id: 'evt_1', event: name, data: { duration: 3, new_field: null } })
+    expect(deviations).toEqual([])
+  })
+})
+
+describe('a field of another type is left out of the event and told in the report', () => {
+  const name = 'generated_avatar_video_success'
+  const failed = 'generated_script_failed'
+  const script = { script_style: 'S' }
+  test.each<[string, string, unknown, unknown, { field: string; found: string }[]]>([
     [
-      'a documented field of another type',
+      'a number as a string',
       name,
-      envelope(name, { ...video, duration: '30' }),
-      'data.duration',
+      { duration: '30', video_url: 'u' },
+      { video_url: 'u' },
+      [{ field: 'data.duration', found: 'string' }],
     ],
-    ['a documented field of null', name, envelope(name, { ...video, video_url: null }), 'data.video_url'],
+    ['a URL as a list', name, { video_url: ['u'] }, {}, [{ field: 'data.video_url', found: 'array' }]],
     [
-      'a documented field that is missing',
+      'an id of an object',
       name,
-      envelope(name, { ...video, video_id: undefined }),
-      'data.video_id',
+      { video_id: {}, project_id: 7 },
+      { project_id: 7, video_id: 7 },
+      [{ field: 'data.video_id', found: 'object' }],
     ],
-    [
-      'an optional field of another type',
-      'generated_image_success',
-      envelope('generated_image_success', { image_url: 7 }),
-      'data.image_url',
-    ],
+    ['an id beyond 2^53', name, { video_id: 2 ** 53 }, {}, [{ field: 'data.video_id', found: 'number' }]],
+    ['data that is a list', name, [1], {}, [{ field: 'data', found: 'array' }]],
+    ['data that is a string', name, 'no', {}, [{ field: 'data', found: 'string' }]],
     [
       'an error that is a string',
-      'generated_script_failed',
-      envelope('generated_script_failed', { error: 'no' }),
-      'data.error',
+      failed,
+      { error: 'no' },
+      { error: {} },
+      [{ field: 'data.error', found: 'string' }],
+    ],
+    [
+      'an error that is a list',
+      failed,
+      { error: [] },
+      { error: {} },
+      [{ field: 'data.error', found: 'array' }],
     ],
     [
       'a paragraph that is no string',
       'generated_script_success',
-      envelope('generated_script_success', { generated_scripts: [{ script_paragraphs: [1] }] }),
-      'data.generated_scripts.0.script_paragraphs.0',
-    ],
-    ['data that is a list', name, envelope(name, []), 'data'],
-    [
-      'a list of which no field is demanded',
-      'generated_image_success',
-      envelope('generated_image_success', []),
-      'data',
+      { generated_scripts: [script, { ...script, script_paragraphs: ['p', 1] }] },
+      { generated_scripts: [script, script] },
+      [{ field: 'data.generated_scripts.1.script_paragraphs.1', found: 'number' }],
     ],
     [
-      'an error that is a list',
-      'generated_script_failed',
-      envelope('generated_script_failed', { error: [] }),
-      'data.error',
+      'two fields at once',
+      name,
+      { video_url: 1, duration: true },
+      {},
+      [
+        { field: 'data.video_url', found: 'number' },
+        { field: 'data.duration', found: 'boolean' },
+      ],
     ],
-    ['no data', name, { event_id: 'evt_1', event: name, timestamp: 1 }, 'data'],
-    ['a timestamp that is a string', name, { ...envelope(name, video), timestamp: 'now' }, 'timestamp'],
-    ['no event_id', name, { ...envelope(name, video), event_id: undefined }, 'event_id'],
-    ['an empty event_id', name, { ...envelope(name, video), event_id: '' }, 'event_id'],
-    ['an event_id that is a number', name, { ...envelope(name, video), event_id: 7 }, 'event_id'],
-    ['no event', name, { ...envelope(name, video), event: undefined }, 'event'],
-    ['the name of a property of every object', 'constructor', envelope('constructor', {}), 'constructor'],
-    ['the name __proto__', '__proto__', envelope('__proto__', {}), '__proto__'],
-    ['the name *', '*', envelope('*', {}), '*'],
-  ])('%s', async (_, headerName, body, field) => {
+  ])('%s', async (_, event, data, left, deviations) => {
+    expect(await receive(event, envelope(event, data))).toMatchObject({
+      kind: 'processed',
+      event: { ...envelope(event, left) },
+      deviations,
+    })
+    expect((await receive(event, envelope(event, data))).event.data).toEqual(left)
+  })
+
+  test('a timestamp too', async () => {
+    const { kind, event, deviations } = await receive(name, { ...envelope(name, {}), timestamp: 'now' })
+    expect(kind).toBe('processed')
+    expect(event).not.toHaveProperty('timestamp')
+    expect(deviations).toEqual([{ field: 'timestamp', found: 'string' }])
+  })
+})
+
+describe('what has no name or no identity is unrecognized', () => {
+  const video = joggSamples.generated_avatar_video_success
+  const name = 'generated_avatar_video_success'
+  test.each<[string, string, unknown, string]>([
+    ['no event_id', name, { ...envelope(name, video), event_id: undefined }, '"event_id"'],
+    ['an empty event_id', name, { ...envelope(name, video), event_id: '' }, '"event_id"'],
+    [
+      'an event_id that is a number',
+      name,
+      { ...envelope(name, video), event_id: 7 },
+      '"event_id" is the number 7',
+    ],
+    [
+      'an event_id beyond 2^53',
+      name,
+      { ...envelope(name, video), event_id: 2 ** 53 },
+      'last digits were lost',
+    ],
+    ['no event', name, { ...envelope(name, video), event: undefined }, '"event"'],
+    ['the name of a property of every object', 'constructor', envelope('constructor', {}), '"constructor"'],
+    ['the name __proto__', '__proto__', envelope('__proto__', {}), '"__proto__"'],
+    ['the name *', '*', envelope('*', {}), '"*"'],
+    ['null', name, null, 'not an object'],
+    ['a list', name, [], 'not an object'],
+    ['a string', name, 'x', 'not an object'],
+  ])('%s', async (_, headerName, body, said) => {
     const { kind, event, reason } = await receive(headerName, body)
     expect(kind).toBe('unrecognized')
     expect(event).toBeUndefined()
-    expect(reason).toContain(`"${field}"`)
+    expect(reason).toContain(said)
   })
 })

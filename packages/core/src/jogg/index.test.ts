@@ -266,7 +266,10 @@ describe('what a body says it is', () => {
     [{ event: 7, event_id: 'evt_1' }, noEvent],
     [{ event: 'a' }, noId],
     [{ event: 'a', event_id: '' }, noId],
-    [{ event: 'a', event_id: 7 }, noId],
+    [
+      { event: 'a', event_id: 7 },
+      { ...noId, reason: '"event_id" is the number 7, where JoggAI documents a string.' },
+    ],
   ])('%j is told from the body alone, header or not', async (body, expected) => {
     const delivery = { method: 'POST', url: '/', body: new Uint8Array(), receivedAt: new Date() }
     for (const headers of [{}, { 'x-webhook-event': 'a' }])
