@@ -59,15 +59,24 @@ export class HooxClient {
     readonly start: HooxStart<HooxAsset, HooxAssetJob>
     readonly status: HooxStatus<string, HooxAssetStatus>
   }
-  #rateLimit: RateLimit | undefined
+  /**
+   * How many more calls Hoox takes, kept up to date: what the latest answer said that says it. Before the first one, all of it is
+   * `undefined`. The limit is the workspace's: other clients use it up too.
+   *
+   * @example
+   * ```ts
+   * if (hoox.rateLimit.remaining === 0) await until(hoox.rateLimit.resetAt)
+   * ```
+   */
+  readonly rateLimit: RateLimit
 
   constructor(options: ClientOptions) {
+    const rateLimit: RateLimit = { limit: undefined, remaining: undefined, resetAt: undefined }
+    this.rateLimit = rateLimit
     // Not a field: a client that is logged must not show its key.
     const connection = {
       ...connect(API, options),
-      onAnswer: (headers: Headers) => {
-        this.#rateLimit = rateLimitOf(headers) ?? this.#rateLimit
-      },
+      onAnswer: (headers: Headers) => void Object.assign(rateLimit, rateLimitOf(headers)),
     }
     const { startVideo, startAvatar, startAsset } = starterOf(connection)
     const statuses = statusesOf(connection)
@@ -79,19 +88,6 @@ export class HooxClient {
       status: statuses.avatar,
     }
     this.asset = { start: startAsset('/asset/start', ['type', 'model', 'prompt']), status: statuses.asset }
-  }
-
-  /**
-   * How many more calls Hoox takes, as the latest answer says that has it in its headers; `undefined` before the first one.
-   * The limit is the workspace's: other clients use it up too.
-   *
-   * @example
-   * ```ts
-   * if (hoox.rateLimit?.remaining === 0) await untilTime(hoox.rateLimit.resetAt)
-   * ```
-   */
-  get rateLimit(): RateLimit | undefined {
-    return this.#rateLimit
   }
 }
 

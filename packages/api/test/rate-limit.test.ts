@@ -18,14 +18,14 @@ const says =
 describe('HooxClient.rateLimit', () => {
   test('is what the latest answer says, of a start, a status and a refusal', async () => {
     const { api, client } = await hooxApi()
-    expect(client.rateLimit).toBeUndefined()
+    expect(client.rateLimit).toEqual({ limit: undefined, remaining: undefined, resetAt: undefined })
     const { job_id } = await client.generation.start(start)
     expect(client.rateLimit).toMatchObject({ limit: 100, remaining: 99 })
-    expect(client.rateLimit?.resetAt?.getTime()).toBeGreaterThan(Date.now())
+    expect(client.rateLimit.resetAt?.getTime()).toBeGreaterThan(Date.now())
     await client.generation.status(job_id)
-    expect(client.rateLimit?.remaining).toBe(98)
+    expect(client.rateLimit.remaining).toBe(98)
     await errorOf(client.generation.status('run_of_another'))
-    expect(client.rateLimit?.remaining).toBe(97)
+    expect(client.rateLimit.remaining).toBe(97)
     expect(api.remaining).toBe(97)
   })
 
