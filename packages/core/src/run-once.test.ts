@@ -134,9 +134,9 @@ describe('a handler that is still running at the deadline', () => {
     void receiver.receive(await deliver())
     await vi.advanceTimersByTimeAsync(59_999)
     expect((await receiver.receive(await deliver())).kind).toBe('busy')
-    const drained = receiver.drain({ timeoutMs: 1 })
+    const drained = receiver.drain()
     await vi.advanceTimersByTimeAsync(1)
-    expect(await drained).toBe(false)
+    expect(await drained).toBe(true)
     expect(log.lines).toContainEqual({
       level: 'error',
       fields: { key },
@@ -146,6 +146,28 @@ describe('a handler that is still running at the deadline', () => {
     await vi.advanceTimersByTimeAsync(5_000)
     expect((await receiver.receive(await deliver())).kind).toBe('processed')
     expect(handler).toHaveBeenCalledTimes(2)
+  })
+
+  test('keeps the platform until it has finished, or until maxRunMs at the latest', async () => {
+    const finishing = deferred()
+    const handler = vi
+      .fn()
+      .mockReturnValueOnce(finishing.promise)
+      .mockReturnValueOnce(new Promise(() => {}))
+    const { receiver } = receiverOf(handler, { maxRunMs: 60_000 })
+    const ended: string[] = []
+    const platform = (name: string) => ({
+      waitUntil: (work: Promise<unknown>) => void work.then(() => ended.push(name)),
+    })
+    void receiver.receive(await deliver(), platform('finishing'))
+    void receiver.receive(await deliver({ event_id: 'evt_2' }), platform('hanging'))
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(ended).toEqual([])
+    finishing.resolve()
+    await vi.advanceTimersByTimeAsync(29_999)
+    expect(ended).toEqual(['finishing'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(ended).toEqual(['finishing', 'hanging'])
   })
 
   test('that settles after another worker has taken its event over changes nothing', async () => {
