@@ -7,7 +7,7 @@ export interface Verdict {
   readonly violations: readonly Finding[]
   /** Events that ran to success more than once because a worker could not say that its work was done. */
   readonly twice: readonly Finding[]
-  /** Hoox events that were discarded without a success: all four tries were answered, and none with a 2xx. */
+  /** Hoox events that were discarded without a success: none of its tries was answered with a 2xx. */
   readonly discarded: readonly Finding[]
   /** Events whose worker was killed in the middle, and which another then ran to success. */
   readonly rescued: readonly string[]
