@@ -135,6 +135,13 @@ describe('an event that ran to success twice', () => {
     expect(twice[0]?.what).toContain('frozen for 8500 ms')
   })
 
+  test('is explained by a store that was away for longer than the lease', () => {
+    const away = (forMs: number) => judgeTwice([fault('store down', 500), fault('store up', 500 + forMs)])
+    expect(away(2_500).violations).toEqual([])
+    expect(away(2_500).twice[0]?.what).toContain('The store was away for 2500 ms')
+    expect(away(1_900).violations).toHaveLength(1)
+  })
+
   test('is not explained by a worker that was frozen at another time', () => {
     expect(judgeTwice([fault('freeze', 20_000), fault('thaw', 29_000)]).violations).toHaveLength(1)
   })
