@@ -9,6 +9,31 @@ export interface Timer {
 /** A longer one fires at once, in every JavaScript runtime: 2³¹ - 1 ms. */
 export const LONGEST_TIMER_MS = 2_147_483_647
 
+/** A timer that does not keep a process alive. Runtimes without processes give a number, which keeps nothing alive. */
+export function backgroundTimer(run: () => void, ms: number): ReturnType<typeof setTimeout> {
+  const id: ReturnType<typeof setTimeout> | number = setTimeout(run, ms)
+  if (typeof id === 'object') id.unref()
+  return id
+}
+
+/**
+ * Resolves when the work has settled, whatever its result, or after `ms`: then `giveUp` is called. It does not keep a
+ * process alive.
+ */
+export function settledWithin(work: Promise<unknown>, ms: number, giveUp: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = backgroundTimer(() => {
+      giveUp()
+      resolve()
+    }, ms)
+    const settled = () => {
+      clearTimeout(limit)
+      resolve()
+    }
+    work.then(settled, settled)
+  })
+}
+
 /** Passes after so many milliseconds, 24 days at the most; at once if there are none left. */
 export function timer(ms: number): Timer {
   let id: ReturnType<typeof setTimeout> | undefined

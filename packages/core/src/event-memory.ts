@@ -27,6 +27,8 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
   let walk = events.entries()
   let oldest: readonly [string, Lease | number] | undefined
   let tokens = 0
+  /** The tokens of released leases, and when each may be forgotten, in this order. */
+  const released = new Map<string, number>()
 
   /** The first entry of the map. */
   const findOldest = () => {
@@ -78,9 +80,20 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
     events.set(key, { token, until })
   }
 
-  /** Not done, and not leased to anyone else. */
+  /** Not done, not leased to anyone else, and not released with this token. */
   const isOpenTo = (entry: Lease | number | undefined, token: string, at: number) =>
-    typeof entry === 'number' ? entry <= at : entry === undefined || entry.token === token
+    typeof entry === 'object'
+      ? entry.token === token
+      : (entry === undefined || entry <= at) && !released.has(token)
+
+  const rememberRelease = (token: string) => {
+    const at = now()
+    for (const [oldToken, until] of released) {
+      if (until > at && released.size < maxEntries) break
+      released.delete(oldToken)
+    }
+    released.set(token, at + RELEASED_MS)
+  }
 
   return {
     get size() {
@@ -121,7 +134,9 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
     },
     release(key, token) {
       const entry = events.get(key)
-      return typeof entry === 'object' && entry.token === token && remove(key)
+      if (typeof entry !== 'object' || entry.token !== token) return false
+      rememberRelease(token)
+      return remove(key)
     },
   }
 }
@@ -133,6 +148,9 @@ interface Lease {
 
 /** So many entries are looked at by one sweep. Each call adds one at the most, so that what has ended becomes fewer. */
 const SWEEP = 16
+
+/** As in the other stores, whose calls may be long on their way. */
+const RELEASED_MS = 60 * 60 * 1000
 
 const DONE: Claim = Object.freeze({ state: 'done' })
 const BUSY: Claim = Object.freeze({ state: 'busy' })

@@ -106,10 +106,44 @@ describe('a lease', () => {
     const renew = vi.fn(() => new Promise<boolean>(() => {}))
     const { receiver, work } = working({ ...memoryStore(), renew }, { leaseMs: 1_500 })
     const answer = receiver.receive(await deliver())
-    await vi.advanceTimersByTimeAsync(1_499)
+    await vi.advanceTimersByTimeAsync(999)
     expect(renew).toHaveBeenCalledTimes(1)
     work.resolve()
     await vi.advanceTimersByTimeAsync(1_000)
+    await answer
+  })
+
+  test('gives a renewal a third of its length, so that another may follow one that hangs', async () => {
+    const store = memoryStore()
+    const renew = vi.fn(store.renew).mockImplementationOnce(() => new Promise(() => {}))
+    const { receiver, log, work, signal } = working({ ...store, renew }, { leaseMs: 1_500 })
+    const answer = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(log.lines.map((line) => line.fields.err)).toEqual([
+      new Error('The store did not answer renew() within 500 ms.'),
+    ])
+    await vi.advanceTimersByTimeAsync(500)
+    expect(renew).toHaveBeenCalledTimes(2)
+    expect((await signal).aborted).toBe(false)
+    work.resolve()
+    expect((await answer).kind).toBe('processed')
+  })
+
+  test('is renewed a third after it was asked for, however long the store took to give it', async () => {
+    const store = memoryStore()
+    const renew = vi.fn(store.renew)
+    const claim: Store['claim'] = async (key, leaseMs) => {
+      const given = store.claim(key, leaseMs)
+      await new Promise((resolve) => setTimeout(resolve, 900))
+      return given
+    }
+    const { receiver, work } = working({ ...store, claim, renew }, { leaseMs: 3_000 })
+    const answer = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(999)
+    expect(renew).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(renew).toHaveBeenCalledTimes(1)
+    work.resolve()
     await answer
   })
 

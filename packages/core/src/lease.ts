@@ -1,4 +1,5 @@
 import { andThen, isThenable } from './at-once.js'
+import { backgroundTimer } from './deadline.js'
 import type { Logger } from './log.js'
 import type { Claim, Store } from './store.js'
 
@@ -12,11 +13,14 @@ type Now<Later> = Later | Awaited<Later>
 /**
  * Bounds every call of a store: one that takes longer rejects. A claim that arrives after that is given back, or it
  * would keep the event from everyone until its lease ends. A call may also throw at once, as the store's own may.
+ *
+ * A renewal has a third of its lease at most: if it hangs, there is time for another one before the lease ends.
  */
 export function boundedStore(store: BoundedStore, timeoutMs: number): BoundedStore {
   const bounded = <Result>(
     call: string,
     answer: Result | PromiseLike<Result>,
+    limitMs = timeoutMs,
     tooLate?: (result: Result) => void,
   ): Result | Promise<Result> => {
     if (!isThenable(answer)) return answer
@@ -24,11 +28,11 @@ export function boundedStore(store: BoundedStore, timeoutMs: number): BoundedSto
       const asked = performance.now()
       let expired = false
       // By the clock too: a process that was frozen may find the answer before it finds that its timer has passed.
-      const isTooLate = () => expired || performance.now() - asked > timeoutMs
+      const isTooLate = () => expired || performance.now() - asked > limitMs
       const timer = setTimeout(() => {
         expired = true
-        reject(new Error(`The store did not answer ${call}() within ${timeoutMs} ms.`))
-      }, timeoutMs)
+        reject(new Error(`The store did not answer ${call}() within ${limitMs} ms.`))
+      }, limitMs)
       answer.then(
         (result) => {
           if (isTooLate()) return tooLate?.(result)
@@ -44,12 +48,13 @@ export function boundedStore(store: BoundedStore, timeoutMs: number): BoundedSto
   }
   return {
     claim(key, leaseMs) {
-      const claim = bounded('claim', store.claim(key, leaseMs), (late) => {
+      const claim = bounded('claim', store.claim(key, leaseMs), timeoutMs, (late) => {
         if (late?.state === 'claimed') void giveBack(store, key, late.token)
       })
       return andThen(claim, checked)
     },
-    renew: (key, token, leaseMs) => bounded('renew', store.renew(key, token, leaseMs)),
+    renew: (key, token, leaseMs) =>
+      bounded('renew', store.renew(key, token, leaseMs), Math.min(timeoutMs, Math.ceil(leaseMs / 3))),
     complete: (key, token, retentionMs) => bounded('complete', store.complete(key, token, retentionMs)),
     release: (key, token) => bounded('release', store.release(key, token)),
   }
@@ -79,7 +84,7 @@ export interface LeaseOptions {
   readonly key: string
   readonly token: string
   readonly leaseMs: number
-  /** When the lease began, as `performance.now()` counts. */
+  /** When it was asked for, as `performance.now()` counts: it began no earlier. */
   readonly since: number
   readonly log: Logger
   /** Called once if another worker may be at the event by now. */
@@ -126,7 +131,7 @@ export function keepLease({ store, key, token, leaseMs, since, log, onLost }: Le
   let timer: ReturnType<typeof setTimeout>
   const renewAfter = (ms: number) => {
     if (stopped) return
-    timer = setTimeout(() => {
+    timer = backgroundTimer(() => {
       renewal = renew()
     }, ms)
   }

@@ -8,10 +8,12 @@ import {
   type JsonValue,
   keyring,
   MisconfiguredError,
+  memoryStore,
   type ProviderDefinition,
   type RawDelivery,
   type Schema,
   type Secret,
+  type Store,
   verifyHmac,
 } from './index.js'
 import { testReceiver } from './test-receiver.js'
@@ -274,6 +276,8 @@ describe('a provider that is written wrong', () => {
     { timeoutMs: 0 },
     { timeoutMs: -1 },
     { timeoutMs: Number.NaN },
+    { leaseMs: 0 },
+    { leaseMs: Number.NaN },
     { retentionMs: 0 },
     { retentionMs: Number.NaN },
   ])('cannot have %j', (wrong) => {
@@ -301,6 +305,23 @@ test('what a provider gets is the delivery as it came', async () => {
   expect(seen[0]?.receivedAt).toBeInstanceOf(Date)
 })
 
-test('a provider remembers for a week unless it says otherwise', () => {
-  expect(courier({ secret: SECRET }).retentionMs).toBe(7 * 24 * 60 * 60 * 1000)
+test('a provider remembers for a week and leases for 3 s unless it says otherwise', () => {
+  expect(courier({ secret: SECRET })).toMatchObject({ leaseMs: 3_000, retentionMs: 7 * 24 * 60 * 60 * 1000 })
+})
+
+test("a claim is asked for with the provider's lease, unless the receiver has one of its own", async () => {
+  const provider = { ...courier({ secret: SECRET }), leaseMs: 700 }
+  const leases: number[] = []
+  const store: Store = {
+    ...memoryStore(),
+    async claim(_, leaseMs) {
+      leases.push(leaseMs)
+      return { state: 'busy' }
+    },
+  }
+  for (const leaseMs of [undefined, 900]) {
+    const { receiver } = testReceiver(provider, { store, leaseMs, on: { '*': () => {} } })
+    expect((await receiver.receive(parcel())).headers['retry-after']).toBe('1')
+  }
+  expect(leases).toEqual([700, 900])
 })

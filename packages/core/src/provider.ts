@@ -59,7 +59,12 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
   /** How long the sender waits for an answer, in milliseconds. Handlers get a second less. */
   readonly timeoutMs: number
   /**
-   * How long a done event is remembered, in milliseconds: at least as long as the sender may repeat it.
+   * How long a claim lasts without being renewed, in milliseconds: at most three quarters of what the sender waits before its
+   * last try. Then a worker that is killed in the try before that has its event free in time. @default 3000
+   */
+  readonly leaseMs?: number | undefined
+  /**
+   * How long a done event is remembered, in milliseconds: at least as long as the sender may repeat it, at most 100 years.
    * @default 604800000 (7 days)
    */
   readonly retentionMs?: number | undefined
@@ -80,12 +85,16 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
 export interface Provider<Events extends EventMap = EventMap> {
   readonly name: string
   readonly timeoutMs: number
+  readonly leaseMs: number
   readonly retentionMs: number
   readonly events: { readonly [Name in keyof Events]: Schema<Events[Name]> }
   authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
   identify(body: JsonValue, delivery: RawDelivery): Identification
   setup(): readonly SetupNotice[]
 }
+
+/** Renewed each second, with a second for each renewal: one that hangs leaves a second for another. */
+const DEFAULT_LEASE_MS = 3_000
 
 /** A week: longer than any sender is known to repeat a delivery (Stripe repeats for three days). */
 const DEFAULT_RETENTION_MS = 7 * 24 * 60 * 60 * 1000
@@ -112,13 +121,13 @@ const DEFAULT_RETENTION_MS = 7 * 24 * 60 * 60 * 1000
 export function defineProvider<const Schemas extends { readonly [name: string]: Schema }>(
   definition: ProviderDefinition<Schemas>,
 ): Provider<EventsOf<Schemas>> {
-  const { name, timeoutMs, retentionMs = DEFAULT_RETENTION_MS } = definition
+  const { name, timeoutMs, leaseMs = DEFAULT_LEASE_MS, retentionMs = DEFAULT_RETENTION_MS } = definition
   if (!/^[a-z0-9-]+$/.test(name)) {
     throw new TypeError(
       `A provider's name is lower-case letters, digits and dashes, not ${JSON.stringify(name)}.`,
     )
   }
-  for (const [option, value] of Object.entries({ timeoutMs, retentionMs })) {
+  for (const [option, value] of Object.entries({ timeoutMs, leaseMs, retentionMs })) {
     if (!(value > 0))
       throw new TypeError(
         `Provider ${name}: ${option} must be a positive number of milliseconds, not ${value}.`,
@@ -127,6 +136,7 @@ export function defineProvider<const Schemas extends { readonly [name: string]: 
   return {
     name,
     timeoutMs,
+    leaseMs,
     retentionMs,
     // Each schema's output is the event of its name, which is how EventsOf is made.
     events: definition.events as unknown as Provider<EventsOf<Schemas>>['events'],

@@ -2,7 +2,7 @@ import { type BodyFailure, readBody } from './body.js'
 import type { CallbackContext } from './callback-url.js'
 import { checkRequest } from './check-request.js'
 import { type Context, createContext, type LazyAbort } from './context.js'
-import { inTime } from './deadline.js'
+import { inTime, settledWithin } from './deadline.js'
 import type { Delivery, RawDelivery } from './delivery.js'
 import { eventMemory } from './event-memory.js'
 import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
@@ -18,7 +18,7 @@ import { claimReceiverName } from './receiver-names.js'
 import { type Recognition, recognize } from './recognize.js'
 import { createReporter, type OpenReport, openReport } from './report.js'
 import { runHandlers } from './run-handlers.js'
-import { createRunner, type RunResult } from './run-once.js'
+import { createRunner, type RunResult, startedOf } from './run-once.js'
 import { createRunning } from './running.js'
 import { type ReceiverOptions, receiverName, settingsOf, warnOfMisspelled } from './settings.js'
 import { storeKey } from './store-key.js'
@@ -39,7 +39,8 @@ export interface Receiver<Events extends EventMap = EventMap> {
   on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>): this
   /**
    * Waits for deliveries that are not answered yet, for handlers that still run, and for work given to `waitUntil`. Call
-   * it after the server has stopped to accept requests. Resolves to `false` if something still ran after `timeoutMs`.
+   * it after the server has stopped to accept requests. Resolves to `false` if something still ran after `timeoutMs`. What
+   * has run for `maxRunMs` is given up and not waited for any longer, so it ends by then without a limit of its own too.
    */
   drain(options?: { readonly timeoutMs?: number | undefined }): Promise<boolean>
 }
@@ -67,10 +68,11 @@ export function createReceiver<Events extends EventMap>(
   const tell = createReporter({ log, onDelivery })
   const name = receiverName(options.name, provider.name)
   const sharing = options.store && claimReceiverName(options.store, name, provider.name, log)
-  const store = boundedStore(options.store ?? eventMemory(), settings.storeTimeoutMs)
+  const given = options.store ?? eventMemory()
+  const store = boundedStore(given, settings.storeTimeoutMs)
   const running = createRunning()
   const failOpen = whenStoreUnavailable === 'process'
-  const runner = createRunner({ ...settings, store, failOpen, running, log })
+  const runner = createRunner({ ...settings, store, started: startedOf(given), failOpen, running, log })
   const registry = createRegistry(provider.name, Object.keys(provider.events), log)
   for (const [event, handler] of Object.entries(options.on ?? {}))
     if (handler !== undefined) registry.add(event, handler)
@@ -170,13 +172,11 @@ export function createReceiver<Events extends EventMap>(
     platform: Platform,
   ): Context {
     const waitUntil = (work: Promise<unknown>) => {
+      const fields = { provider: provider.name, event: name, identity }
       const guarded = Promise.resolve(work).catch((error: unknown) =>
-        log.error(
-          { provider: provider.name, event: name, identity, err: error },
-          'Work given to waitUntil() failed. Nobody will try it again.',
-        ),
+        log.error({ ...fields, err: error }, 'Work given to waitUntil() failed. Nobody will try it again.'),
       )
-      outlast(guarded, platform)
+      outlast(guarded, platform, fields, 'Work given to waitUntil()')
     }
     return createContext({
       provider: provider.name,
@@ -190,10 +190,14 @@ export function createReceiver<Events extends EventMap>(
     })
   }
 
-  /** Work that goes on after the answer: `drain()` and the platform wait for it. */
-  function outlast(work: Promise<unknown>, platform: Platform): void {
-    running.track(work)
-    keepAlive(work, platform)
+  /** Work that goes on after the answer: `drain()` and the platform wait for it, for `maxRunMs` at most. */
+  function outlast(work: Promise<unknown>, platform: Platform, fields: object, what: string): void {
+    const { maxRunMs } = settings
+    const waited = settledWithin(work, maxRunMs, () =>
+      log.error(fields, `${what} did not settle within ${maxRunMs} ms. It is no longer waited for.`),
+    )
+    running.track(waited)
+    keepAlive(waited, platform)
   }
 
   function keepAlive(work: Promise<unknown>, platform: Platform): void {
@@ -232,7 +236,10 @@ export function createReceiver<Events extends EventMap>(
     const report = openReport(provider.name, delivery)
     const answer = (outcome: Outcome) => {
       const reporting = tell(report, outcome, arrived)
-      if (reporting) outlast(reporting, platform)
+      if (reporting) {
+        const fields = { provider: provider.name, event: report.eventName, identity: report.identity }
+        outlast(reporting, platform, fields, 'onDelivery')
+      }
       running.leave()
       return outcome
     }

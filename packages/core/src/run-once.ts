@@ -1,5 +1,6 @@
 import { andThen, turns } from './at-once.js'
 import { LazyAbort } from './context.js'
+import { backgroundTimer } from './deadline.js'
 import { type BoundedStore, keepLease, type Lease } from './lease.js'
 import type { Logger } from './log.js'
 import { type HandlerRun, succeeded } from './run-handlers.js'
@@ -36,7 +37,25 @@ export interface RunnerOptions {
   /** Run without a claim when the store cannot be reached. */
   readonly failOpen: boolean
   readonly running: Running
+  readonly started: Started
   readonly log: Logger
+}
+
+/**
+ * Keys that run in this process, each from its claim on. A repeat is answered without asking the store. That also holds when
+ * an event loop that stood still has let a lease end, although its handlers still run.
+ */
+export type Started = Map<string, Start | Promise<Start>>
+
+const startedOn = new WeakMap<object, Started>()
+
+/** One for each store object: receivers of one process that share a store answer for each other's runs. */
+export function startedOf(store: object): Started {
+  const known = startedOn.get(store)
+  if (known) return known
+  const started: Started = new Map()
+  startedOn.set(store, started)
+  return started
 }
 
 type Start =
@@ -52,6 +71,7 @@ interface Run {
   /** Absent if it runs without a claim, since the store is away. */
   readonly token: string | undefined
   readonly start: Start | Promise<Start>
+  /** When the claim was asked for, as `performance.now()` counts. */
   readonly startedAt: number
   readonly abort: LazyAbort
   /** Have the handlers settled? */
@@ -61,29 +81,26 @@ interface Run {
 }
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { store, leaseMs, maxRunMs, failOpen, running, log } = options
-  /** What this process is at, so that a repeat of it does not even ask the store. One that answers at once may be asked. */
-  const started = new Map<string, Start | Promise<Start>>()
+  const { store, leaseMs, maxRunMs, failOpen, running, started, log } = options
 
   function runOnce(job: Job): RunResult | Promise<RunResult> {
     const { key } = job
     const ahead = started.get(key)
     if (ahead) return andThen(ahead, (first) => (first.state === 'claimed' ? { state: 'busy' } : first))
+    const startedAt = performance.now()
     const start = claim(key)
     if (start instanceof Promise) started.set(key, start)
     return andThen(start, (begun) => {
-      if (begun.state === 'claimed') {
-        if (begun.token === undefined) started.set(key, start)
+      if (begun.state === 'claimed')
         return run({
           job,
           token: begun.token,
           start,
-          startedAt: performance.now(),
+          startedAt,
           abort: new LazyAbort(),
           handled: false,
           lease: undefined,
         })
-      }
       forget(key, start)
       return begun
     })
@@ -121,16 +138,28 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** The result, or `late` if it is not there by the deadline. */
   function answer(run: Run, finished: Promise<RunResult>): Promise<RunResult> {
+    started.set(run.job.key, run.start)
+    let endWait = () => {}
+    /** Resolves when the run has finished or is given up. */
+    const waited = new Promise<void>((resolve) => {
+      endWait = resolve
+    })
     // From the start: a platform may end what a client that has gone away asked for.
-    run.job.keepAlive(finished)
+    run.job.keepAlive(waited)
     return new Promise((resolve, reject) => {
       let state: 'running' | 'late' | 'over' = 'running'
       let timer: ReturnType<typeof setTimeout> | undefined
       const late = () => {
         state = 'late'
         run.abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
-        running.track(finished)
-        timer = setTimeout(() => giveUp(run, finished), run.startedAt + maxRunMs - performance.now())
+        running.track(waited)
+        timer = backgroundTimer(
+          () => {
+            giveUp(run)
+            endWait()
+          },
+          run.startedAt + maxRunMs - performance.now(),
+        )
         resolve({ state: 'late' })
       }
       // What waits for nothing is over in a few turns of the microtask queue, and needs neither a deadline nor a lease's renewal.
@@ -139,12 +168,22 @@ export function createRunner(options: RunnerOptions): Runner {
         timer = setTimeout(late, run.job.deadline - performance.now())
         if (!run.handled) hold(run)
       })
-      finished.then((result) => {
+      const over = () => {
         clearTimeout(timer)
-        if (state === 'late') logLate(run.job.key, result)
-        else resolve(result)
         state = 'over'
-      }, reject)
+        endWait()
+      }
+      finished.then(
+        (result) => {
+          if (state === 'late') logLate(run.job.key, result)
+          else resolve(result)
+          over()
+        },
+        (error) => {
+          reject(error)
+          over()
+        },
+      )
     })
   }
 
@@ -160,9 +199,8 @@ export function createRunner(options: RunnerOptions): Runner {
     run.lease = keepLease({ store, key, token, leaseMs, since, log, onLost })
   }
 
-  function giveUp({ job: { key }, start, lease }: Run, finished: Promise<RunResult>): void {
+  function giveUp({ job: { key }, start, lease }: Run): void {
     log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
-    running.giveUp(finished)
     forget(key, start)
     void lease?.stop()
   }

@@ -6,12 +6,10 @@ export interface Running {
   enter(): void
   /** It is answered. */
   leave(): void
-  /** Counts work that outlasts an answer, until it settles. */
+  /** Counts work that outlasts an answer, until it settles. Work that may never settle has to be bounded by the caller. */
   track(work: Promise<unknown>): void
-  /** Counts it no longer. */
-  giveUp(work: Promise<unknown>): void
   /** `true` when nothing is running any more; `false` if something still was after `timeoutMs`. */
-  drain(timeoutMs: number | undefined): Promise<boolean>
+  drain(timeoutMs?: number | undefined): Promise<boolean>
 }
 
 export function createRunning(): Running {
@@ -44,15 +42,15 @@ export function createRunning(): Running {
       const forget = () => works.delete(work)
       work.then(forget, forget)
     },
-    giveUp: (work) => void works.delete(work),
-    async drain(timeoutMs) {
-      const deadline = timeoutMs === undefined ? undefined : timer(timeoutMs)
+    async drain(timeoutMs = Number.POSITIVE_INFINITY) {
+      // Also without a limit: the other timers of a receiver do not keep a process alive until its work has ended. This one does.
+      const deadline = timer(timeoutMs)
       // Handlers may start work of their own while they are waited for.
       while (deliveries > 0 || works.size > 0) {
         const all = Promise.allSettled([untilAnswered(), ...works]).then(() => true)
-        if (!(await (deadline ? Promise.race([all, deadline.passed]) : all))) return false
+        if (!(await Promise.race([all, deadline.passed]))) return false
       }
-      deadline?.clear()
+      deadline.clear()
       return true
     },
   }

@@ -1,3 +1,4 @@
+import { backgroundTimer } from './deadline.js'
 import type { Logger } from './log.js'
 
 export interface TellAgainOptions {
@@ -20,7 +21,7 @@ export async function tellAgain({ key, complete, error, log }: TellAgainOptions)
   const start = performance.now()
   let last = error
   while (performance.now() - start < LIMIT_MS) {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    await new Promise<void>((resolve) => backgroundTimer(resolve, PAUSE_MS))
     try {
       if (!(await complete()))
         log.warn(

@@ -153,8 +153,8 @@ describe('callbackSecret', () => {
   })
 })
 
-test('Hoox waits for 10 s, and its events are remembered for 10 minutes', () => {
-  expect(hoox()).toMatchObject({ name: 'hoox', timeoutMs: 10_000, retentionMs: 600_000 })
+test('Hoox waits for 10 s, its events are leased for 1.5 s and remembered for 10 minutes', () => {
+  expect(hoox()).toMatchObject({ name: 'hoox', timeoutMs: 10_000, leaseMs: 1_500, retentionMs: 600_000 })
 })
 
 describe('the identity', () => {

@@ -216,10 +216,11 @@ describe('the secret', () => {
   })
 })
 
-test('JoggAI waits for 5 s, and its events are remembered for a week', () => {
+test('JoggAI waits for 5 s, its events are leased for 3 s and remembered for a week', () => {
   expect(jogg({ secret: SECRET })).toMatchObject({
     name: 'jogg',
     timeoutMs: 5_000,
+    leaseMs: 3_000,
     retentionMs: 604_800_000,
   })
 })
