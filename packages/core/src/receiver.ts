@@ -6,7 +6,7 @@ import { inTime } from './deadline.js'
 import type { Delivery, RawDelivery } from './delivery.js'
 import { eventMemory } from './event-memory.js'
 import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
-import { deliveryHeaders } from './headers.js'
+import { type DeliveryHeaders, deliveryHeaders } from './headers.js'
 import { parseJson } from './json.js'
 import { boundedStore } from './lease.js'
 import { loggerOf } from './log.js'
@@ -89,7 +89,7 @@ export function createReceiver<Events extends EventMap>(
     const headers = deliveryHeaders(delivery.headers)
     const refusal = checkRequest(delivery, headers, settings)
     if (refusal) return discarded(delivery, refusal)
-    const arriving = bytesOf(delivery)
+    const arriving = bytesOf(delivery, headers)
     const body = arriving instanceof Promise ? await arriving : arriving
     if (!(body instanceof Uint8Array)) return body
     report.rawBody = body
@@ -130,11 +130,11 @@ export function createReceiver<Events extends EventMap>(
     return outcomeOf(answering instanceof Promise ? await answering : answering, recognition, report)
   }
 
-  function bytesOf({ body }: Delivery): Uint8Array | Promise<Uint8Array | Outcome> {
+  function bytesOf({ body }: Delivery, headers: DeliveryHeaders): Uint8Array | Promise<Uint8Array | Outcome> {
     if (body instanceof Uint8Array) return body
     if ('consumed' in body)
       throw new MisconfiguredError('body_consumed', `${body.consumed} See ${helpLink('body_consumed')}`)
-    return readBody(body, settings).then((read) => {
+    return readBody(body, settings, Number(headers.get('content-length'))).then((read) => {
       if (read === 'decoded') throw new MisconfiguredError('body_consumed', DECODED)
       return read instanceof Uint8Array ? read : BODY_FAILURES[read]
     })
@@ -258,6 +258,7 @@ const DECODED = `The body came as text, and its raw bytes are gone: something ca
 
 const BODY_FAILURES: Record<Exclude<BodyFailure, 'decoded'>, Outcome> = {
   too_large: outcomes.rejected.bodyTooLarge,
+  fragmented: outcomes.rejected.bodyFragmented,
   timeout: outcomes.rejected.bodyTimeout,
   incomplete: outcomes.rejected.bodyIncomplete,
 }
