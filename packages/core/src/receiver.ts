@@ -61,7 +61,7 @@ export function createReceiver<Events extends EventMap>(
   const log = loggerOf(options.log)
   const { onUnrecognized, onDelivery, whenStoreUnavailable } = options
   warnOfMisspelled(options, log)
-  const tell = createReporter({ log, onDelivery })
+  const reporter = createReporter({ provider: provider.name, log, onDelivery })
   const store = boundedStore(options.store ?? eventMemory(), settings.storeTimeoutMs)
   const running = createRunning()
   const failOpen = whenStoreUnavailable === 'process'
@@ -218,7 +218,7 @@ export function createReceiver<Events extends EventMap>(
     const arrived = performance.now()
     const report = openReport(provider.name, delivery)
     const answer = (outcome: Outcome) => {
-      const reporting = tell(report, outcome, arrived)
+      const reporting = reporter.report(report, outcome, arrived)
       if (reporting) outlast(reporting, platform)
       running.leave()
       return outcome
@@ -240,7 +240,7 @@ export function createReceiver<Events extends EventMap>(
       registry.add(name, handler)
       return receiver
     },
-    drain: ({ timeoutMs } = {}) => running.drain(timeoutMs),
+    drain: ({ timeoutMs } = {}) => running.drain(timeoutMs).finally(() => reporter.flush()),
   }
   return receiver
 }
