@@ -65,3 +65,10 @@ const QUERY = /(?:[?#]|%(?:25)*(?:3f|23)|vidhook(?:=|%(?:25)*3d)).*$/is
 export function targetOf(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
 }
+
+/** The URL as it was before `signCallbackUrl()` signed it. */
+export function withoutToken(url: string): string {
+  return url.replace(/([?&])vidhook=[^&#]*(&|(?=#|$))/g, (_, before: string, after: string) =>
+    after === '&' ? before : '',
+  )
+}
