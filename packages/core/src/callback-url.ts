@@ -1,5 +1,6 @@
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
-import { targetOf } from './delivery.js'
+import { type RawDelivery, targetOf } from './delivery.js'
+import { deliveryHeaders } from './headers.js'
 import { sha256Hex } from './hmac.js'
 import { isJsonObject, type JsonValue, parseJson } from './json.js'
 import type { Authentication } from './provider.js'
@@ -60,9 +61,15 @@ export async function signUrl(url: string | URL, options: SignCallbackUrlOptions
     throw new TypeError('This URL is signed already: sign the URL without its vidhook parameter.')
   }
   const payload = encodePayload(options)
-  const [key] = await callbackKeys(options.secret).keys()
-  if (!key) throw new TypeError('signCallbackUrl() needs a secret.')
   const path = options.path === undefined ? target.pathname : new URL(options.path, target).pathname
+  // A function is asked with what the delivery will be.
+  const headers = deliveryHeaders({ host: target.host })
+  const [key] = await callbackKeys(options.secret).keys({
+    method: 'POST',
+    url: path + target.search,
+    headers,
+  })
+  if (!key) throw new TypeError('signCallbackUrl() needs a secret.')
   const signature = await key.sign(signedMessage(path, target.searchParams, payload))
 
   target.hash = ''
@@ -71,14 +78,15 @@ export async function signUrl(url: string | URL, options: SignCallbackUrlOptions
 }
 
 /** The keys that a receiver checks callback URLs with. */
-export function callbackKeys(secret: Secret): Keyring {
-  return keyring(secret, 'callbackSecret', 'Set it to the secret that signCallbackUrl() signs with.')
+export function callbackKeys(secret: Secret, cacheMs?: number): Keyring {
+  const hint = 'Set it to the secret that signCallbackUrl() signs with.'
+  return keyring(secret, 'callbackSecret', hint, undefined, cacheMs)
 }
 
 /** Checks the proof that {@link signCallbackUrl} put into the URL. */
-export async function verifyCallbackUrl(url: string, keys: Keyring, now: Date): Promise<Authentication> {
+export async function verifyCallbackUrl(delivery: RawDelivery, keys: Keyring): Promise<Authentication> {
   // The path as text: URL would resolve `/elsewhere/../path` to the path that was signed.
-  const [path = '', ...rest] = targetOf(url).split('?')
+  const [path = '', ...rest] = targetOf(delivery.url).split('?')
   // With its question mark, or a query that begins with one would lose it.
   const query = new URLSearchParams(`?${rest.join('?')}`)
   const [token, ...others] = query.getAll(PARAMETER)
@@ -97,11 +105,13 @@ export async function verifyCallbackUrl(url: string, keys: Keyring, now: Date): 
     keys,
     message: signedMessage(path, query, payload),
     signatures: [split < 0 ? undefined : decodeBase64Url(token.slice(split + 1))],
+    delivery,
   })
   if (!proof.ok) return refused(proof.reason.replace('signature', 'callback'), ALTERED)
 
   const { expiresAt, context } = decodePayload(payload)
-  if (expiresAt !== undefined && now.getTime() >= expiresAt) return refused('callback_expired')
+  if (expiresAt !== undefined && delivery.receivedAt.getTime() >= expiresAt)
+    return refused('callback_expired')
   return { ok: true, callback: context, scope: (await sha256Hex(utf8(payload))).slice(0, SCOPE_DIGITS) }
 }
 

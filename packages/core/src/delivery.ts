@@ -50,13 +50,25 @@ export interface RawDelivery {
   readonly receivedAt: Date
 }
 
-/** The path alone: a query may carry a callback token, and a token does not belong into a log. */
+/**
+ * The path alone, for the log: a query may carry a callback token. A client or proxy may have encoded the question mark, even
+ * twice, or lost it; what follows is a query all the same.
+ */
 export function pathOf(url: string): string {
-  const path = targetOf(url).replace(/[?#].*$/s, '')
+  const path = targetOf(url).replace(QUERY, '')
   return path === '' ? '/' : path
 }
+
+const QUERY = /(?:[?#]|%(?:25)*(?:3f|23)|vidhook(?:=|%(?:25)*3d)).*$/is
 
 /** Path and query, letter by letter as the sender asked for them: `URL` would resolve `/elsewhere/../path`. */
 export function targetOf(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+}
+
+/** The URL as it was before `signCallbackUrl()` signed it. */
+export function withoutToken(url: string): string {
+  return url.replace(/([?&])vidhook=[^&#]*(&|(?=#|$))/g, (_, before: string, after: string) =>
+    after === '&' ? before : '',
+  )
 }

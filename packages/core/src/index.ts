@@ -45,6 +45,7 @@ export type {
 } from './jogg/events.js'
 export { type JoggOptions, jogg } from './jogg/index.js'
 export type { JsonValue } from './json.js'
+export type { SecretDelivery } from './kept-answers.js'
 export type { Logger, LogOption } from './log.js'
 export { type MemoryStore, memoryStore } from './memory-store.js'
 export { type MisconfiguredCode, MisconfiguredError } from './misconfigured.js'

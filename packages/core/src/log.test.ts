@@ -103,7 +103,28 @@ test.each(['task', 'job_id'])('no sender can fill the log with a long %s', async
 })
 
 describe('no sender can forge a line', () => {
-  const FORGED = '\r\n[vidhook] A jogg delivery was processed.\u2028[vidhook]\u0085\u001b[2J\u009b2J\0'
+  const FORGED =
+    '\r\n[vidhook] A jogg delivery was processed.\u2028[vidhook]\u0085\u001b[2J\u009b2J\0\u202edessecorp\u2066'
+  /** Line ends, the characters that command a terminal, and those that turn the direction of writing. */
+  const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u
+
+  test.each([
+    '\u061c',
+    '\u200e',
+    '\u200f',
+    '\u202a',
+    '\u202b',
+    '\u202c',
+    '\u202d',
+    '\u202e',
+    '\u2066',
+    '\u2067',
+    '\u2068',
+    '\u2069',
+  ])('by turning the direction of writing: %j', (mark) => {
+    loggerOf(undefined).warn({ userAgent: `a${mark}b` }, `It${mark}happened.`)
+    expect(printed()).toEqual(['[vidhook] It happened. {"userAgent":"a b"}'])
+  })
 
   test.each(['user-agent', 'x-forwarded-for', 'content-type', 'x-webhook-event', 'x-webhook-signature'])(
     'by its %s',
@@ -117,7 +138,7 @@ describe('no sender can forge a line', () => {
         }),
       )
       expect(vi.mocked(console.warn).mock.calls).toHaveLength(1)
-      for (const line of printed()) expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
+      for (const line of printed()) expect(line).not.toMatch(UNPRINTABLE)
     },
   )
 
@@ -130,7 +151,7 @@ describe('no sender can forge a line', () => {
     const delivery = await joggDelivery('generated_script_failed', { secret: SECRET })
     await receiver.receive({ ...delivery, ...change(delivery) })
     expect(vi.mocked(console.warn).mock.calls).toHaveLength(1)
-    for (const line of printed()) expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
+    for (const line of printed()) expect(line).not.toMatch(UNPRINTABLE)
   })
 
   test("by an event's name, its id or a field of it, signed as it may be", async () => {
@@ -142,7 +163,7 @@ describe('no sender can forge a line', () => {
       await receiver.receive({ ...delivery, headers })
     }
     expect(vi.mocked(console.warn).mock.calls).toHaveLength(2)
-    for (const line of printed()) expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
+    for (const line of printed()) expect(line).not.toMatch(UNPRINTABLE)
   })
 
   test("by a handler's error", async () => {
@@ -150,7 +171,7 @@ describe('no sender can forge a line', () => {
     const receiver = createReceiver(jogg({ secret: SECRET }), { on })
     await receiver.receive(await joggDelivery('generated_script_failed', { secret: SECRET }))
     expect(vi.mocked(console.error).mock.calls).toHaveLength(1)
-    for (const line of printed()) expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
+    for (const line of printed()) expect(line).not.toMatch(UNPRINTABLE)
   })
 })
 

@@ -45,9 +45,9 @@ function logger(write: (level: Level, fields: unknown, message: string | undefin
   }
 }
 
-/** A name or an id is as long as a sender likes, up to a whole body, and a body does not belong into a log. */
-export function excerpt(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+/** The sender decides how long a name, an id or a header is: up to a whole body, which does not belong in a log. */
+export function excerpt(text: string, length = 200): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
 }
 
 /** A logger that throws has nowhere to say so, and no delivery may come out differently for it. */
@@ -86,8 +86,8 @@ function line(fields: unknown, message: string | undefined): string {
   const { facts, text } = saying(fields, message)
   const json = Object.keys(facts).length > 0 ? printable(facts) : undefined
   const parts = ['[vidhook]', text, json].filter((part) => part !== undefined && part !== '')
-  // No sender can begin a line of its own, nor command a terminal.
-  return parts.join(' ').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+  // No sender can begin a line of its own, command a terminal, or have the rest of a line shown in another order.
+  return parts.join(' ').replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
 }
 
 /** What was meant by `warn(fields, message)`, `warn(message)` or `warn(error)`. */

@@ -1,9 +1,10 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type DeliveryReport, jogg, type ReceiverOptions } from './index.js'
 import type { JoggEvents } from './jogg/events.js'
-import { captureRawBody, type NodeRequest, nodeDelivery, sendOutcome } from './node.js'
+import { captureRawBody, type NodeRequest, nodeDelivery, nodeStream, sendOutcome } from './node.js'
 import { SECRET, testReceiver } from './test-receiver.js'
 import { joggDelivery } from './testing/index.js'
 
@@ -196,6 +197,16 @@ describe('a client that means no good', () => {
     expect(reports[0]).not.toHaveProperty('rawBody')
   })
 
+  test('and sends a million chunks of a byte each is refused early, and cut off', async () => {
+    const { port, reports } = await serve()
+    const { socket, closed, answer } = await raw(port, 'Transfer-Encoding: chunked')
+    socket.write('1\r\n \r\n'.repeat(1_000_000))
+    expect(await one(reports)).toMatchObject({ status: 413, code: 'body_fragmented' })
+    await closed
+    expect(answer()).toMatch(/^HTTP\/1\.1 413 .*"body_fragmented"/s)
+    expect(reports[0]).not.toHaveProperty('rawBody')
+  })
+
   test('and sends a byte now and then is cut off, while others are served', async () => {
     const { port, url, reports } = await serve({ bodyTimeoutMs: 150 })
     const { socket, closed, answer } = await raw(port, 'Content-Length: 100')
@@ -221,5 +232,46 @@ describe('a client that means no good', () => {
     const { socket } = await raw(port, 'Content-Length: 100')
     socket.end()
     expect((await one(reports))?.status).toBeGreaterThanOrEqual(400)
+  })
+})
+
+describe('a body that is thrown away', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  /** A request that goes on in so many pieces after it was refused. */
+  async function refused(pieces: number) {
+    vi.useFakeTimers()
+    const request = Object.assign(new Readable({ read() {} }), { complete: false })
+    nodeStream(request as unknown as IncomingMessage).discard()
+    for (let piece = 0; piece < pieces; piece++) {
+      request.push(' ')
+      await Promise.resolve()
+    }
+    await new Promise((resolve) => process.nextTick(resolve))
+    return request
+  }
+
+  test('has a second for its client to read the answer', async () => {
+    const request = await refused(1_000)
+    vi.advanceTimersByTime(999)
+    expect(request.destroyed).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(request.destroyed).toBe(true)
+  })
+
+  test('has less if it comes in small pieces, but an answer that is being written gets out', async () => {
+    const request = await refused(2_000)
+    expect(request.destroyed).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(request.destroyed).toBe(true)
+  })
+
+  test('leaves no timer behind once its client is gone', async () => {
+    const request = await refused(2_000)
+    request.destroy()
+    await new Promise((resolve) => process.nextTick(resolve))
+    expect(vi.getTimerCount()).toBe(0)
   })
 })

@@ -100,6 +100,9 @@ function rawBytes(value: unknown): Uint8Array | undefined {
 /** How long a refused client may go on sending, so that it comes to read the answer, in milliseconds. */
 const LINGER_MS = 1_000
 
+/** And in how many pieces: what is thrown away costs Node as much as what is kept. */
+const LINGER_PIECES = 1_024
+
 /** A stream of node:http, or one that a framework has put in its place, that nobody has read. */
 export function nodeStream(request: IncomingMessage): BodyStream {
   let take: ((bytes: Uint8Array) => void) | undefined
@@ -126,7 +129,14 @@ export function nodeStream(request: IncomingMessage): BodyStream {
       if (take) request.off('data', take)
       request.resume()
       if (request.complete) return
-      const timer = setTimeout(() => request.destroy(), LINGER_MS)
+      let timer = setTimeout(() => request.destroy(), LINGER_MS)
+      let pieces = 0
+      request.on('data', () => {
+        if (++pieces !== LINGER_PIECES) return
+        clearTimeout(timer)
+        // Not at once: the answer is written after this.
+        timer = setTimeout(() => request.destroy(), 0)
+      })
       request.once('close', () => clearTimeout(timer))
       request.once('end', () => clearTimeout(timer))
     },

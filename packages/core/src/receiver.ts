@@ -6,7 +6,7 @@ import { inTime, settledWithin } from './deadline.js'
 import type { Delivery, RawDelivery } from './delivery.js'
 import { eventMemory } from './event-memory.js'
 import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
-import { deliveryHeaders } from './headers.js'
+import { type DeliveryHeaders, deliveryHeaders } from './headers.js'
 import { parseJson } from './json.js'
 import { boundedStore } from './lease.js'
 import { loggerOf } from './log.js'
@@ -65,7 +65,7 @@ export function createReceiver<Events extends EventMap>(
   const log = loggerOf(options.log)
   const { onUnrecognized, onDelivery, whenStoreUnavailable } = options
   warnOfMisspelled(options, log)
-  const tell = createReporter({ log, onDelivery })
+  const reporter = createReporter({ provider: provider.name, log, onDelivery })
   const name = receiverName(options.name, provider.name)
   const sharing = options.store && claimReceiverName(options.store, name, provider.name, log)
   const given = options.store ?? eventMemory()
@@ -96,7 +96,7 @@ export function createReceiver<Events extends EventMap>(
     const headers = deliveryHeaders(delivery.headers)
     const refusal = checkRequest(delivery, headers, settings)
     if (refusal) return discarded(delivery, refusal)
-    const arriving = bytesOf(delivery)
+    const arriving = bytesOf(delivery, headers)
     const body = arriving instanceof Promise ? await arriving : arriving
     if (!(body instanceof Uint8Array)) return body
     report.rawBody = body
@@ -141,11 +141,11 @@ export function createReceiver<Events extends EventMap>(
     return outcomeOf(answering instanceof Promise ? await answering : answering, recognition, report)
   }
 
-  function bytesOf({ body }: Delivery): Uint8Array | Promise<Uint8Array | Outcome> {
+  function bytesOf({ body }: Delivery, headers: DeliveryHeaders): Uint8Array | Promise<Uint8Array | Outcome> {
     if (body instanceof Uint8Array) return body
     if ('consumed' in body)
       throw new MisconfiguredError('body_consumed', `${body.consumed} See ${helpLink('body_consumed')}`)
-    return readBody(body, settings).then((read) => {
+    return readBody(body, settings, Number(headers.get('content-length'))).then((read) => {
       if (read === 'decoded') throw new MisconfiguredError('body_consumed', DECODED)
       return read instanceof Uint8Array ? read : BODY_FAILURES[read]
     })
@@ -235,7 +235,7 @@ export function createReceiver<Events extends EventMap>(
     sharing?.check()
     const report = openReport(provider.name, delivery)
     const answer = (outcome: Outcome) => {
-      const reporting = tell(report, outcome, arrived)
+      const reporting = reporter.report(report, outcome, arrived)
       if (reporting) {
         const fields = { provider: provider.name, event: report.eventName, identity: report.identity }
         outlast(reporting, platform, fields, 'onDelivery')
@@ -261,7 +261,7 @@ export function createReceiver<Events extends EventMap>(
       registry.add(event, handler)
       return receiver
     },
-    drain: ({ timeoutMs } = {}) => running.drain(timeoutMs),
+    drain: ({ timeoutMs } = {}) => running.drain(timeoutMs).finally(() => reporter.flush()),
   }
   return receiver
 }
@@ -279,6 +279,7 @@ const DECODED = `The body came as text, and its raw bytes are gone: something ca
 
 const BODY_FAILURES: Record<Exclude<BodyFailure, 'decoded'>, Outcome> = {
   too_large: outcomes.rejected.bodyTooLarge,
+  fragmented: outcomes.rejected.bodyFragmented,
   timeout: outcomes.rejected.bodyTimeout,
   incomplete: outcomes.rejected.bodyIncomplete,
 }

@@ -1,6 +1,14 @@
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createReceiver, type Delivery, hoox, jogg, signCallbackUrl } from './index.js'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  createReceiver,
+  type Delivery,
+  defineProvider,
+  hoox,
+  jogg,
+  type Receiver,
+  signCallbackUrl,
+} from './index.js'
 import { recordingLog, SECRET, testReceiver } from './test-receiver.js'
 import { hooxDelivery, joggDelivery } from './testing/index.js'
 
@@ -86,6 +94,153 @@ describe('the log', () => {
   })
 })
 
+describe('of a refused delivery, whatever its sender puts into it', () => {
+  const LONG = 'x'.repeat(100_000)
+  const acme = defineProvider({
+    name: 'acme',
+    timeoutMs: 5_000,
+    events: {},
+    authenticate: ({ headers }) => ({ ok: false, reason: `unknown key ${headers.get('x-key')}`, hint: LONG }),
+    identify: () => ({ kind: 'unidentified', reason: '' }),
+  })
+  const delivery: Delivery = {
+    method: 'POST',
+    url: '/hooks',
+    headers: { 'content-type': 'application/json' },
+    body: new Uint8Array(),
+  }
+
+  test.each<[string, Partial<Delivery>]>([
+    ['method', { method: LONG }],
+    ['path', { url: `/${LONG}` }],
+    ['address', { remoteAddress: LONG }],
+    ['User-Agent', { headers: { ...delivery.headers, 'user-agent': LONG } }],
+    ['X-Forwarded-For', { headers: { ...delivery.headers, 'x-forwarded-for': LONG } }],
+    ['key, which its provider quotes as the reason', { headers: { ...delivery.headers, 'x-key': LONG } }],
+  ])('the line is short: %s', async (_, change) => {
+    const { receiver, log } = testReceiver(acme)
+    await receiver.receive({ ...delivery, ...change })
+    expect(log.lines.at(-1)?.level).toBe('warn')
+    expect(JSON.stringify(log.lines.at(-1)).length).toBeLessThan(3_000)
+  })
+})
+
+describe('the lines that anyone can have written', () => {
+  const forged: Delivery = {
+    method: 'POST',
+    url: '/hooks',
+    headers: { 'content-type': 'application/json', 'x-webhook-signature': 'ab'.repeat(32) },
+    body: new Uint8Array(),
+  }
+  const get: Delivery = { ...forged, method: 'GET' }
+  const LEFT_OUT = 'lines_left_out'
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  async function flooded(receiver: Receiver, deliveries: number, delivery: Delivery = forged) {
+    for (let count = 0; count < deliveries; count++) await receiver.receive(delivery)
+  }
+
+  test('are 60 a minute and one that says how many were left out, by their codes', async () => {
+    const { receiver, log, reports } = testReceiver(jogg({ secret: SECRET }))
+    await flooded(receiver, 500)
+    await flooded(receiver, 40, get)
+    expect(log.messages('warn')).toHaveLength(60)
+    expect(reports).toHaveLength(540)
+
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(log.messages('warn')).toHaveLength(61)
+    expect(log.lines.at(-1)).toEqual({
+      level: 'warn',
+      message:
+        '480 more jogg deliveries were rejected within a minute, and were not logged one by one. See https://github.com/vidhook/vidhook/blob/main/docs/errors.md#lines_left_out',
+      fields: { code: LEFT_OUT, count: 480, codes: { unauthenticated: 440, method_not_allowed: 40 } },
+    })
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(log.messages('warn')).toHaveLength(61)
+  })
+
+  test('begin anew with the next minute', async () => {
+    const { receiver, log } = testReceiver(jogg({ secret: SECRET }))
+    await flooded(receiver, 61)
+    await vi.advanceTimersByTimeAsync(60_000)
+    await flooded(receiver, 70)
+    await vi.advanceTimersByTimeAsync(60_000)
+    const counts = log.lines
+      .filter(({ fields }) => fields.code === LEFT_OUT)
+      .map(({ fields }) => fields.count)
+    expect(counts).toEqual([1, 10])
+    expect(log.messages('warn')).toHaveLength(60 + 1 + 60 + 1)
+  })
+
+  test('are limited where a receiver is set up wrong, too, and those of a failing onDelivery', async () => {
+    const onDelivery = vi.fn().mockRejectedValue(new Error('The metrics are away.'))
+    const { receiver, log } = testReceiver(jogg({ secret: undefined }), { onDelivery })
+    const before = log.messages('error').length
+    await flooded(receiver, 100)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(onDelivery).toHaveBeenCalledTimes(100)
+    expect(log.messages('error')).toHaveLength(before + 60 + 1 + 60 + 1)
+    expect(log.lines.slice(-2).map(({ fields }) => fields)).toEqual([
+      { code: LEFT_OUT, count: 40, codes: { secret_missing: 40 } },
+      { code: LEFT_OUT, count: 40, codes: { onDelivery: 40 } },
+    ])
+  })
+
+  test('do not use up those of authentic deliveries', async () => {
+    const on = {
+      [NAME]: () => {
+        throw new Error('The database is away.')
+      },
+    }
+    const { receiver, log } = testReceiver(jogg({ secret: SECRET }), { on })
+    await flooded(receiver, 100)
+    for (let count = 0; count < 100; count++)
+      await receiver.receive(await joggDelivery(NAME, { secret: SECRET }))
+    expect(log.messages('error')).toHaveLength(100)
+  })
+
+  test('are counted by a timer that keeps no process alive', async () => {
+    vi.useRealTimers()
+    const { receiver } = testReceiver(jogg({ secret: SECRET }))
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    await flooded(receiver, 100)
+    expect(timers.mock.results.map(({ value }) => value.hasRef())).toEqual([false])
+    clearTimeout(timers.mock.results[0]?.value)
+  })
+
+  test('are told with the next delivery where a timer would keep the process alive', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout').mockReturnValue(7 as never)
+    const cleared = vi.spyOn(globalThis, 'clearTimeout')
+    const { receiver, log } = testReceiver(jogg({ secret: SECRET }), { on: { [NAME]: () => {} } })
+    await flooded(receiver, 100)
+    expect(timers).toHaveBeenCalledTimes(1)
+    expect(cleared).toHaveBeenCalledWith(7)
+
+    const good = await joggDelivery(NAME, { secret: SECRET })
+    await receiver.receive(good)
+    expect(log.messages('warn')).toHaveLength(60)
+    vi.advanceTimersByTime(60_000)
+    await receiver.receive(good)
+    expect(log.messages('warn')).toHaveLength(61)
+    expect(log.lines.findLast(({ level }) => level === 'warn')?.fields).toMatchObject({ count: 40 })
+  })
+
+  test('are told when the receiver is drained', async () => {
+    const { receiver, log } = testReceiver(jogg({ secret: SECRET }))
+    await flooded(receiver, 100)
+    await receiver.drain()
+    expect(log.lines.at(-1)?.fields).toMatchObject({ code: LEFT_OUT, count: 40 })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(log.messages('warn')).toHaveLength(61)
+  })
+})
+
 /** Words that may stand in no line. */
 const BODY_WORD = 'confidential-body-word'
 const CALLBACK = 'callback-secret-word'
@@ -117,6 +272,9 @@ describe('nothing that is secret is ever logged', () => {
         ['jogg', good],
         ['jogg', good],
         ['jogg', { ...good, url: `/hooks?key=query-word` }],
+        ...[`%3Fvidhook=`, '%3fvidhook%3d', '%253Fvidhook%253D', '%23', '&vidhook=', '/;vidhook%3D'].map(
+          (lost): ['hoox', Delivery] => ['hoox', { ...hooxed, url: `/hooks${lost}${token}` }],
+        ),
         ['jogg', { ...good, headers: { ...good.headers, 'x-webhook-signature': forged } }],
         ['jogg', { ...good, headers: { ...good.headers, 'x-webhook-signature': `${expected}x` } }],
         [

@@ -1,9 +1,10 @@
 import { isThenable } from './at-once.js'
 import { type Delivery, pathOf } from './delivery.js'
 import { deliveryHeaders } from './headers.js'
+import { type LineLimit, lineLimit } from './line-limit.js'
 import { excerpt, type Logger, takesDebug } from './log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
-import type { Outcome } from './outcome.js'
+import type { Outcome, OutcomeKind } from './outcome.js'
 import type { Deviation } from './read-event.js'
 import type { HandlerRun } from './run-handlers.js'
 
@@ -69,31 +70,74 @@ const NO_DEVIATIONS: readonly Deviation[] = []
 const NO_RUNS: readonly HandlerRun[] = []
 
 export interface ReporterOptions {
+  readonly provider: string
   readonly log: Logger
   readonly onDelivery: ((report: DeliveryReport) => unknown) | undefined
 }
 
-/** Logs and reports a delivery, neither of which may change its answer. What takes longer than the call is returned. */
-export function createReporter({ log, onDelivery }: ReporterOptions) {
-  return (open: OpenReport, outcome: Outcome, arrived: number): Promise<unknown> | undefined => {
-    if (!onDelivery && isQuiet(open, outcome, log)) return undefined
-    const report = closed(open, outcome, performance.now() - arrived)
-    const { provider } = report
-    const complain = (error: unknown) =>
-      log.error({ provider, err: error }, 'onDelivery failed. The answer is not affected.')
-    try {
-      logReport(log, report)
-    } catch (error) {
-      log.error({ provider, err: error }, 'A delivery could not be logged.')
-    }
-    try {
-      const reported = onDelivery?.(report)
-      return isThenable(reported) ? Promise.resolve(reported).catch(complain) : undefined
-    } catch (error) {
-      complain(error)
-      return undefined
-    }
+/** Logs and reports deliveries, neither of which may change an answer. */
+export interface Reporter {
+  /** What takes longer than the call is returned. */
+  report(open: OpenReport, outcome: Outcome, arrived: number): Promise<unknown> | undefined
+  /** Says now what was left out of the log. */
+  flush(): void
+}
+
+export function createReporter({ provider, log, onDelivery }: ReporterOptions): Reporter {
+  /** Of the outcomes that need no signature: anyone can have these lines written. */
+  const limits: Partial<Record<OutcomeKind, LineLimit>> = {
+    rejected: lineLimit((leftOut) =>
+      logLeftOut(log, 'warn', leftOut, `${provider} deliveries were rejected`),
+    ),
+    misconfigured: lineLimit((leftOut) =>
+      logLeftOut(log, 'error', leftOut, `${provider} deliveries could not be taken`),
+    ),
   }
+  const complaints = lineLimit((leftOut) => logLeftOut(log, 'error', leftOut, 'calls of onDelivery failed'))
+  const all = [...Object.values(limits), complaints]
+
+  const complain = (error: unknown) => {
+    if (complaints.admits('onDelivery'))
+      log.error({ provider, err: error }, 'onDelivery failed. The answer is not affected.')
+  }
+
+  return {
+    report(open, outcome, arrived) {
+      for (const limit of all) limit.flush()
+      const isLogged = !isQuiet(open, outcome, log) && (limits[outcome.kind]?.admits(outcome.code ?? '') ?? true)
+      if (!isLogged && !onDelivery) return undefined
+      const report = closed(open, outcome, performance.now() - arrived)
+      try {
+        if (isLogged) logReport(log, report)
+      } catch (error) {
+        log.error({ provider, err: error }, 'A delivery could not be logged.')
+      }
+      try {
+        const reported = onDelivery?.(report)
+        return isThenable(reported) ? Promise.resolve(reported).catch(complain) : undefined
+      } catch (error) {
+        complain(error)
+        return undefined
+      }
+    },
+    flush: () => {
+      for (const limit of all) limit.flush('now')
+    },
+  }
+}
+
+/** So many more than were logged one by one. */
+function logLeftOut(
+  log: Logger,
+  level: 'warn' | 'error',
+  leftOut: ReadonlyMap<string, number>,
+  happened: string,
+): void {
+  const count = [...leftOut.values()].reduce((sum, each) => sum + each, 0)
+  log[level](
+    { code: 'lines_left_out', count, codes: Object.fromEntries(leftOut) },
+    `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
+  )
 }
 
 function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {
@@ -114,9 +158,8 @@ function closed(open: OpenReport, outcome: Outcome, durationMs: number): Deliver
 /** One line a delivery, at the level that its outcome deserves. Never a secret, a signature, a query or a body. */
 function logReport(log: Logger, report: DeliveryReport): void {
   const { outcome, deviations, handlers } = report
-  if (isQuiet(report, outcome, log)) return
   const { level, message } = wording(report)
-  // A wrong set-up is said by its message; where in vidhook it was noticed tells nobody anything.
+  // Of a wrong set-up, the message says all: log the cause, not our own stack.
   const cause = report.error instanceof MisconfiguredError ? report.error.cause : report.error
   log[level](
     {
@@ -128,7 +171,7 @@ function logReport(log: Logger, report: DeliveryReport): void {
       ...(report.identity !== undefined && { identity: excerpt(report.identity) }),
       ...(handlers.length > 0 && { handlers: handlers.map((run) => run.name) }),
       ...(deviations.length > 0 && { deviations: deviations.map(deviationText) }),
-      ...(report.reason !== undefined && { reason: report.reason }),
+      ...(report.reason !== undefined && { reason: excerpt(report.reason, LONGEST_REASON) }),
       durationMs: Math.round(report.durationMs * 100) / 100,
       ...(level !== 'debug' && { from: sender(report.delivery) }),
       ...(cause !== undefined && { err: cause }),
@@ -146,12 +189,16 @@ function deviationText({ field, found }: Deviation): string {
   return `${excerpt(field)} (${found})`
 }
 
-function wording({ outcome, provider, deviations, reason, hint, error }: DeliveryReport): {
+/** In characters. A reason is a word or a sentence, which may quote a name of 200 characters, escaped. */
+const LONGEST_REASON = 600
+
+function wording({ outcome, provider, deviations, hint, error, ...report }: DeliveryReport): {
   level: 'debug' | 'info' | 'warn' | 'error'
   message: string
 } {
+  const reason = report.reason === undefined ? outcome.code : excerpt(report.reason, LONGEST_REASON)
   const help = outcome.code ? ` See ${helpLink(outcome.code)}` : ''
-  const advice = hint ? ` ${hint}` : ''
+  const advice = hint ? ` ${excerpt(hint, LONGEST_REASON)}` : ''
   switch (outcome.kind) {
     case 'processed':
       if (deviations.length > 0)
@@ -184,7 +231,7 @@ function wording({ outcome, provider, deviations, reason, hint, error }: Deliver
     case 'rejected':
       return {
         level: 'warn',
-        message: `A ${provider} delivery was rejected: ${reason ?? outcome.code}.${advice}${help}`,
+        message: `A ${provider} delivery was rejected: ${reason}.${advice}${help}`,
       }
     case 'failed':
       return { level: 'error', message: `A handler of a ${provider} event failed.${help}` }
@@ -206,11 +253,12 @@ function wording({ outcome, provider, deviations, reason, hint, error }: Deliver
 
 function sender(delivery: Delivery): Record<string, string | undefined> {
   const headers = deliveryHeaders(delivery.headers)
+  const header = (name: string) => excerpt(headers.get(name) ?? '') || undefined
   return {
-    address: delivery.remoteAddress,
-    forwardedFor: headers.get('x-forwarded-for'),
-    userAgent: headers.get('user-agent'),
-    method: delivery.method,
-    path: pathOf(delivery.url),
+    address: delivery.remoteAddress && excerpt(delivery.remoteAddress),
+    forwardedFor: header('x-forwarded-for'),
+    userAgent: header('user-agent'),
+    method: excerpt(delivery.method),
+    path: excerpt(pathOf(delivery.url)),
   }
 }

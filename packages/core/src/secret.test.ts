@@ -50,14 +50,6 @@ describe('keyring', () => {
     expect(decode.mock.calls.map(([text]) => text)).toEqual(['one', 'one', 'two'])
   })
 
-  test('asks a function for every delivery, and keeps no key that it no longer returns', async () => {
-    const secret = vi.fn<() => string[]>().mockReturnValueOnce(['one', 'two']).mockReturnValue(['two'])
-    const keys = ring(secret)
-    expect(await keys.keys()).toHaveLength(2)
-    expect(await keys.keys()).toHaveLength(1)
-    expect(secret).toHaveBeenCalledTimes(2)
-  })
-
   test('says what is wrong, how it is called and where to find it', () => {
     expect(ring(undefined).problem()).toEqual({
       level: 'error',

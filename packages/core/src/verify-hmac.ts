@@ -1,3 +1,6 @@
+import { andThen } from './at-once.js'
+import type { HmacKey } from './hmac.js'
+import type { SecretDelivery } from './kept-answers.js'
 import type { Authentication } from './provider.js'
 import type { Keyring } from './secret.js'
 
@@ -8,22 +11,26 @@ export interface HmacProof {
   readonly message: Uint8Array
   /** The decoded signatures, of which one must match; an `undefined` one could not be decoded. */
   readonly signatures: readonly (Uint8Array | undefined)[]
+  /** The delivery itself, for a secret that is a function of it. */
+  readonly delivery?: SecretDelivery | undefined
 }
 
 /**
  * Does one of the signatures, made with one of the secrets, sign this message? HMAC-SHA256, compared in constant time.
+ * Before it says no, it asks for a secret that is a function once more, as the secret may just have been changed.
  *
  * @throws MisconfiguredError if no secret is set.
  */
 export function verifyHmac(proof: HmacProof): Authentication | Promise<Authentication> {
-  const keys = proof.keys.keys()
-  return keys instanceof Promise ? keys.then((ready) => verifyWith(ready, proof)) : verifyWith(keys, proof)
+  const { keys, delivery } = proof
+  const verify = (ready: readonly HmacKey[]) => verifyWith(ready, proof)
+  return andThen(andThen(keys.keys(delivery), verify), (result) => {
+    const renewed = result === mismatch ? keys.renew?.(delivery) : undefined
+    return renewed ? andThen(renewed, verify) : result
+  })
 }
 
-function verifyWith(
-  keys: Awaited<ReturnType<Keyring['keys']>>,
-  proof: HmacProof,
-): Authentication | Promise<Authentication> {
+function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Authentication | Promise<Authentication> {
   if (proof.signatures.every((signature) => signature === undefined)) return malformed
   // To stop at the first match tells nothing to a forger, who never has one.
   const pending: Promise<boolean>[] = []

@@ -19,6 +19,11 @@ export interface HooxOptions {
    * knows the URL can forge a delivery, and the receiver says so once in the log.
    */
   readonly callbackSecret?: Secret
+  /**
+   * How long to keep what a function given as the secret returned, in milliseconds. A delivery that does not match a kept
+   * secret has the function called again, at most every 2 s, so that a new secret is good at once. @default 60000
+   */
+  readonly secretCacheMs?: number | undefined
 }
 
 /** Hoox cuts a delivery off after 10 s ("Retry Behavior" in its guide). */
@@ -51,7 +56,8 @@ const RETENTION_MS = 10 * 60 * 1000
 export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('hoox() and hooxWebhook() take an object: { callbackSecret, … }.')
-  const callback = 'callbackSecret' in options ? callbackKeys(options.callbackSecret) : undefined
+  const { callbackSecret, secretCacheMs } = options
+  const callback = 'callbackSecret' in options ? callbackKeys(callbackSecret, secretCacheMs) : undefined
 
   return defineProvider({
     name: 'hoox',
@@ -64,8 +70,8 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
       const checked = checkHeaders(delivery)
       if (!callback) return checked
       // Asked for first: without a secret the answer is `misconfigured`, whatever was sent.
-      return Promise.resolve(callback.keys()).then(() =>
-        checked.ok ? verifyCallbackUrl(delivery.url, callback, delivery.receivedAt) : checked,
+      return Promise.resolve(callback.keys(delivery)).then(() =>
+        checked.ok ? verifyCallbackUrl(delivery, callback) : checked,
       )
     },
 

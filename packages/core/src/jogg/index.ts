@@ -16,6 +16,11 @@ export interface JoggOptions {
    * signs those is not documented. Mount them at a path of their own.
    */
   readonly callbackSecret?: Secret
+  /**
+   * How long to keep what a function given as one of the secrets returned, in milliseconds. A delivery that does not match a
+   * kept secret has the function called again, at most every 2 s, so that a new secret is good at once. @default 60000
+   */
+  readonly secretCacheMs?: number | undefined
 }
 
 /** JoggAI cuts a delivery off after 5 s ("Workflow Overview" in its guide). */
@@ -37,9 +42,12 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
     throw new TypeError(
       'jogg() takes an object: { secret, … }. joggWebhook() takes the secret first, then an object.',
     )
-  const callback = 'callbackSecret' in options ? callbackKeys(options.callbackSecret) : undefined
+  const { secret, callbackSecret, secretCacheMs } = options
+  const callback = 'callbackSecret' in options ? callbackKeys(callbackSecret, secretCacheMs) : undefined
   const bySignature = 'secret' in options || !callback
-  const signing = bySignature ? keyring(options.secret, "JoggAI's secret", SECRET_HINT) : undefined
+  const signing = bySignature
+    ? keyring(secret, "JoggAI's secret", SECRET_HINT, undefined, secretCacheMs)
+    : undefined
 
   return defineProvider({
     name: 'jogg',
@@ -73,11 +81,11 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
 function verifySignature(delivery: RawDelivery, keys: Keyring): Authentication | Promise<Authentication> {
   const header = delivery.headers.get('x-webhook-signature')
   if (header !== undefined && !header.includes(','))
-    return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)] })
+    return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)], delivery })
 
   const refused = header === undefined ? signatureMissing(delivery) : signatureRepeated
   // Asked for its keys all the same: without a secret the answer is `misconfigured`, whatever was sent.
-  const ready = keys.keys()
+  const ready = keys.keys(delivery)
   return ready instanceof Promise ? ready.then(() => refused) : refused
 }
 
@@ -102,5 +110,5 @@ async function authenticateBoth(
 ): Promise<Authentication> {
   const signed = signing ? await verifySignature(delivery, signing) : undefined
   if (signed && !signed.ok) return signed
-  return verifyCallbackUrl(delivery.url, callback, delivery.receivedAt)
+  return verifyCallbackUrl(delivery, callback)
 }
