@@ -34,6 +34,8 @@ export interface ApiErrorDetails {
 /**
  * A call failed. The `code` says how, the message also what to do about it. Neither has the API key in it, even if
  * the answer repeats the key. (A key of fewer than 8 characters is not hidden: it could be part of any word.)
+ * `instanceof` also recognizes the error of another copy of this package: a process may load the CommonJS build beside the
+ * ESM build.
  *
  * @example
  * ```ts
@@ -75,4 +77,21 @@ export class ApiError extends Error {
     this.rateLimit = details.rateLimit
     this.maybeDone = details.maybeDone ?? false
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method
+    return isInstance(this, value)
+  }
+}
+
+/** Of this very class, or, for the class itself and no subclass, of the same class in another copy of this package. */
+function isInstance(type: unknown, value: unknown): boolean {
+  if (Function.prototype[Symbol.hasInstance].call(type, value)) return true
+  if (type !== ApiError || typeof value !== 'object' || value === null) return false
+  return (
+    'name' in value &&
+    value.name === 'ApiError' &&
+    'maybeDone' in value &&
+    typeof value.maybeDone === 'boolean'
+  )
 }

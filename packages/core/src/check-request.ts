@@ -1,21 +1,19 @@
 import type { BodyLimits } from './body.js'
-import type { Delivery } from './delivery.js'
+import type { EncodedBody } from './delivery.js'
 import type { DeliveryHeaders } from './headers.js'
 import { type Outcome, rejected } from './outcome.js'
 
 /** Step 1: what can be told before a byte of the body is read. */
 export function checkRequest(
-  delivery: Delivery,
+  method: string,
   headers: DeliveryHeaders,
+  body: EncodedBody,
   limits: BodyLimits,
 ): Outcome | undefined {
-  if (delivery.method !== 'POST') return rejected.methodNotAllowed
+  if (method.toUpperCase() !== 'POST') return rejected.methodNotAllowed
   if (!isJson(headers.get('content-type'))) return rejected.contentType
   if (!isPlain(headers.get('content-encoding'))) return rejected.contentEncoding
-  const size =
-    delivery.body instanceof Uint8Array
-      ? delivery.body.byteLength
-      : Number(headers.get('content-length') ?? 0)
+  const size = body instanceof Uint8Array ? body.byteLength : Number(headers.get('content-length') ?? 0)
   return size > limits.maxBodyBytes ? rejected.bodyTooLarge : undefined
 }
 

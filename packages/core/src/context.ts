@@ -1,7 +1,7 @@
 import type { CallbackContext } from './callback-url.js'
 import type { RawDelivery } from './delivery.js'
 import type { DeliveryHeaders } from './headers.js'
-import { childLogger, type Logger } from './log.js'
+import { childLogger, type Logger, logFor } from './log.js'
 
 /** What a handler is told besides the event. `log` and `signal` are made when they are asked for: a copy by spread is without them. */
 export interface Context {
@@ -17,7 +17,7 @@ export interface Context {
   readonly rawBody: Uint8Array
   /** What `signCallbackUrl()` put into the URL, if the URL was signed with a context. */
   readonly callback: CallbackContext | undefined
-  /** The receiver's logger with the event's name and identity on every line. */
+  /** The receiver's logger, or in Fastify the request's, with the event's name and identity on every line. */
   readonly log: Logger
   /**
    * Aborts when the deadline has passed and the provider was told to come again, or when the lease was lost and another
@@ -39,6 +39,8 @@ export interface ContextParts {
   readonly delivery: RawDelivery
   readonly callback: CallbackContext | undefined
   readonly log: Logger
+  /** The logger of the request, if it has one of its own. */
+  readonly requestLog: Logger | undefined
   readonly abort: LazyAbort
   readonly waitUntil: (work: Promise<unknown>) => void
 }
@@ -61,11 +63,13 @@ class DeliveryContext implements Context {
   readonly callback: CallbackContext | undefined
   /** Its own, so that a handler can take it out: `(event, { waitUntil }) => …`. */
   readonly waitUntil: (work: Promise<unknown>) => void
-  readonly #parentLog: Logger
+  readonly #receiverLog: Logger
+  readonly #requestLog: Logger | undefined
   readonly #abort: LazyAbort
   #log: Logger | undefined
 
-  constructor({ provider, eventName, identity, delivery, callback, log, abort, waitUntil }: ContextParts) {
+  constructor(parts: ContextParts) {
+    const { provider, eventName, identity, delivery, callback, log, requestLog, abort, waitUntil } = parts
     this.provider = provider
     this.eventName = eventName
     this.identity = identity
@@ -74,13 +78,14 @@ class DeliveryContext implements Context {
     this.rawBody = delivery.body
     this.callback = callback
     this.waitUntil = waitUntil
-    this.#parentLog = log
+    this.#receiverLog = log
+    this.#requestLog = requestLog
     this.#abort = abort
   }
 
   get log(): Logger {
     const { provider, eventName: event, identity } = this
-    this.#log ??= childLogger(this.#parentLog, { provider, event, identity })
+    this.#log ??= childLogger(logFor(this.#receiverLog, this.#requestLog), { provider, event, identity })
     return this.#log
   }
 

@@ -13,8 +13,8 @@ export interface Delivery {
   readonly remoteAddress?: string | undefined
 }
 
-/** The bytes, or a way to read them, or the reason why they are gone. */
-export type DeliveryBody = Uint8Array | BodyStream | ConsumedBody
+/** The bytes, or text that is UTF-8, or a way to read the bytes, or the reason why they are gone. */
+export type DeliveryBody = Uint8Array | string | BodyStream | ConsumedBody
 
 /**
  * A body that is still on its way. The receiver reads it only after the method, the content type and the
@@ -38,6 +38,29 @@ export interface BodySink {
 export interface ConsumedBody {
   /** What happened and how to fix it, for the log: "The body was already parsed by express.json(). Mount …" */
   readonly consumed: string
+}
+
+/** A body that is not text, or not any more. */
+export type EncodedBody = Exclude<DeliveryBody, string>
+
+export function encodedBody(body: DeliveryBody): EncodedBody {
+  if (typeof body === 'string') return new TextEncoder().encode(body)
+  if (body instanceof Uint8Array || !isBytes(body)) return body
+  return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+}
+
+/** Also of another realm, as tests and edge sandboxes have them. */
+export function isBytes(body: unknown): body is Uint8Array {
+  return body instanceof Uint8Array || Object.prototype.toString.call(body) === '[object Uint8Array]'
+}
+
+export function isBodyStream(body: unknown): body is BodyStream {
+  if (typeof body !== 'object' || body === null || !('read' in body && 'discard' in body)) return false
+  return typeof body.read === 'function' && typeof body.discard === 'function'
+}
+
+export function isConsumed(body: unknown): body is ConsumedBody {
+  return typeof body === 'object' && body !== null && 'consumed' in body && typeof body.consumed === 'string'
 }
 
 /** A delivery whose body has been read completely: what a provider authenticates. */

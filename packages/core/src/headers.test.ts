@@ -70,6 +70,19 @@ test('an undefined header is not there, and an empty one is', () => {
   expect([...headers]).toEqual([['empty', '']])
 })
 
+test('a header of JavaScript may be a number or null', () => {
+  const record: Record<string, string> = JSON.parse('{"length":7,"none":null,"many":[1,2]}')
+  for (const headers of [deliveryHeaders(record), deliveryHeaders(new Map(Object.entries(record)))]) {
+    expect(headers.get('length')).toBe('7')
+    expect(headers.get('many')).toBe('1, 2')
+    expect(headers.has('none')).toBe(false)
+    expect([...headers]).toEqual([
+      ['length', '7'],
+      ['many', '1, 2'],
+    ])
+  }
+})
+
 test('names that every object has are not there', () => {
   const headers = deliveryHeaders({})
   for (const name of ['constructor', '__proto__', 'toString']) expect(headers.get(name)).toBeUndefined()

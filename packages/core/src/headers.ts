@@ -60,7 +60,7 @@ function finderIn(record: HeadersRecord): Finder {
     for (const name of names) {
       if (name.length !== wanted.length || (name !== wanted && name.toLowerCase() !== wanted)) continue
       const value = record[name]
-      if (value !== undefined) found = joined(found, value)
+      if (value !== undefined && value !== null) found = joined(found, value)
     }
     return found
   }
@@ -70,13 +70,14 @@ function readHeaders(input: HeadersInput): Map<string, string> {
   const values = new Map<string, string>()
   for (const [name, value] of isIterable(input) ? input : Object.entries(input)) {
     const key = name.toLowerCase()
-    if (value !== undefined) values.set(key, joined(values.get(key), value))
+    if (value !== undefined && value !== null) values.set(key, joined(values.get(key), value))
   }
   return values
 }
 
 function joined(before: string | undefined, value: string | readonly string[]): string {
-  const text = typeof value === 'string' ? value : value.join(', ')
+  // JavaScript may give a number.
+  const text = Array.isArray(value) ? value.join(', ') : String(value)
   return before === undefined ? text : `${before}, ${text}`
 }
 

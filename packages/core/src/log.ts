@@ -16,6 +16,11 @@ export function loggerOf(option: LogOption): Logger {
   return option === false ? silent : harmless(option ?? consoleLogger)
 }
 
+/** Where the lines of one delivery go: to its request's own logger, if there is one. */
+export function logFor(log: Logger, requestLog: Logger | undefined): Logger {
+  return requestLog ? harmless(requestLog) : log
+}
+
 /** The one kind of line that is written for every delivery that came out well. */
 export function takesDebug(log: Logger): boolean {
   try {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { Readable } from 'node:stream'
@@ -75,6 +76,115 @@ describe('a request of node:http', () => {
     expect((await fetch(delivery.url, delivery)).status).toBe(200)
   })
 
+  test.each<[string, (request: NodeRequest) => object]>([
+    ['an empty text in rawBody, to be filled later', () => ({ rawBody: '' })],
+    ['an empty Buffer in rawBody', () => ({ rawBody: Buffer.alloc(0) })],
+    ['an empty text in body', () => ({ body: '' })],
+    ['an empty object in body, as body-parser does', () => ({ body: {} })],
+  ])('is read although something put %s', async (_, put) => {
+    const { url } = await serve({}, (request) => void Object.assign(request, put(request)))
+    const delivery = await deliver(url)
+    expect((await fetch(delivery.url, delivery)).status).toBe(200)
+  })
+
+  test('is read while something else collects it in rawBody', async () => {
+    const { url } = await serve({}, (request) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk) => {
+        chunks.push(chunk)
+        Object.assign(request, { rawBody: Buffer.concat(chunks) })
+      })
+      Object.assign(request, { rawBody: '' })
+    })
+    const delivery = await deliver(url)
+    expect((await fetch(delivery.url, delivery)).status).toBe(200)
+  })
+
+  test.each<[string, (bytes: Uint8Array) => object]>([
+    ['rawBody, over a body in full', (bytes) => ({ rawBody: '', body: Buffer.from(bytes) })],
+    ['body, beside a rawBody in full', (bytes) => ({ rawBody: Buffer.from(bytes), body: '' })],
+  ])('may have an empty %s', async (_, keep) => {
+    const { url } = await serve({}, async (request) => {
+      Object.assign(request, keep(await bytesOf(request)))
+    })
+    const delivery = await deliver(url)
+    expect((await fetch(delivery.url, delivery)).status).toBe(200)
+  })
+
+  test('that was read into nothing is misconfigured, unless it was empty', async () => {
+    const { url, log } = await serve({}, async (request) => {
+      await bytesOf(request)
+      Object.assign(request, { rawBody: '' })
+    })
+    const delivery = await deliver(url)
+    const full = await fetch(delivery.url, delivery)
+    expect(await full.json()).toMatchObject({ code: 'body_consumed' })
+    expect(log.messages('error').join()).toContain(CONSUMED)
+    const empty = await deliver(url, { body: '' })
+    expect(await (await fetch(empty.url, empty)).json()).toMatchObject({ code: 'body_not_json' })
+  })
+
+  test('whose bytes were taken before all had come is misconfigured, and the log says so', async () => {
+    const { port, log } = await serve({}, async (request) => {
+      const chunk: Buffer = await new Promise((resolve) => request.once('data', resolve))
+      request.pause()
+      Object.assign(request, { rawBody: chunk })
+    })
+    const { headers, body } = await deliver('http://localhost/hooks')
+    const request = httpRequest({
+      port,
+      method: 'POST',
+      headers: { ...headers, 'content-length': body.byteLength },
+    })
+    request.write(body.subarray(0, 10))
+    const [response]: IncomingMessage[] = await once(request, 'response')
+    expect(response?.statusCode).toBe(500)
+    expect(log.messages('error').join()).toContain('before all of it had arrived')
+    request.on('error', () => {}).destroy()
+  })
+
+  test.each(['body', 'rawBody'])(
+    'whose %s throws when it is looked at is read all the same',
+    async (name) => {
+      const { url } = await serve({}, (request) => {
+        Object.defineProperty(request, name, {
+          get() {
+            throw new Error('Invalid JSON')
+          },
+        })
+      })
+      const delivery = await deliver(url)
+      expect((await fetch(delivery.url, delivery)).status).toBe(200)
+    },
+  )
+
+  test('that was read, and whose body throws when it is looked at, is misconfigured', async () => {
+    const { url, log } = await serve({}, async (request) => {
+      await bytesOf(request)
+      Object.defineProperty(request, 'body', {
+        get() {
+          throw new Error('Invalid JSON')
+        },
+      })
+    })
+    const delivery = await deliver(url)
+    expect((await fetch(delivery.url, delivery)).status).toBe(500)
+    expect(log.messages('error').join()).toContain(CONSUMED)
+  })
+
+  test('that only looks like one, and has no stream, is misconfigured', async () => {
+    const { receiver } = testReceiver(jogg({ secret: SECRET }), { on: { [NAME]: () => {} } })
+    const { method, headers, body } = await deliver('http://localhost/hooks')
+    const fake = { method, url: '/hooks', headers }
+    expect(await receiver.receive(nodeDelivery(fake as NodeRequest, CONSUMED))).toMatchObject({
+      code: 'body_consumed',
+    })
+    const kept = { ...fake, body: Buffer.from(body) }
+    expect(await receiver.receive(nodeDelivery(kept as unknown as NodeRequest, CONSUMED))).toMatchObject({
+      kind: 'processed',
+    })
+  })
+
   test('keeps its bytes by captureRawBody, whatever parses them', async () => {
     const { url } = await serve({}, async (request) => {
       const bytes = await bytesOf(request)
@@ -143,6 +253,15 @@ describe('a request of node:http', () => {
     expect(status).toBe(401)
   })
 })
+
+test.each([undefined, {}, new Response()])(
+  'an answer to %j is an error that says what to use',
+  (response) => {
+    const outcome = { kind: 'ignored', status: 200, headers: {}, body: '' } as const
+    // @ts-expect-error no response of node:http
+    expect(() => sendOutcome(response, outcome)).toThrow(/response of node:http.*webHandler\(\).*receive\(\)/)
+  },
+)
 
 test('an answer that somebody else has begun is left to them', async () => {
   const { receiver } = testReceiver(jogg({ secret: SECRET }))

@@ -3,8 +3,10 @@
  * out. Only types are Node's; nothing is imported.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { BodyStream, Delivery, DeliveryBody } from './delivery.js'
+import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from './delivery.js'
 import type { Outcome } from './outcome.js'
+
+export { resemblesDelivery, watchHandedOn } from './handed-on.js'
 
 /** A request of node:http, with what frameworks and body parsers add to it. */
 export type NodeRequest = IncomingMessage & {
@@ -72,6 +74,7 @@ class NodeDelivery implements Delivery {
 
 /** Sends the answer. Does nothing if the client is gone. */
 export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
+  assertNodeResponse(response)
   if (response.headersSent || response.destroyed) return
   response.statusCode = outcome.status
   for (const name in outcome.headers) response.setHeader(name, outcome.headers[name] ?? '')
@@ -79,22 +82,40 @@ export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
   response.end(outcome.body)
 }
 
+/** @throws TypeError if a handler for node:http was called by something else, such as a Web-standard server or AWS Lambda. */
+export function assertNodeResponse(response: unknown): void {
+  if (typeof response === 'object' && response !== null && 'setHeader' in response) return
+  throw new TypeError(
+    'This handler takes a request and a response of node:http, and was given something else. For Web-standard requests there are webHandler() of @vidhook/core and, in app/…/route.ts, @vidhook/next. On AWS Lambda, call receive() of createReceiver().',
+  )
+}
+
 /** For `express.json({ verify: captureRawBody })`: keeps the raw bytes for the receiver, whatever parses them. */
 export function captureRawBody(request: IncomingMessage, _response: ServerResponse, bytes: Uint8Array): void {
   Object.assign(request, { rawBody: bytes })
 }
 
-/** The raw bytes if something kept them, else the stream if nothing has read it. */
+/** What something kept of the raw body, else the stream if nothing has read it. */
 export function nodeBody(request: NodeRequest, consumed: string): DeliveryBody {
-  const kept = rawBytes(request.rawBody) ?? rawBytes(request.body)
-  if (kept) return kept
-  if (request.readableDidRead || request.readableEnded) return { consumed }
-  return nodeStream(request)
+  const rawBody = keptBody(request, 'rawBody')
+  if (rawBody?.length) return rawBody
+  const body = keptBody(request, 'body')
+  if (body?.length) return body
+  const unread = !request.readableDidRead && !request.readableEnded && typeof request.on === 'function'
+  if (unread) return nodeStream(request)
+  // Something may have put an empty text there and filled it later, or not at all.
+  const empty = Number(request.headers['content-length'] ?? 0) === 0 ? (rawBody ?? body) : undefined
+  return empty ?? { consumed }
 }
 
-function rawBytes(value: unknown): Uint8Array | undefined {
-  if (value instanceof Uint8Array) return value
-  return typeof value === 'string' ? new TextEncoder().encode(value) : undefined
+function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | string | undefined {
+  try {
+    const kept = request[name]
+    return typeof kept === 'string' || isBytes(kept) ? kept : undefined
+  } catch {
+    // A platform may parse the body when it is looked at, and throw if that fails.
+    return undefined
+  }
 }
 
 /** How long a refused client may go on sending, so that it comes to read the answer, in milliseconds. */

@@ -32,6 +32,7 @@ export type OutcomeCode =
   | 'secret_missing'
   | 'secret_unavailable'
   | 'body_consumed'
+  | 'delivery_invalid'
   | 'provider_failed'
 
 /** What became of a delivery, and the HTTP answer that says so. */

@@ -71,6 +71,11 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
   /** Every event by its name, with the schema of the whole body. The only source of names and types. */
   readonly events: Schemas
   /**
+   * Headers that this sender's deliveries have and other requests do not, in lower case. Used for hints in the log alone, and
+   * to tell a delivery from other requests where a framework hides the path of a route, as NestJS does.
+   */
+  readonly typicalHeaders?: readonly string[] | undefined
+  /**
    * Is this delivery really the sender's? Looks at the raw bytes, before anything is parsed.
    * Throw a `MisconfiguredError` if that cannot be told.
    */
@@ -88,6 +93,7 @@ export interface Provider<Events extends EventMap = EventMap> {
   readonly leaseMs: number
   readonly retentionMs: number
   readonly events: { readonly [Name in keyof Events]: Schema<Events[Name]> }
+  readonly typicalHeaders: readonly string[]
   authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
   identify(body: JsonValue, delivery: RawDelivery): Identification
   setup(): readonly SetupNotice[]
@@ -140,6 +146,7 @@ export function defineProvider<const Schemas extends { readonly [name: string]: 
     retentionMs,
     // Each schema's output is the event of its name, which is how EventsOf is made.
     events: definition.events as unknown as Provider<EventsOf<Schemas>>['events'],
+    typicalHeaders: definition.typicalHeaders?.map((header) => header.toLowerCase()) ?? [],
     authenticate: (delivery) => definition.authenticate(delivery),
     identify: (body, delivery) => definition.identify(body, delivery),
     setup: () => definition.setup?.() ?? [],

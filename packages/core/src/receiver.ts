@@ -1,19 +1,28 @@
+import { alterationOf } from './altered-body.js'
 import { type BodyFailure, readBody } from './body.js'
 import type { CallbackContext } from './callback-url.js'
 import { checkRequest } from './check-request.js'
 import { type Context, createContext, type LazyAbort } from './context.js'
 import { inTime, settledWithin } from './deadline.js'
-import type { Delivery, RawDelivery } from './delivery.js'
+import {
+  type Delivery,
+  type DeliveryBody,
+  type EncodedBody,
+  encodedBody,
+  isBodyStream,
+  type RawDelivery,
+} from './delivery.js'
+import { deliveryProblem, reportableDelivery } from './delivery-problem.js'
 import { eventMemory } from './event-memory.js'
 import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
 import { type DeliveryHeaders, deliveryHeaders } from './headers.js'
 import { parseJson } from './json.js'
 import { boundedStore } from './lease.js'
-import { loggerOf } from './log.js'
+import { type Logger, logFor, loggerOf } from './log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
-import type { EventMap, Provider } from './provider.js'
+import type { Authentication, EventMap, Provider } from './provider.js'
 import { claimReceiverName } from './receiver-names.js'
 import { type Recognition, recognize } from './recognize.js'
 import { createReporter, type OpenReport, openReport } from './report.js'
@@ -23,9 +32,12 @@ import { createRunning } from './running.js'
 import { type ReceiverOptions, receiverName, settingsOf, warnOfMisspelled } from './settings.js'
 import { storeKey } from './store-key.js'
 
-/** What a platform offers to work that outlasts the answer: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
+/** What a platform offers to one delivery: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
 export interface Platform {
+  /** Keeps the process alive for work that outlasts the answer. */
   waitUntil?(work: Promise<unknown>): void
+  /** The logger of this very request, such as Fastify's `request.log`. @default the receiver's */
+  readonly log?: Logger | undefined
 }
 
 /** A provider, a store and handlers, put together. */
@@ -33,7 +45,9 @@ export interface Receiver<Events extends EventMap = EventMap> {
   readonly provider: Provider<Events>
   /** What its keys in the store begin with: the provider's name, unless another was given. */
   readonly name: string
-  /** Receives one delivery. Never rejects: whatever happens has an outcome. */
+  /** Where it logs to. It never throws, whatever logger was given. */
+  readonly log: Logger
+  /** Receives one delivery. Never rejects: whatever happens has an outcome, a wrong argument too. */
   receive(delivery: Delivery, platform?: Platform): Promise<Outcome>
   /** Adds a handler. Several may listen for one event; they run side by side, and succeed or are tried again together. */
   on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>): this
@@ -94,20 +108,21 @@ export function createReceiver<Events extends EventMap>(
   ): Promise<Outcome> {
     // 1. Method, content type, content encoding, size.
     const headers = deliveryHeaders(delivery.headers)
-    const refusal = checkRequest(delivery, headers, settings)
-    if (refusal) return discarded(delivery, refusal)
-    const arriving = bytesOf(delivery, headers)
+    const { method, url } = delivery
+    const given = encodedBody(delivery.body)
+    const refusal = checkRequest(method, headers, given, settings)
+    if (refusal) return discarded(given, refusal)
+    const arriving = bytesOf(given, headers)
     const body = arriving instanceof Promise ? await arriving : arriving
     if (!(body instanceof Uint8Array)) return body
     report.rawBody = body
 
     // 2. Authenticate over the raw bytes, before anything is parsed.
-    const { method, url } = delivery
     const raw: RawDelivery = { method, url, headers, body, receivedAt: report.receivedAt }
     // In a time of its own: a sender who was slow with the body does not make the secret's function slow.
     const proving = inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
     const proof = proving instanceof Promise ? await proving : proving
-    if (proof.ok !== true) return because(outcomes.rejected.unauthenticated, report, proof)
+    if (proof.ok !== true) return unauthenticated(proof, delivery.body, raw, report)
 
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
@@ -141,12 +156,11 @@ export function createReceiver<Events extends EventMap>(
     return outcomeOf(answering instanceof Promise ? await answering : answering, recognition, report)
   }
 
-  function bytesOf({ body }: Delivery, headers: DeliveryHeaders): Uint8Array | Promise<Uint8Array | Outcome> {
+  function bytesOf(body: EncodedBody, headers: DeliveryHeaders): Uint8Array | Promise<Uint8Array | Outcome> {
     if (body instanceof Uint8Array) return body
-    if ('consumed' in body)
-      throw new MisconfiguredError('body_consumed', `${body.consumed} See ${helpLink('body_consumed')}`)
+    if ('consumed' in body) throw bodyConsumed(body.consumed)
     return readBody(body, settings, Number(headers.get('content-length'))).then((read) => {
-      if (read === 'decoded') throw new MisconfiguredError('body_consumed', DECODED)
+      if (read === 'decoded') throw bodyConsumed(DECODED)
       return read instanceof Uint8Array ? read : BODY_FAILURES[read]
     })
   }
@@ -174,7 +188,10 @@ export function createReceiver<Events extends EventMap>(
     const waitUntil = (work: Promise<unknown>) => {
       const fields = { provider: provider.name, event: name, identity }
       const guarded = Promise.resolve(work).catch((error: unknown) =>
-        log.error({ ...fields, err: error }, 'Work given to waitUntil() failed. Nobody will try it again.'),
+        logFor(log, platform.log).error(
+          { ...fields, err: error },
+          'Work given to waitUntil() failed. Nobody will try it again.',
+        ),
       )
       outlast(guarded, platform, fields, 'Work given to waitUntil()')
     }
@@ -185,6 +202,7 @@ export function createReceiver<Events extends EventMap>(
       delivery,
       callback,
       log,
+      requestLog: platform.log,
       abort,
       waitUntil,
     })
@@ -204,7 +222,10 @@ export function createReceiver<Events extends EventMap>(
     try {
       platform.waitUntil?.(work)
     } catch (error) {
-      log.warn({ err: error }, 'The platform did not take work that outlasts the answer.')
+      logFor(log, platform.log).warn(
+        { err: error },
+        'The platform did not take work that outlasts the answer.',
+      )
     }
   }
 
@@ -230,12 +251,14 @@ export function createReceiver<Events extends EventMap>(
     }
   }
 
-  function receive(delivery: Delivery, platform: Platform = {}): Promise<Outcome> {
+  function receive(delivery: Delivery, given?: Platform | null): Promise<Outcome> {
     const arrived = performance.now()
     sharing?.check()
-    const report = openReport(provider.name, delivery)
+    const platform = given ?? NO_PLATFORM
+    const problem = deliveryProblem(delivery)
+    const report = openReport(provider.name, problem ? reportableDelivery(delivery) : delivery)
     const answer = (outcome: Outcome) => {
-      const reporting = reporter.report(report, outcome, arrived)
+      const reporting = reporter.report(report, outcome, arrived, platform.log)
       if (reporting) {
         const fields = { provider: provider.name, event: report.eventName, identity: report.identity }
         outlast(reporting, platform, fields, 'onDelivery')
@@ -245,7 +268,10 @@ export function createReceiver<Events extends EventMap>(
     }
     // From here on, so that a delivery on its way to its handlers is waited for as well.
     running.enter()
-    return handle(delivery, platform, report, arrived + settings.deadlineMs).then(answer, (error) => {
+    const handling = problem
+      ? Promise.reject<Outcome>(new MisconfiguredError('delivery_invalid', problem))
+      : handle(delivery, platform, report, arrived + settings.deadlineMs)
+    return handling.then(answer, (error) => {
       report.error = error
       return answer(
         outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed'),
@@ -256,6 +282,7 @@ export function createReceiver<Events extends EventMap>(
   const receiver: Receiver<Events> = {
     provider,
     name,
+    log,
     receive,
     on(event, handler) {
       registry.add(event, handler)
@@ -266,6 +293,8 @@ export function createReceiver<Events extends EventMap>(
   return receiver
 }
 
+const NO_PLATFORM: Platform = {}
+
 function tooSlow(): Error {
   return new MisconfiguredError(
     'provider_failed',
@@ -273,15 +302,39 @@ function tooSlow(): Error {
   )
 }
 
+type Refusal = Extract<Authentication, { ok: false }>
 type Recognized = Exclude<Recognition, { kind: 'contradiction' }>
 
-const DECODED = `The body came as text, and its raw bytes are gone: something called setEncoding() on the request. Mount the webhook before it. See ${helpLink('body_consumed')}`
+const DECODED =
+  'The body came as text, and its raw bytes are gone: something called setEncoding() on the request. Mount the webhook before it.'
+
+const GIVE_BYTES =
+  'Hand over the bytes as they came: mount the webhook before what reads the body, or have that keep a Buffer, as captureRawBody and express.raw() do.'
+
+function bodyConsumed(message: string): MisconfiguredError {
+  return new MisconfiguredError('body_consumed', `${message} See ${helpLink('body_consumed')}`)
+}
 
 const BODY_FAILURES: Record<Exclude<BodyFailure, 'decoded'>, Outcome> = {
   too_large: outcomes.rejected.bodyTooLarge,
   fragmented: outcomes.rejected.bodyFragmented,
   timeout: outcomes.rejected.bodyTimeout,
   incomplete: outcomes.rejected.bodyIncomplete,
+}
+
+/** A signature that does not match is the forger's doing, or the set-up's: a body that lost bytes matches none. */
+function unauthenticated(
+  { reason, hint }: Refusal,
+  given: DeliveryBody,
+  { body, headers }: RawDelivery,
+  report: OpenReport,
+): Outcome {
+  const altered = reason === 'signature_mismatch' ? alterationOf(given, body, headers) : undefined
+  if (altered?.certain) throw bodyConsumed(`The signature does not match: ${altered.cause} ${GIVE_BYTES}`)
+  return because(outcomes.rejected.unauthenticated, report, {
+    reason,
+    hint: altered ? `${altered.cause} ${GIVE_BYTES}` : hint,
+  })
 }
 
 function note(recognition: Recognized, report: OpenReport): void {
@@ -303,7 +356,7 @@ function because(
 }
 
 /** What was refused unread must not block its connection. */
-function discarded({ body }: Delivery, refusal: Outcome): Outcome {
-  if ('discard' in body) body.discard()
+function discarded(body: EncodedBody, refusal: Outcome): Outcome {
+  if (isBodyStream(body)) body.discard()
   return refusal
 }

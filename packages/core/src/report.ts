@@ -2,7 +2,7 @@ import { isThenable } from './at-once.js'
 import { type Delivery, pathOf } from './delivery.js'
 import { deliveryHeaders } from './headers.js'
 import { type LineLimit, lineLimit } from './line-limit.js'
-import { excerpt, type Logger, takesDebug } from './log.js'
+import { excerpt, type Logger, logFor, takesDebug } from './log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome, OutcomeKind } from './outcome.js'
 import type { Deviation } from './read-event.js'
@@ -78,34 +78,44 @@ export interface ReporterOptions {
 /** Logs and reports deliveries, neither of which may change an answer. */
 export interface Reporter {
   /** What takes longer than the call is returned. */
-  report(open: OpenReport, outcome: Outcome, arrived: number): Promise<unknown> | undefined
+  report(
+    open: OpenReport,
+    outcome: Outcome,
+    arrived: number,
+    requestLog?: Logger | undefined,
+  ): Promise<unknown> | undefined
   /** Says now what was left out of the log. */
   flush(): void
 }
 
-export function createReporter({ provider, log, onDelivery }: ReporterOptions): Reporter {
+export function createReporter({ provider, log: receiverLog, onDelivery }: ReporterOptions): Reporter {
   /** Of the outcomes that need no signature: anyone can have these lines written. */
   const limits: Partial<Record<OutcomeKind, LineLimit>> = {
     rejected: lineLimit((leftOut) =>
-      logLeftOut(log, 'warn', leftOut, `${provider} deliveries were rejected`),
+      logLeftOut(receiverLog, 'warn', leftOut, `${provider} deliveries were rejected`),
     ),
     misconfigured: lineLimit((leftOut) =>
-      logLeftOut(log, 'error', leftOut, `${provider} deliveries could not be taken`),
+      logLeftOut(receiverLog, 'error', leftOut, `${provider} deliveries could not be taken`),
     ),
   }
-  const complaints = lineLimit((leftOut) => logLeftOut(log, 'error', leftOut, 'calls of onDelivery failed'))
+  const complaints = lineLimit((leftOut) =>
+    logLeftOut(receiverLog, 'error', leftOut, 'calls of onDelivery failed'),
+  )
   const all = [...Object.values(limits), complaints]
 
-  const complain = (error: unknown) => {
+  const complain = (log: Logger, error: unknown) => {
     if (complaints.admits('onDelivery'))
       log.error({ provider, err: error }, 'onDelivery failed. The answer is not affected.')
   }
 
   return {
-    report(open, outcome, arrived) {
+    report(open, outcome, arrived, requestLog) {
       for (const limit of all) limit.flush()
-      const isLogged = !isQuiet(open, outcome, log) && (limits[outcome.kind]?.admits(outcome.code ?? '') ?? true)
+      const isLogged =
+        !isQuiet(open, outcome, requestLog ?? receiverLog) &&
+        (limits[outcome.kind]?.admits(outcome.code ?? '') ?? true)
       if (!isLogged && !onDelivery) return undefined
+      const log = logFor(receiverLog, requestLog)
       const report = closed(open, outcome, performance.now() - arrived)
       try {
         if (isLogged) logReport(log, report)
@@ -114,9 +124,11 @@ export function createReporter({ provider, log, onDelivery }: ReporterOptions): 
       }
       try {
         const reported = onDelivery?.(report)
-        return isThenable(reported) ? Promise.resolve(reported).catch(complain) : undefined
+        return isThenable(reported)
+          ? Promise.resolve(reported).catch((error: unknown) => complain(log, error))
+          : undefined
       } catch (error) {
-        complain(error)
+        complain(log, error)
         return undefined
       }
     },

@@ -102,6 +102,12 @@ describe('options in JavaScript', () => {
     ['deadlineMS', 'deadlineMs'],
     ['onDelivry', 'onDelivery'],
     ['stores', 'store'],
+    ['logger', 'log'],
+    ['handlers', 'on'],
+    ['events', 'on'],
+    ['ttl', 'retentionMs'],
+    ['timeoutMs', 'deadlineMs'],
+    ['bodyLimit', 'maxBodyBytes'],
   ])('%s is warned of, and %s is offered', (name, nearest) => {
     expect(warnings({ [name]: 1 })).toEqual([
       [expect.objectContaining({ code: 'option_unknown', name, nearest }), expect.stringContaining(nearest)],

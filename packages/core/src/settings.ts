@@ -157,11 +157,23 @@ const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   whenStoreUnavailable: true,
 }
 
-/** Warns of options that are all but spelled right. Others may be an adapter's, or its framework's. */
+/** What other libraries call the same thing. */
+const OTHER_NAMES = new Map<string, keyof typeof OPTIONS>([
+  ['logger', 'log'],
+  ['handlers', 'on'],
+  ['events', 'on'],
+  ['ttl', 'retentionMs'],
+  ['timeout', 'deadlineMs'],
+  ['timeoutMs', 'deadlineMs'],
+  ['bodyLimit', 'maxBodyBytes'],
+])
+
+/** Warns of probable mistakes in the names of options. Other names may be an adapter's, or its framework's. */
 export function warnOfMisspelled(options: object, log: Logger): void {
   const known = Object.keys(OPTIONS)
   for (const name of Object.keys(options)) {
-    const nearest = known.includes(name) ? undefined : nearestName(name, known, Math.min(2, name.length >> 2))
+    if (known.includes(name)) continue
+    const nearest = OTHER_NAMES.get(name) ?? nearestName(name, known, Math.min(2, name.length >> 2))
     if (nearest === undefined) continue
     log.warn(
       { code: 'option_unknown', name, nearest },

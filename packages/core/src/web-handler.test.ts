@@ -103,6 +103,17 @@ describe('webHandler answers', () => {
   })
 })
 
+test.each([{}, undefined, { headers: {}, method: 'POST', url: '/' }])(
+  'a request that is not Web-standard (%j) is an error that says what to use',
+  async (request) => {
+    const { handle } = handlerOf()
+    // @ts-expect-error no Request
+    await expect(handle(request)).rejects.toThrow(
+      /context\.req\.raw.*@vidhook\/express.*@vidhook\/next\/pages/,
+    )
+  },
+)
+
 describe('a body that is too large', () => {
   test('is refused while it arrives, and not read on', async () => {
     const { stream, seen } = endless(400)

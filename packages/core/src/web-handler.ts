@@ -17,6 +17,10 @@ export type WebHandler = (request: Request, platform?: Platform) => Promise<Resp
  */
 export function webHandler<Events extends EventMap>(receiver: Receiver<Events>): WebHandler {
   return async (request, platform) => {
+    if (typeof request?.headers?.get !== 'function')
+      throw new TypeError(
+        'webHandler() takes a Web-standard Request. In Hono, that is context.req.raw; for node:http there is @vidhook/express, for pages/api @vidhook/next/pages.',
+      )
     const { method, url, headers } = request
     const outcome = await receiver.receive({ method, url, headers, body: bodyOf(request) }, platform)
     return new Response(method === 'HEAD' ? null : outcome.body, {

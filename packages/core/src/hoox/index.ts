@@ -65,6 +65,7 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
     leaseMs: LEASE_MS,
     retentionMs: RETENTION_MS,
     events: hooxEvents(),
+    typicalHeaders: ['x-hoox-webhook'],
 
     authenticate(delivery) {
       const checked = checkHeaders(delivery)

@@ -53,6 +53,7 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
     name: 'jogg',
     timeoutMs: TIMEOUT_MS,
     events: joggEvents(),
+    typicalHeaders: ['x-webhook-signature', 'x-webhook-event'],
 
     authenticate(delivery) {
       if (!callback)
