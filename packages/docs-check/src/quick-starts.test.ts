@@ -15,12 +15,14 @@ describe.each(['docs/quick-start-express', 'docs/quick-start-fastify', 'docs/qui
       timeout: 30_000,
     }, async () => {
       const env = { PORT: String(await freePort()), JOGG_WEBHOOK_SECRET: SECRET }
-      const server = runSample(`${folder}/server.ts`, env)
+      const server = runSample(`${folder}/server.ts`, { env })
       await server.says(/listening/i)
 
-      const sent = runSample('docs/quick-start-express/send.ts', env)
+      const sent = runSample('docs/quick-start-express/send.ts', { env })
       expect(await sent.ended).toBe('200 {"outcome":"processed"}\n')
-      const forged = runSample('docs/quick-start-express/send.ts', { ...env, JOGG_WEBHOOK_SECRET: 'a guess' })
+      const forged = runSample('docs/quick-start-express/send.ts', {
+        env: { ...env, JOGG_WEBHOOK_SECRET: 'a guess' },
+      })
       expect(await forged.ended).toMatch(/^401 .*"unauthenticated"/)
 
       server.process.kill('SIGTERM')

@@ -16,18 +16,25 @@ export interface Run {
   readonly ended: Promise<string>
 }
 
-/** What a sample finds in its environment, besides what the tests find in theirs. */
-export type Variables = Readonly<Record<string, string>>
+export interface Surroundings {
+  /** Variables, besides those of the tests. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /** @default that of the tests */
+  readonly cwd?: string | undefined
+}
 
 /** Runs a sample, by its name below `written/samples`. */
-export function runSample(file: string, env: Variables): Run {
-  return start([programOf(file)], file, env)
+export function runSample(file: string, surroundings: Surroundings): Run {
+  return start([programOf(file)], file, surroundings)
 }
 
 /** Serves a sample that listens on port 3000, or exports a middleware as `jogg` or a Fastify as `app`. On another port. */
-export async function serveSample(file: string, env: Variables): Promise<Run & { readonly url: string }> {
+export async function serveSample(
+  file: string,
+  { env, cwd }: Surroundings = {},
+): Promise<Run & { readonly url: string }> {
   const port = await freePort()
-  const run = start([serve, programOf(file)], file, { ...env, PORT: String(port) })
+  const run = start([serve, programOf(file)], file, { env: { ...env, PORT: String(port) }, cwd })
   await run.says(/listening/)
   return { ...run, url: `http://localhost:${port}` }
 }
@@ -38,8 +45,9 @@ function programOf(file: string): string {
   return join(runFolder, file.replace(/\.ts$/, '.js'))
 }
 
-function start(args: readonly string[], name: string, env: Variables): Run {
+function start(args: readonly string[], name: string, { env, cwd }: Surroundings): Run {
   const child = spawn(process.execPath, args, {
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

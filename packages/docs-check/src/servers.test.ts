@@ -48,7 +48,9 @@ describe('the server of', () => {
 
   test('“Custom providers” takes what the sender signs, with Express', async () => {
     const acmeSecret = `whsec_${Buffer.from('a key of the sender').toString('base64')}`
-    const { url } = await serveSample('docs/custom-providers/server.ts', { ACME_WEBHOOK_SECRET: acmeSecret })
+    const { url } = await serveSample('docs/custom-providers/server.ts', {
+      env: { ACME_WEBHOOK_SECRET: acmeSecret },
+    })
     const body = JSON.stringify({ type: 'member.joined', data: { email: 'ada@example.com' } })
     const send = (signWith: string) => {
       const now = new Date()
@@ -66,11 +68,11 @@ describe('the server of', () => {
 })
 
 test('the access log that “Security” gives Fastify has no token in it', async () => {
-  const { url, says } = await serveSample('docs/security/access-log.ts', {})
+  const { url, says } = await serveSample('docs/security/access-log.ts')
   await fetch(`${url}/webhooks/hoox?a=1&vidhook=token&b=2`)
   await says(/"url":"\/webhooks\/hoox\?a=1&vidhook=…&b=2"/)
 })
 
 async function urlOf(file: string): Promise<string> {
-  return (await serveSample(file, env)).url
+  return (await serveSample(file, { env })).url
 }

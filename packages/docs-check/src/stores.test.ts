@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { joggDelivery } from '@vidhook/core/testing'
 import { createTableSql, postgresStore } from '@vidhook/postgres'
@@ -6,8 +9,8 @@ import { type RedisClient, redisStore } from '@vidhook/redis'
 import { postgresServer, redisServer } from '@vidhook/test-servers'
 import { Redis } from 'ioredis'
 import { Pool, type PoolClient, type QueryResult } from 'pg'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { serveSample } from './run-sample.js'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type Surroundings, serveSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
 
 const secret = 'whsec_local'
@@ -15,8 +18,8 @@ const secret = 'whsec_local'
 const sample = (file: string) => import(join(samplesFolder, file))
 
 /** Sends an event to a process that runs the sample. */
-async function deliver(file: string, event_id: string, env: Readonly<Record<string, string>>) {
-  const { url } = await serveSample(file, { ...env, JOGG_WEBHOOK_SECRET: secret })
+async function deliver(file: string, event_id: string, { env, cwd }: Surroundings) {
+  const { url } = await serveSample(file, { env: { ...env, JOGG_WEBHOOK_SECRET: secret }, cwd })
   const delivery = await joggDelivery('generated_avatar_video_success', { secret, event_id })
   const response = await fetch(`${url}/webhooks/jogg`, delivery)
   return response.json()
@@ -26,6 +29,7 @@ const redis = await redisServer()
 
 describe.runIf(redis)('on Redis', () => {
   const url = redis?.url ?? ''
+  const env = { REDIS_URL: url }
 
   test.each([
     ['docs/store-redis/ioredis.ts', 'ioredis'],
@@ -33,8 +37,8 @@ describe.runIf(redis)('on Redis', () => {
     ['packages/redis/README/server.ts', 'ioredis'],
   ])('the processes of %s share what is done, with %s', async (file) => {
     const event_id = `docs-${randomUUID()}`
-    expect(await deliver(file, event_id, { REDIS_URL: url })).toEqual({ outcome: 'processed' })
-    expect(await deliver(file, event_id, { REDIS_URL: url })).toEqual({ outcome: 'duplicate' })
+    expect(await deliver(file, event_id, { env })).toEqual({ outcome: 'processed' })
+    expect(await deliver(file, event_id, { env })).toEqual({ outcome: 'duplicate' })
 
     const client = new Redis(url)
     expect(await client.del(`vidhook:jogg:${event_id}`)).toBe(1)
@@ -73,17 +77,17 @@ describe.runIf(postgres)('on Postgres', () => {
     'the processes of %s share what is done',
     async (file) => {
       const event_id = randomUUID()
-      expect(await deliver(file, event_id, env)).toEqual({ outcome: 'processed' })
-      expect(await deliver(file, event_id, env)).toEqual({ outcome: 'duplicate' })
+      expect(await deliver(file, event_id, { env })).toEqual({ outcome: 'processed' })
+      expect(await deliver(file, event_id, { env })).toEqual({ outcome: 'duplicate' })
     },
   )
 
   test('docs/store-postgres/exactly-once.ts charges once, though the receiver has forgotten the event', async () => {
     const file = 'docs/store-postgres/exactly-once.ts'
     await pool.query(createTableSql())
-    expect(await deliver(file, 'evt_1', env)).toEqual({ outcome: 'processed' })
+    expect(await deliver(file, 'evt_1', { env })).toEqual({ outcome: 'processed' })
     await pool.query("DELETE FROM vidhook_events WHERE key = 'jogg:evt_1'")
-    expect(await deliver(file, 'evt_1', env)).toEqual({ outcome: 'processed' })
+    expect(await deliver(file, 'evt_1', { env })).toEqual({ outcome: 'processed' })
     expect((await pool.query('SELECT * FROM charges')).rows).toHaveLength(1)
   })
 
@@ -108,4 +112,17 @@ describe.runIf(postgres)('on Postgres', () => {
     const { nightly }: { nightly(): Promise<number> } = await sample('docs/store-postgres/nightly.ts')
     expect(await nightly()).toBe(1)
   })
+})
+
+// It came with Node 22.13.
+describe.runIf(isBuiltin('node:sqlite'))('on SQLite', () => {
+  test.each(['docs/store-sqlite/store.ts', 'packages/sqlite/README/server.ts'])(
+    'the processes of %s share what is done',
+    async (file) => {
+      const cwd = mkdtempSync(join(tmpdir(), 'vidhook-docs-'))
+      onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
+      expect(await deliver(file, 'evt_1', { cwd })).toEqual({ outcome: 'processed' })
+      expect(await deliver(file, 'evt_1', { cwd })).toEqual({ outcome: 'duplicate' })
+    },
+  )
 })
