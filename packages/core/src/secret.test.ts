@@ -68,6 +68,10 @@ describe('keyring', () => {
     expect(ring(() => undefined).problem()).toBeUndefined()
   })
 
+  test('says nothing of white space that is decoded, and so no part of the key', () => {
+    expect(ring('b25l\n', () => 'one').problem()).toBeUndefined()
+  })
+
   test('never says the secret', () => {
     expect(JSON.stringify(ring('hunter2\n').problem())).not.toContain('hunter2')
   })

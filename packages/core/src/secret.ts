@@ -59,7 +59,7 @@ export function keyring(
   secret: Secret,
   label: string,
   hint: string,
-  decode: DecodeSecret = (text) => text,
+  decode?: DecodeSecret,
   cacheMs: number = DEFAULT_CACHE_MS,
 ): Keyring {
   if (typeof secret === 'object' && secret !== null && !Array.isArray(secret)) {
@@ -79,7 +79,7 @@ export function keyring(
   }
 
   const decoded = (text: string): string | Uint8Array => {
-    const bytes = decode(text)
+    const bytes = decode ? decode(text) : text
     // Anyone can sign with a key of no bytes.
     if (bytes.length === 0) throw new MisconfiguredError('secret_missing', missing(label, hint))
     return bytes
@@ -92,7 +92,7 @@ export function keyring(
         keys ??= keysOf(secret)
         return keys
       },
-      problem: () => problemOf(present(secret), label, hint),
+      problem: () => problemOf(present(secret), label, hint, decode),
     }
   }
 
@@ -152,9 +152,15 @@ function present(value: OneOrMore): readonly string[] {
   return list.filter((text): text is string => typeof text === 'string' && text.trim() !== '')
 }
 
-function problemOf(secrets: readonly string[], label: string, hint: string): SecretProblem | undefined {
+function problemOf(
+  secrets: readonly string[],
+  label: string,
+  hint: string,
+  decode: DecodeSecret | undefined,
+): SecretProblem | undefined {
   if (secrets.length === 0) return { level: 'error', code: 'secret_missing', message: missing(label, hint) }
-  if (secrets.every((text) => text === text.trim())) return undefined
+  // A decoder takes white space or refuses it; only undecoded is it part of the key.
+  if (decode || secrets.every((text) => text === text.trim())) return undefined
   return {
     level: 'warn',
     code: 'secret_whitespace',
