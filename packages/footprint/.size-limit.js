@@ -9,10 +9,10 @@ const receiver = (name, file, limit) => ({
 })
 
 export default [
-  receiver('core with JoggAI', 'jogg', '15 kB'),
-  receiver('core with Hoox', 'hoox', '15 kB'),
-  receiver('core with both', 'both', '16 kB'),
-  receiver('Express with JoggAI', 'express', '16 kB'),
-  receiver('Fastify with JoggAI', 'fastify', '17.5 kB'),
-  receiver('Next with JoggAI', 'next', '15.5 kB'),
+  receiver('core with JoggAI', 'jogg', '16.6 kB'),
+  receiver('core with Hoox', 'hoox', '16.5 kB'),
+  receiver('core with both', 'both', '17.5 kB'),
+  receiver('Express with JoggAI', 'express', '17.5 kB'),
+  receiver('Fastify with JoggAI', 'fastify', '19 kB'),
+  receiver('Next with JoggAI', 'next', '17 kB'),
 ]

@@ -8,8 +8,10 @@ import type { DeliveryHeaders } from './headers.js'
  */
 export type SecretDelivery = Readonly<Pick<RawDelivery, 'method' | 'url' | 'headers'>>
 
-/** A failed call is made again after this time, and so is one whose answer a delivery did not match. */
-const RETRY_MS = 2_000
+/** While a function goes on failing, it is called once in this time. After a single failure, it is called again at once. */
+const RETRY_MS = 1_000
+/** A function whose answer a delivery did not match is called again once in this time. */
+const RENEW_MS = 2_000
 /** A call that takes longer is no longer waited for by deliveries that come later. */
 const HUNG_MS = 5_000
 /** How many calls a minute may be made for what was not asked before, such as invented URLs. */
@@ -28,7 +30,7 @@ export interface KeptAnswers<Answer> {
 }
 
 interface Kept<Answer> {
-  readonly last?: ({ readonly answer: Answer } | { readonly error: unknown }) & { readonly at: number }
+  readonly last?: ({ readonly answer: Answer } | { readonly error: unknown }) & { readonly until: number }
   /** When a call last ended, well or not. */
   readonly triedAt: number
   readonly call?: { readonly since: number; readonly answer: Promise<Answer> } | undefined
@@ -74,12 +76,11 @@ export function keptAnswers<Answer>(
     }
   }
 
-  const find = (delivery: SecretDelivery, maxAgeMs: number): Answer | Promise<Answer> => {
-    const key = keyOf(delivery)
-    const entry = kept.get(key)
-    const now = performance.now()
+  const find = (delivery: SecretDelivery, how?: 'anew'): Answer | Promise<Answer> => {
+    const entry = kept.get(keyOf(delivery))
     const last = entry?.last
-    if (last && now - last.at < ('error' in last ? RETRY_MS : maxAgeMs)) {
+    const now = performance.now()
+    if (last && now < last.until && how !== 'anew') {
       if ('error' in last) throw last.error
       return last.answer
     }
@@ -87,7 +88,7 @@ export function keptAnswers<Answer>(
       const { answer } = entry.call
       const known = reads.size
       // What the function has read by then may tell this delivery from the one that it was called for.
-      const decide = () => (reads.size === known ? answer : find(delivery, maxAgeMs))
+      const decide = () => (reads.size === known ? answer : find(delivery))
       return answer.then(decide, decide)
     }
     const isNew = last === undefined || 'error' in last
@@ -97,16 +98,17 @@ export function keptAnswers<Answer>(
 
   const call = (delivery: SecretDelivery): Answer | Promise<Answer> => {
     const succeeded = (answer: Answer) => {
-      const at = performance.now()
-      put(keyOf(delivery), { last: { answer, at }, triedAt: at })
+      const now = performance.now()
+      put(keyOf(delivery), { last: { answer, until: now + keepMs }, triedAt: now })
       return answer
     }
     const failed = (error: unknown): never => {
-      const at = performance.now()
+      const now = performance.now()
       const last = kept.get(keyOf(delivery))?.last
       // An answer that is still good outlives a failure to renew it: else a forger could put it out of use.
-      const good = last && !('error' in last) && at - last.at < keepMs
-      put(keyOf(delivery), { last: good ? last : { error, at }, triedAt: at })
+      const isGood = last && !('error' in last) && now < last.until
+      const until = last && 'error' in last ? now + RETRY_MS : now
+      put(keyOf(delivery), { last: isGood ? last : { error, until }, triedAt: now })
       throw error
     }
     let asked: Answer | Promise<Answer>
@@ -125,11 +127,11 @@ export function keptAnswers<Answer>(
   }
 
   return {
-    get: (delivery) => find(delivery, keepMs),
+    get: (delivery) => find(delivery),
     renew(delivery) {
       const entry = kept.get(keyOf(delivery))
-      if (!entry || performance.now() - entry.triedAt < RETRY_MS || !mayCall()) return undefined
-      return find(delivery, Math.min(keepMs, RETRY_MS))
+      if (!entry || performance.now() - entry.triedAt < RENEW_MS || !mayCall()) return undefined
+      return find(delivery, 'anew')
     },
   }
 }

@@ -175,6 +175,7 @@ describe('the secret', () => {
   })
 
   test('is rotated without downtime by a function', async () => {
+    vi.useFakeTimers()
     let secrets = ['old']
     const { receiver } = testReceiver(jogg({ secret: () => secrets }), { on: { [NAME]: () => {} } })
     const statuses: number[] = []
@@ -182,11 +183,14 @@ describe('the secret', () => {
       statuses.push((await receiver.receive(await deliver({ secret }))).status)
     await send('old')
     secrets = ['new', 'old']
+    vi.advanceTimersByTime(2_000)
     await send('old')
     await send('new')
     secrets = ['new']
+    vi.advanceTimersByTime(60_000)
     await send('old')
     await send('new')
+    vi.useRealTimers()
     expect(statuses).toEqual([200, 200, 200, 401, 200])
   })
 
