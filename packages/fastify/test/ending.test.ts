@@ -15,4 +15,4 @@ test.each([
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [PROGRAM, way], limit)
   expect(stderr).toBe('')
   expect(stdout.trim()).toBe(result)
-}, 30_000)
+})

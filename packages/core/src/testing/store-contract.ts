@@ -157,6 +157,8 @@ export const storeContract: readonly StoreContractCase[] = [
     const token = await claimed(store, key, leaseMs)
     expectResult(await store.complete(key, token, LONGEST_RETENTION_MS), true, 'complete for 100 years')
     expectState((await store.claim(key, leaseMs)).state, 'done')
+    // Where the store allows it, nothing of this case stays for 100 years.
+    await store.complete(key, token, leaseMs)
   }),
 
   define('gives an event to one of 1,000 claims at once', async ({ store, key }) => {
