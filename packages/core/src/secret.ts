@@ -33,12 +33,7 @@ export type DecodeSecret = (secret: string) => string | Uint8Array
  * @param label what the user calls it, for messages: `joggWebhook()'s secret`
  * @param hint where the user finds it
  */
-export function keyring(
-  secret: Secret,
-  label: string,
-  hint: string,
-  decode?: DecodeSecret,
-): Keyring {
+export function keyring(secret: Secret, label: string, hint: string, decode?: DecodeSecret): Keyring {
   if (typeof secret === 'object' && secret !== null && !Array.isArray(secret)) {
     throw new TypeError(
       `${label} must be a string, a list of strings, or a function that returns either, not an object. With joggWebhook(), the secret comes first and the options second.`,
