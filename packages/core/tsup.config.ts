@@ -6,7 +6,7 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   // Bundled and tree-shaken, so that a user installs no dependency and imports only what is used.
-  noExternal: ['valibot', 'leven', '@standard-schema/spec'],
+  noExternal: ['zod', 'leven', '@standard-schema/spec'],
   dts: { resolve: ['@standard-schema/spec'] },
   splitting: true,
   treeshake: true,
