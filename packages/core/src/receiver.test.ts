@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { webBody } from './body.js'
+import { webBody } from './request/body.js'
 import {
   type Delivery,
   jogg,
@@ -9,8 +9,8 @@ import {
   type ReceiverOptions,
   type Store,
 } from './index.js'
-import type { JoggEvents } from './jogg/events.js'
-import { deferred, SECRET, testReceiver } from './test-receiver.js'
+import type { JoggEvents } from './providers/jogg/events.js'
+import { deferred, SECRET, testReceiver } from './testing/test-receiver.js'
 import { joggDelivery } from './testing/index.js'
 
 const NAME = 'generated_avatar_video_success'

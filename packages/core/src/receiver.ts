@@ -1,9 +1,9 @@
-import { alterationOf } from './altered-body.js'
-import { type BodyFailure, readBody } from './body.js'
-import type { CallbackContext } from './callback-url.js'
-import { checkRequest } from './check-request.js'
-import { type Context, createContext, type LazyAbort } from './context.js'
-import { inTime, settledWithin } from './deadline.js'
+import { alterationOf } from './request/altered-body.js'
+import { type BodyFailure, readBody } from './request/body.js'
+import type { CallbackContext } from './proof/callback-url.js'
+import { checkRequest } from './request/check-request.js'
+import { type Context, createContext, type LazyAbort } from './events/context.js'
+import { inTime, settledWithin } from './once/deadline.js'
 import {
   type Delivery,
   type DeliveryBody,
@@ -11,26 +11,26 @@ import {
   encodedBody,
   isBodyStream,
   type RawDelivery,
-} from './delivery.js'
-import { deliveryProblem, reportableDelivery } from './delivery-problem.js'
-import { eventMemory } from './event-memory.js'
-import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
-import { type DeliveryHeaders, deliveryHeaders } from './headers.js'
-import { parseJson } from './json.js'
-import { boundedStore } from './lease.js'
-import { type Logger, logFor, loggerOf } from './log.js'
+} from './request/delivery.js'
+import { deliveryProblem, reportableDelivery } from './request/delivery-problem.js'
+import { eventMemory } from './once/event-memory.js'
+import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './events/handlers.js'
+import { type DeliveryHeaders, deliveryHeaders } from './request/headers.js'
+import { parseJson } from './events/json.js'
+import { boundedStore } from './once/lease.js'
+import { type Logger, logFor, loggerOf } from './log/log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
-import type { Authentication, EventMap, Provider } from './provider.js'
-import { claimReceiverName } from './receiver-names.js'
-import { type Recognition, recognize } from './recognize.js'
-import { createReporter, type OpenReport, openReport } from './report.js'
-import { runHandlers } from './run-handlers.js'
-import { createRunner, type RunResult, startedOf } from './run-once.js'
-import { createRunning } from './running.js'
+import type { Authentication, EventMap, Provider } from './providers/provider.js'
+import { claimReceiverName } from './once/receiver-names.js'
+import { type Recognition, recognize } from './events/recognize.js'
+import { createReporter, type OpenReport, openReport } from './log/report.js'
+import { runHandlers } from './events/run-handlers.js'
+import { createRunner, type RunResult, startedOf } from './once/run-once.js'
+import { createRunning } from './once/running.js'
 import { type ReceiverOptions, receiverName, settingsOf, warnOfMisspelled } from './settings.js'
-import { storeKey } from './store-key.js'
+import { storeKey } from './once/store-key.js'
 
 /** What a platform offers to one delivery: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
 export interface Platform {

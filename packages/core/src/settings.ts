@@ -1,12 +1,12 @@
 import { nearestName } from '@vidhook/nearest-name'
-import type { Context } from './context.js'
-import { LONGEST_TIMER_MS } from './deadline.js'
-import type { Handlers } from './handlers.js'
-import type { JsonValue } from './json.js'
-import type { Logger, LogOption } from './log.js'
+import type { Context } from './events/context.js'
+import { LONGEST_TIMER_MS } from './once/deadline.js'
+import type { Handlers } from './events/handlers.js'
+import type { JsonValue } from './events/json.js'
+import type { Logger, LogOption } from './log/log.js'
 import { helpLink } from './misconfigured.js'
-import type { DeliveryReport } from './report.js'
-import { LONGEST_RETENTION_MS, type Store } from './store.js'
+import type { DeliveryReport } from './log/report.js'
+import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
 
 /** An authentic delivery that the provider's description does not cover. */
 export interface UnrecognizedEvent {

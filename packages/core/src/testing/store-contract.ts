@@ -1,4 +1,4 @@
-import { LONGEST_RETENTION_MS, type Store } from '../store.js'
+import { LONGEST_RETENTION_MS, type Store } from '../once/store.js'
 
 /** What the contract needs to try a store out. */
 export interface StoreHarness {
