@@ -9,8 +9,8 @@ import {
   type Receiver,
   signCallbackUrl,
 } from '../index.js'
-import { recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
 import { hooxDelivery, joggDelivery } from '../testing/index.js'
+import { recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_script_failed'
 

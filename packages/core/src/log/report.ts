@@ -1,12 +1,12 @@
-import { isThenable } from '../at-once.js'
-import { type Delivery, pathOf } from '../request/delivery.js'
-import { deliveryHeaders } from '../request/headers.js'
-import { type LineLimit, lineLimit } from './line-limit.js'
-import { excerpt, type Logger, logFor, takesDebug } from './log.js'
-import { helpLink, MisconfiguredError } from '../misconfigured.js'
-import type { Outcome, OutcomeKind } from '../outcome.js'
 import type { Deviation } from '../events/read-event.js'
 import type { HandlerRun } from '../events/run-handlers.js'
+import { helpLink, MisconfiguredError } from '../misconfigured.js'
+import type { Outcome, OutcomeKind } from '../outcome.js'
+import { type Delivery, pathOf } from '../request/delivery.js'
+import { deliveryHeaders } from '../request/headers.js'
+import { isThenable } from '../thenable.js'
+import { type LineLimit, lineLimit } from './line-limit.js'
+import { excerpt, type Logger, logFor, takesDebug } from './log.js'
 
 /** All there is to say of one delivery: for logs, metrics and inspectors. Made exactly once for each. */
 export interface DeliveryReport {
@@ -47,27 +47,6 @@ export type OpenReport = {
   deviations: readonly Deviation[]
   handlers: readonly HandlerRun[]
 }
-
-/** With a place for everything from the start, since V8 moves an object that grows. */
-export function openReport(provider: string, delivery: Delivery): OpenReport {
-  return {
-    provider,
-    delivery,
-    receivedAt: new Date(),
-    rawBody: undefined,
-    reason: undefined,
-    hint: undefined,
-    eventName: undefined,
-    identity: undefined,
-    event: undefined,
-    deviations: NO_DEVIATIONS,
-    handlers: NO_RUNS,
-    error: undefined,
-  }
-}
-
-const NO_DEVIATIONS: readonly Deviation[] = []
-const NO_RUNS: readonly HandlerRun[] = []
 
 export interface ReporterOptions {
   readonly provider: string

@@ -1,6 +1,6 @@
-import { isThenable } from '../at-once.js'
 import { type RawDelivery, targetOf, withoutToken } from '../request/delivery.js'
 import type { DeliveryHeaders } from '../request/headers.js'
+import { isThenable } from '../thenable.js'
 
 /**
  * What a function given as a secret can choose by: a delivery without its body, of which nothing is verified yet. The URL is
