@@ -78,16 +78,21 @@ export interface Reporter {
 }
 
 export function createReporter({ provider, log, onDelivery }: ReporterOptions): Reporter {
+  const limited = (level: 'warn' | 'error', happened: string) =>
+    lineLimit((leftOut) => {
+      const codes = Object.fromEntries(leftOut)
+      const count = Object.values(codes).reduce((sum, each) => sum + each, 0)
+      log[level](
+        { provider, code: 'lines_left_out', count, codes },
+        `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
+      )
+    })
   /** Of the outcomes that need no signature: anyone can have these lines written. */
   const limits: Partial<Record<OutcomeKind, LineLimit>> = {
-    rejected: lineLimit((leftOut) =>
-      logLeftOut(log, 'warn', leftOut, `${provider} deliveries were rejected`),
-    ),
-    misconfigured: lineLimit((leftOut) =>
-      logLeftOut(log, 'error', leftOut, `${provider} deliveries could not be taken`),
-    ),
+    rejected: limited('warn', `${provider} deliveries were rejected`),
+    misconfigured: limited('error', `${provider} deliveries could not be taken`),
   }
-  const complaints = lineLimit((leftOut) => logLeftOut(log, 'error', leftOut, 'calls of onDelivery failed'))
+  const complaints = limited('error', 'calls of onDelivery failed')
   const all = [...Object.values(limits), complaints]
 
   const complain = (error: unknown) => {
@@ -118,20 +123,6 @@ export function createReporter({ provider, log, onDelivery }: ReporterOptions): 
       for (const limit of all) limit.flush('now')
     },
   }
-}
-
-/** So many more than were logged one by one. */
-function logLeftOut(
-  log: Logger,
-  level: 'warn' | 'error',
-  leftOut: ReadonlyMap<string, number>,
-  happened: string,
-): void {
-  const count = [...leftOut.values()].reduce((sum, each) => sum + each, 0)
-  log[level](
-    { code: 'lines_left_out', count, codes: Object.fromEntries(leftOut) },
-    `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
-  )
 }
 
 function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {
