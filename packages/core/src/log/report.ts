@@ -68,18 +68,21 @@ export interface Reporter {
 }
 
 export function createReporter({ provider, log: receiverLog, onDelivery }: ReporterOptions): Reporter {
+  const limited = (level: 'warn' | 'error', happened: string) =>
+    lineLimit((leftOut) => {
+      const codes = Object.fromEntries(leftOut)
+      const count = Object.values(codes).reduce((sum, each) => sum + each, 0)
+      receiverLog[level](
+        { provider, code: 'lines_left_out', count, codes },
+        `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
+      )
+    })
   /** Of the outcomes that need no signature: anyone can have these lines written. */
   const limits: Partial<Record<OutcomeKind, LineLimit>> = {
-    rejected: lineLimit((leftOut) =>
-      logLeftOut(receiverLog, 'warn', leftOut, `${provider} deliveries were rejected`),
-    ),
-    misconfigured: lineLimit((leftOut) =>
-      logLeftOut(receiverLog, 'error', leftOut, `${provider} deliveries could not be taken`),
-    ),
+    rejected: limited('warn', `${provider} deliveries were rejected`),
+    misconfigured: limited('error', `${provider} deliveries could not be taken`),
   }
-  const complaints = lineLimit((leftOut) =>
-    logLeftOut(receiverLog, 'error', leftOut, 'calls of onDelivery failed'),
-  )
+  const complaints = limited('error', 'calls of onDelivery failed')
   const all = [...Object.values(limits), complaints]
 
   const complain = (log: Logger, error: unknown) => {
@@ -115,20 +118,6 @@ export function createReporter({ provider, log: receiverLog, onDelivery }: Repor
       for (const limit of all) limit.flush('now')
     },
   }
-}
-
-/** So many more than were logged one by one. */
-function logLeftOut(
-  log: Logger,
-  level: 'warn' | 'error',
-  leftOut: ReadonlyMap<string, number>,
-  happened: string,
-): void {
-  const count = [...leftOut.values()].reduce((sum, each) => sum + each, 0)
-  log[level](
-    { code: 'lines_left_out', count, codes: Object.fromEntries(leftOut) },
-    `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
-  )
 }
 
 function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {

@@ -198,6 +198,22 @@ describe('what a function returns', () => {
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
+  test('is not what a call returns that hung while another was made', async () => {
+    const hung = deferred<string>()
+    const secret = vi.fn(async () => 'new').mockReturnValueOnce(hung.promise)
+    const { receiver } = receiverWith(secret)
+    const hanging = statusOf(receiver, signed('old'))
+    await vi.advanceTimersByTimeAsync(5_000)
+    await hanging
+    expect(await statusOf(receiver, signed('new'))).toBe(200)
+    hung.resolve('old')
+    await hung.promise
+    await Promise.resolve()
+    expect(await statusOf(receiver, signed('old'))).toBe(401)
+    expect(await statusOf(receiver, signed('new'))).toBe(200)
+    expect(secret).toHaveBeenCalledTimes(2)
+  })
+
   test('is asked for with the next delivery after a failure, and a second later after the next', async () => {
     const secret = vi
       .fn<() => Promise<string | undefined>>(async () => SECRET)
