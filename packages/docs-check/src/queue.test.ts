@@ -60,7 +60,7 @@ describe.runIf(await canStartRedis())('the queue of docs/idempotency.md', () => 
     expect(await queue.getJobCounts()).toMatchObject({ waiting: 1 })
   })
 
-  test('numbers its jobs, since an identity is no good id', async () => {
+  test('lets BullMQ number the jobs, since an identity does not do as an id', async () => {
     const { queue } = await startServer()
     const event = joggSamples.generated_script_success
     await expect(queue.add('an event', event, { jobId: 'jogg:evt_1' })).rejects.toThrow('cannot contain :')
