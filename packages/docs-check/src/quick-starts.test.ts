@@ -13,9 +13,7 @@ describe.each([
   'docs/quick-start-fastify/server.ts',
   'docs/quick-start-other/server.ts',
 ])('the server of %s', (file) => {
-  test('takes what send.ts sends, refuses a forgery, and ends on SIGTERM', {
-    timeout: 30_000,
-  }, async () => {
+  test('takes what send.ts sends, refuses a forgery, and ends on SIGTERM', async () => {
     const env = { PORT: String(await freePort()), JOGG_WEBHOOK_SECRET: SECRET }
     const server = runSample(file, { env })
     await server.says(/listening/i)
