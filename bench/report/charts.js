@@ -6,7 +6,6 @@ const folder = new URL('..', import.meta.url)
 
 const SHORT = {
   floor: 'the floor',
-  zod: 'the floor, with zod',
   hmac: 'the HMAC alone',
   vidhook: 'vidhook',
   tern: '@hookflo/tern',

@@ -1,12 +1,12 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', node: 'src/node.ts', testing: 'src/testing/index.ts' },
+  entry: { index: 'src/index.ts', node: 'src/adapter/node.ts', testing: 'src/testing/index.ts' },
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
   // Bundled and tree-shaken, so that a user installs no dependency and imports only what is used.
-  noExternal: ['valibot', 'leven', '@standard-schema/spec'],
+  noExternal: ['zod', 'leven', '@standard-schema/spec'],
   dts: { resolve: ['@standard-schema/spec'] },
   splitting: true,
   treeshake: true,

@@ -47,6 +47,29 @@ export function appSuite(program: Program, { exit }: { readonly exit: Exit }): v
       )
     })
 
+    test('a video without its id is kept, and not saved under a wrong one', async () => {
+      const event = {
+        event_id: 'evt_without_id',
+        event: 'generated_avatar_video_success',
+        data: { duration: 3 },
+      }
+      const delivery = await joggDelivery(event.event, {
+        url: `${app.url}/webhooks/jogg`,
+        secret: joggSecret,
+        body: JSON.stringify(event),
+      })
+      expect(await outcomeOf(await fetch(delivery.url, delivery))).toBe('processed')
+      const library = await libraryOf(app)
+      expect(library).toHaveProperty(
+        'kept',
+        expect.arrayContaining([expect.objectContaining({ body: event })]),
+      )
+      expect(library).not.toHaveProperty(
+        'videos',
+        expect.arrayContaining([expect.objectContaining({ id: 'undefined' })]),
+      )
+    })
+
     test('what was not recognized is kept with its body', async () => {
       const delivery = await joggDelivery('generated_opera_success', {
         url: `${app.url}/webhooks/jogg`,
@@ -55,7 +78,7 @@ export function appSuite(program: Program, { exit }: { readonly exit: Exit }): v
       })
       expect((await fetch(delivery.url, delivery)).status).toBe(200)
       expect(await libraryOf(app)).toHaveProperty(
-        'unrecognized',
+        'kept',
         expect.arrayContaining([
           expect.objectContaining({
             name: 'generated_opera_success',

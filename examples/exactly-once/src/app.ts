@@ -14,10 +14,14 @@ export async function createApp() {
   const jogg = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
     store,
     on: {
-      generated_avatar_video_success: ({ data }, { provider, identity }) =>
-        exactlyOnce(pool, `charge:${provider}:${identity}`, (client) =>
-          client.query('INSERT INTO charges VALUES ($1, $2)', [data.video_id, data.duration]),
-        ),
+      generated_avatar_video_success: ({ data: { video_id, duration } }, { provider, identity, log }) => {
+        // JoggAI may leave any field out, and a retry would not bring it.
+        if (video_id === undefined || duration === undefined)
+          return log.error('No id or no duration to charge.')
+        return exactlyOnce(pool, `charge:${provider}:${identity}`, (client) =>
+          client.query('INSERT INTO charges VALUES ($1, $2)', [video_id, duration]),
+        )
+      },
     },
   })
 

@@ -38,6 +38,8 @@ export interface AdapterSuiteOptions {
   readonly holdsAnswers?: boolean | undefined
   /** The server does not close the connection of a client that goes on sending after its refusal. */
   readonly keepsConnections?: boolean | undefined
+  /** The server may put small chunks of a body together before anyone sees them. */
+  readonly mergesChunks?: boolean | undefined
   /** Tests of one's own, of the same server. They run after the others and may stop it. */
   readonly more?: ((suite: Suite) => void) | undefined
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest'
-import { webBody } from './body.js'
 import {
   type Delivery,
   jogg,
@@ -9,9 +8,10 @@ import {
   type ReceiverOptions,
   type Store,
 } from './index.js'
-import type { JoggEvents } from './jogg/events.js'
-import { deferred, SECRET, testReceiver } from './test-receiver.js'
+import type { JoggEvents } from './providers/jogg/events.js'
+import { webBody } from './request/body.js'
 import { joggDelivery } from './testing/index.js'
+import { deferred, SECRET, testReceiver } from './testing/test-receiver.js'
 
 const NAME = 'generated_avatar_video_success'
 const deliver = (options = {}) => joggDelivery(NAME, { secret: SECRET, ...options })
@@ -201,7 +201,8 @@ describe('the table of outcomes', () => {
   test('unrecognized, 422: somebody listens for that name, and nobody could take it', async () => {
     const handler = vi.fn()
     const { receiver } = receiverWith({ on: { [NAME]: handler } })
-    const outcome = await receiver.receive(await deliver({ data: { duration: 'thirty' } }))
+    const body = JSON.stringify({ event: NAME, timestamp: 1, data: {} })
+    const outcome = await receiver.receive(await deliver({ body }))
     expect(outcome.kind).toBe('unrecognized')
     expect(answer(outcome)).toEqual({
       status: 422,
@@ -216,12 +217,34 @@ describe('the table of outcomes', () => {
     expect(outcome.status).toBe(422)
   })
 
-  test("unrecognized, 422: '*' listens even for what has no name", async () => {
-    const listening = receiverWith({ on: { '*': () => {} } })
-    const other = receiverWith({ on: { [NAME]: () => {} } })
-    const delivery = await deliver({ body: '[]' })
-    expect((await listening.receiver.receive(delivery)).status).toBe(422)
-    expect((await other.receiver.receive(delivery)).status).toBe(200)
+  test.each(['null', '[]', '"x"', '{}', '7', '{"event":"generated_script_failed"}'])(
+    'unrecognized, 422: %s has no name or no identity, and may be what somebody listens for',
+    async (body) => {
+      const listening = receiverWith({ on: { [NAME]: () => {} } })
+      const deaf = receiverWith()
+      const delivery = await deliver({ body, headers: { 'x-webhook-event': 'generated_script_failed' } })
+      expect((await listening.receiver.receive(delivery)).status).toBe(422)
+      expect(await deaf.receiver.receive(delivery)).toMatchObject({ kind: 'unrecognized', status: 200 })
+    },
+  )
+
+  test('unrecognized, 200: an unknown name that nobody listens for', async () => {
+    const { receiver } = receiverWith({ on: { [NAME]: () => {} } })
+    const outcome = await receiver.receive(await joggDelivery('generated_hologram', { secret: SECRET }))
+    expect(outcome).toMatchObject({ kind: 'unrecognized', status: 200 })
+  })
+
+  test('processed: a known event with an identity, whatever its other fields are', async () => {
+    const handler = vi.fn()
+    const { receiver, log } = receiverWith({ on: { [NAME]: handler } })
+    const outcome = await receiver.receive(await deliver({ data: { duration: 'thirty' } }))
+    expect(outcome.kind).toBe('processed')
+    expect(handler.mock.calls[0]?.[0].data).not.toHaveProperty('duration')
+    expect(log.lines.at(-1)).toMatchObject({
+      level: 'warn',
+      fields: { outcome: 'processed', deviations: ['data.duration (string)'] },
+      message: expect.stringContaining('ran without data.duration (string)'),
+    })
   })
 
   test('unrecognized, 200: onUnrecognized took it, once', async () => {
@@ -320,7 +343,7 @@ describe('the order of the steps', () => {
 describe('onDelivery', () => {
   test('is told of a processed delivery, with all there is to say', async () => {
     const { receiver, reports } = receiverWith({ on: { [NAME]: () => {}, '*': () => {} } })
-    const delivery = await deliver({ event_id: 'evt_1' })
+    const delivery = await deliver({ event_id: 'evt_1', sample: 'other' })
     const before = Date.now()
     const outcome = await receiver.receive(delivery)
     expect(reports).toEqual([
@@ -334,6 +357,7 @@ describe('onDelivery', () => {
         eventName: NAME,
         identity: 'evt_1',
         event: JSON.parse(new TextDecoder().decode(delivery.body)),
+        deviations: [],
         handlers: [
           { name: NAME, durationMs: expect.any(Number) },
           { name: '*', durationMs: expect.any(Number) },
@@ -548,6 +572,37 @@ describe('drain', () => {
     expect(await drained).toBe(true)
   })
 
+  test.each<[string, Pick<ReceiverOptions<JoggEvents>, 'on' | 'onDelivery'>]>([
+    [
+      'Work given to waitUntil()',
+      { on: { [NAME]: (_, context) => context.waitUntil(new Promise(() => {})) } },
+    ],
+    ['onDelivery', { on: { [NAME]: () => {} }, onDelivery: () => new Promise(() => {}) }],
+  ])(
+    'waits for work that never settles until maxRunMs, and so does the platform: %s',
+    async (what, options) => {
+      vi.useFakeTimers()
+      const { receiver, log } = receiverWith({ ...options, maxRunMs: 60_000 })
+      const ended: string[] = []
+      const platform = { waitUntil: (work: Promise<unknown>) => void work.then(() => ended.push('platform')) }
+      expect((await receiver.receive(await deliver({ event_id: 'evt_1' }), platform)).kind).toBe('processed')
+      void receiver.drain().then((drained) => ended.push(`drain: ${drained}`))
+      await vi.advanceTimersByTimeAsync(59_999)
+      expect(ended).toEqual([])
+      await vi.advanceTimersByTimeAsync(1)
+      expect(ended.sort()).toEqual(['drain: true', 'platform'])
+      expect(log.lines.filter(({ level }) => level === 'error')).toEqual([
+        {
+          level: 'error',
+          fields: { provider: 'jogg', event: NAME, identity: 'evt_1' },
+          message: `${what} did not settle within 60000 ms. It is no longer waited for.`,
+        },
+      ])
+      expect(vi.getTimerCount()).toBe(0)
+      vi.useRealTimers()
+    },
+  )
+
   test('has nothing to wait for when nothing runs', async () => {
     const { receiver } = receiverWith({ on: { [NAME]: () => {} } })
     expect(await receiver.drain()).toBe(true)
@@ -562,6 +617,9 @@ test('what was waited for in vain, or not for long, leaves no timer behind', asy
   const { receiver } = testReceiver(jogg({ secret }), { on: { [NAME]: async () => {} } })
   expect((await receiver.receive(await deliver())).kind).toBe('processed')
   expect(await receiver.drain({ timeoutMs: 60_000 })).toBe(true)
+  receiver.on(NAME, (_, context) => context.waitUntil(Promise.reject(new Error('boom'))))
+  expect((await receiver.receive(await deliver())).kind).toBe('processed')
+  expect(await receiver.drain()).toBe(true)
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()
 })

@@ -1,18 +1,18 @@
 import { nearestName } from '@vidhook/nearest-name'
-import type { Context } from './context.js'
-import { LONGEST_TIMER_MS } from './deadline.js'
-import type { Handlers } from './handlers.js'
-import type { JsonValue } from './json.js'
-import type { Logger, LogOption } from './log.js'
+import type { Context } from './events/context.js'
+import type { Handlers } from './events/handlers.js'
+import type { JsonValue } from './events/json.js'
+import type { Logger, LogOption } from './log/log.js'
+import type { DeliveryReport } from './log/report.js'
 import { helpLink } from './misconfigured.js'
-import type { DeliveryReport } from './report.js'
-import type { Store } from './store.js'
+import { LONGEST_TIMER_MS } from './once/deadline.js'
+import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
 
 /** An authentic delivery that the provider's description does not cover. */
 export interface UnrecognizedEvent {
   /** What it calls itself, if it does. */
   readonly name: string | undefined
-  /** What was surprising: an unknown name, or the field that was not of its form. */
+  /** What was surprising: an unknown name, or the identity that was missing. */
   readonly reason: string
   /** The parsed body, not validated. */
   readonly body: JsonValue
@@ -20,12 +20,18 @@ export interface UnrecognizedEvent {
 
 /** Everything about a receiver but its provider. All of it is optional. */
 export interface ReceiverOptions<Events> {
+  /**
+   * What the receiver's keys in the store begin with. Two receivers that do different things with the same events need two
+   * names, or each answers `duplicate` for what the other has handled. @default the provider's name
+   */
+  readonly name?: string | undefined
   /** Handlers by event name. See also `receiver.on()`. */
   readonly on?: Handlers<Events> | undefined
   /**
-   * Takes what is authentic but unknown: a new event, a new task, a field of another type. Like a handler, it runs once
-   * and is tried again if it throws. Without it, such a delivery is answered 422 if somebody listens for its name (`'*'`
-   * listens for every name), else 200 with a warning in the log.
+   * Takes what is authentic but unknown: a new event, a new task, a body without a name or an identity. Like a handler, it
+   * runs once and is tried again if it throws. Without it, such a delivery is answered 422 if somebody listens for what it
+   * may be (`'*'` listens for every name; a body without a name or an identity may be any event), else 200 with a warning
+   * in the log.
    */
   readonly onUnrecognized?: ((event: UnrecognizedEvent, context: Context) => unknown) | undefined
   /** Told of every delivery exactly once, whatever became of it, just before it is answered. What it throws is logged. */
@@ -41,10 +47,14 @@ export interface ReceiverOptions<Events> {
   readonly deadlineMs?: number | undefined
   /**
    * How long a claim lasts without being renewed, in milliseconds; it is renewed at every third. A killed process frees
-   * its events after this time, which has to be less than the 4 s before Hoox's last retry. @default 3000
+   * its events after this time, so it has to end before the provider's last try. @default the provider's: 3000 for JoggAI,
+   * 1500 for Hoox
    */
   readonly leaseMs?: number | undefined
-  /** How long a done event is remembered, in milliseconds. @default the provider's: 7 days for JoggAI, 10 minutes for Hoox */
+  /**
+   * How long a done event is remembered, in milliseconds, up to 3153600000000 (100 years). @default the provider's: 7 days
+   * for JoggAI, 10 minutes for Hoox
+   */
   readonly retentionMs?: number | undefined
   /** The largest body that is read, in bytes. @default 1048576 (1 MiB) */
   readonly maxBodyBytes?: number | undefined
@@ -52,7 +62,10 @@ export interface ReceiverOptions<Events> {
   readonly bodyTimeoutMs?: number | undefined
   /** How long a call to the store may take, in milliseconds. @default 1000 */
   readonly storeTimeoutMs?: number | undefined
-  /** When to stop renewing the claim of a handler that never settles, in milliseconds. @default 900000 (15 minutes) */
+  /**
+   * How long a handler, or work given to `waitUntil`, may run, in milliseconds. After that it is not stopped, but given up:
+   * its claim is no longer renewed, and `drain()` no longer waits for it. @default 900000 (15 minutes)
+   */
   readonly maxRunMs?: number | undefined
   /**
    * What to do with an event when the store cannot be reached. `'refuse'` answers 503, so that the provider sends it
@@ -73,9 +86,9 @@ export interface Settings {
   readonly maxRunMs: number
 }
 
-/** @throws TypeError if a number is not positive, or too long for a timer, or if the deadline is not shorter than the provider waits. */
+/** @throws TypeError if a number is not positive, or too large, or if the deadline is not shorter than the provider waits. */
 export function settingsOf(
-  provider: { name: string; timeoutMs: number; retentionMs: number },
+  provider: { name: string; timeoutMs: number; leaseMs: number; retentionMs: number },
   options: ReceiverOptions<never>,
 ): Settings {
   for (const name of ['onUnrecognized', 'onDelivery'] as const) {
@@ -86,24 +99,14 @@ export function settingsOf(
   const settings: Settings = {
     // A second for the way there and back; half the time where the sender waits less than two.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
-    leaseMs: options.leaseMs ?? 3_000,
+    leaseMs: options.leaseMs ?? provider.leaseMs,
     retentionMs: options.retentionMs ?? provider.retentionMs,
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
     storeTimeoutMs: options.storeTimeoutMs ?? 1_000,
     maxRunMs: options.maxRunMs ?? 15 * 60 * 1000,
   }
-  for (const [name, value] of Object.entries(settings)) {
-    if (!(Number.isFinite(value) && value > 0))
-      throw new TypeError(
-        `${name} must be a positive number, not ${typeof value === 'string' ? 'the string ' : ''}${value}.`,
-      )
-  }
-  const { retentionMs: _, maxBodyBytes: __, ...timers } = settings
-  for (const [name, value] of Object.entries(timers)) {
-    if (value > LONGEST_TIMER_MS)
-      throw new TypeError(`${name} must be at most ${LONGEST_TIMER_MS} (24 days), not ${value}.`)
-  }
+  checkNumbers(settings)
   if (settings.deadlineMs >= provider.timeoutMs) {
     throw new TypeError(
       `deadlineMs is ${settings.deadlineMs}, but ${provider.name} waits ${provider.timeoutMs} ms for an answer: choose a shorter deadline.`,
@@ -112,8 +115,33 @@ export function settingsOf(
   return settings
 }
 
+/** @throws TypeError if it is not a name. Colons are left out: one ends the name in a key. */
+export function receiverName(name: string | undefined, provider: string): string {
+  if (name === undefined) return provider
+  if (typeof name === 'string' && /^[\w.-]{1,100}$/.test(name)) return name
+  throw new TypeError(
+    `name must be up to 100 letters, digits, dots, dashes and underscores, such as "${provider}-billing", not ${JSON.stringify(name)}.`,
+  )
+}
+
+function checkNumbers({ retentionMs, maxBodyBytes, ...timers }: Settings): void {
+  check('retentionMs', retentionMs, LONGEST_RETENTION_MS, ' (100 years)')
+  check('maxBodyBytes', maxBodyBytes, Number.MAX_SAFE_INTEGER)
+  for (const [name, value] of Object.entries(timers)) check(name, value, LONGEST_TIMER_MS, ' (24 days)')
+}
+
+function check(name: string, value: number, largest: number, inWords = ''): void {
+  if (!(Number.isFinite(value) && value > 0)) {
+    const given = typeof value === 'string' ? `the string ${value}` : value
+    const fix = value === Number.POSITIVE_INFINITY ? ` The largest is ${largest}${inWords}.` : ''
+    throw new TypeError(`${name} must be a positive number, not ${given}.${fix}`)
+  }
+  if (value > largest) throw new TypeError(`${name} must be at most ${largest}${inWords}, not ${value}.`)
+}
+
 /** Every option, for the sake of those who write JavaScript. */
 const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
+  name: true,
   on: true,
   onUnrecognized: true,
   onDelivery: true,

@@ -23,18 +23,19 @@ test("a handler's event is narrowed to its name", () => {
       generated_avatar_video_success: (event, context) => {
         expectTypeOf(event).toEqualTypeOf<JoggEvents['generated_avatar_video_success']>()
         expectTypeOf(event.event).toEqualTypeOf<'generated_avatar_video_success'>()
-        expectTypeOf(event.data.video_url).toEqualTypeOf<string>()
-        expectTypeOf(event.data.duration).toEqualTypeOf<number>()
+        expectTypeOf(event.data.video_url).toEqualTypeOf<string | undefined>()
+        expectTypeOf(event.data.duration).toEqualTypeOf<number | undefined>()
         expectTypeOf(context).toEqualTypeOf<Context>()
       },
       generated_avatar_video_failed: (event) => {
-        expectTypeOf(event.data.video_id).toEqualTypeOf<string | number>()
-        expectTypeOf(event.data.error?.code).toEqualTypeOf<string | number | null | undefined>()
+        expectTypeOf(event.data.video_id).toEqualTypeOf<string | number | undefined>()
+        expectTypeOf(event.data.project_id).toEqualTypeOf<string | number | undefined>()
+        expectTypeOf(event.data.error.code).toEqualTypeOf<string | number | undefined>()
         // @ts-expect-error a failed video has no URL
         event.data.video_url
       },
       generated_video_success: (event) => {
-        expectTypeOf(event.data.video_url).toEqualTypeOf<string | null | undefined>()
+        expectTypeOf(event.data.video_url).toEqualTypeOf<string | undefined>()
       },
     },
   })
@@ -45,11 +46,11 @@ test('the same with on(), chained', () => {
   expectTypeOf(receiver).toEqualTypeOf<Receiver<JoggEvents>>()
   const chained = receiver
     .on('generated_photo_avatar_success', (event) => {
-      expectTypeOf(event.data.preview_url).toEqualTypeOf<string>()
+      expectTypeOf(event.data.preview_url).toEqualTypeOf<string | undefined>()
     })
     .on('generated_script_success', async (event) => {
       const [script] = event.data.generated_scripts ?? []
-      expectTypeOf(script?.script_paragraphs).toEqualTypeOf<readonly string[] | null | undefined>()
+      expectTypeOf(script?.script_paragraphs).toEqualTypeOf<readonly string[] | undefined>()
     })
   expectTypeOf(chained).toEqualTypeOf<Receiver<JoggEvents>>()
 })
@@ -96,9 +97,9 @@ test('a group hears both of its statuses', () => {
         // @ts-expect-error only a completed one has a result
         event.result
         if (event.status === 'completed') {
-          expectTypeOf(event.result.download_url).toEqualTypeOf<string | null | undefined>()
+          expectTypeOf(event.result.download_url).toEqualTypeOf<string | undefined>()
         } else {
-          expectTypeOf(event.error.code).toEqualTypeOf<string>()
+          expectTypeOf(event.error.code).toEqualTypeOf<string | undefined>()
           // @ts-expect-error a failed one has none
           event.result
         }
@@ -116,7 +117,7 @@ test("'*' hears every event, told apart by its own fields", () => {
   createReceiver(jogg({ secret: 's' })).on('*', (event) => {
     expectTypeOf(event).toEqualTypeOf<JoggEvent>()
     if (event.event === 'generated_avatar_video_success')
-      expectTypeOf(event.data.duration).toEqualTypeOf<number>()
+      expectTypeOf(event.data.duration).toEqualTypeOf<number | undefined>()
   })
 })
 

@@ -71,7 +71,7 @@ export interface WebhookMiddleware<Events extends EventMap> {
  */
 export function joggWebhook(
   secret: Secret,
-  options: WebhookOptions<JoggEvents> & Pick<JoggOptions, 'callbackSecret'> = {},
+  options: WebhookOptions<JoggEvents> & Omit<JoggOptions, 'secret'> = {},
 ): WebhookMiddleware<JoggEvents> {
   return webhook(jogg({ ...options, secret }), options)
 }

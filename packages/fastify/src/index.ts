@@ -123,6 +123,7 @@ function mount<Events extends EventMap>(
     closing = true
   })
   app.addHook('onClose', async () => {
+    // Without a limit of its own: what has run for maxRunMs is not waited for.
     await receiver.drain()
   })
 }

@@ -9,7 +9,6 @@ const JOGG = Object.keys(jogg({}).events)
 const TESTING = ['https://res.jogg.ai/', 'https://cdn.hoox.video/']
 
 describe('a bundle', () => {
-  // TODO: dist/index.js is one module, whose schemas no bundler takes for unused.
   test('with JoggAI has nothing of Hoox in it', async () => {
     const text = await bundle('jogg')
     expect(namesIn(text, JOGG)).toEqual(JOGG)

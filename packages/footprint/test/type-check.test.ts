@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { typeCheck } from '../type-check.js'
 
 /** A tenth more than it was when this was last looked at. */
-const CEILING = 3_400
+const CEILING = 3_600
 
 // The compiler reads its whole library first, which takes a busy machine its time.
 test('a file with a handler for every event is cheap to check', { timeout: 60_000 }, () => {

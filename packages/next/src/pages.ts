@@ -29,7 +29,7 @@ export type ApiHandler = (request: IncomingMessage, response: ServerResponse) =>
  */
 export function joggWebhook(
   secret: Secret,
-  options: ReceiverOptions<JoggEvents> & Pick<JoggOptions, 'callbackSecret'> = {},
+  options: ReceiverOptions<JoggEvents> & Omit<JoggOptions, 'secret'> = {},
 ): ApiHandler {
   return webhook(jogg({ ...options, secret }), options)
 }

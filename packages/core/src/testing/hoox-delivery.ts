@@ -1,5 +1,5 @@
-import { type CallbackContext, signUrl } from '../callback-url.js'
-import type { HooxEventName, HooxEvents } from '../hoox/events.js'
+import { type CallbackContext, signUrl } from '../proof/callback-url.js'
+import { type HooxEventName, type HooxEvents, hooxIdFields } from '../providers/hoox/events.js'
 import { hooxSamples } from './hoox-samples.js'
 import { bodyBytes, mergeHeaders, type TestDelivery, type TestDeliveryOptions } from './test-delivery.js'
 
@@ -44,7 +44,8 @@ export async function hooxDelivery(name: string, options: HooxDeliveryOptions = 
 
 function sampleOf(name: string): Record<string, unknown> {
   const id = crypto.randomUUID()
-  const [task, status] = name.split('.')
+  const [task = '', status] = name.split('.')
   const sample = Object.hasOwn(hooxSamples, name) ? hooxSamples[name as HooxEventName] : { task, status }
-  return { ...sample, ...('look_id' in sample ? { look_id: `look_${id}` } : { job_id: `run_${id}` }) }
+  const field = hooxIdFields[task]?.at(-1) ?? 'job_id'
+  return { ...sample, [field]: `${field === 'job_id' ? 'run' : field.slice(0, -3)}_${id}` }
 }

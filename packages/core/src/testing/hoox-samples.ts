@@ -1,4 +1,4 @@
-import type { HooxEventName, HooxEvents } from '../hoox/events.js'
+import type { HooxEventName, HooxEvents } from '../providers/hoox/events.js'
 
 type Samples = { readonly [Name in HooxEventName]: HooxEvents[Name] }
 
@@ -6,6 +6,7 @@ type Samples = { readonly [Name in HooxEventName]: HooxEvents[Name] }
 const job_id = 'run_01234567890abcdef'
 const avatar_id = 'avatar_abcdef1234567890'
 const look_id = 'look_abcdef1234567890'
+const asset_id = 'asset_abcdef1234567890'
 const error = { code: 'INSUFFICIENT_CREDITS', message: 'Not enough credits to complete video generation' }
 const look = {
   id: look_id,
@@ -48,4 +49,23 @@ export const hooxSamples: Samples = {
   'avatar_create.failed': { task: 'avatar_create', avatar_id, look_id, status: 'failed', error },
   'avatar_edit.completed': { task: 'avatar_edit', avatar_id, look_id, status: 'completed', result: look },
   'avatar_edit.failed': { task: 'avatar_edit', avatar_id, look_id, status: 'failed', error },
+  // Hoox-video/skill, skills/hoox-api/SKILL.md.
+  'asset_generation.completed': {
+    task: 'asset_generation',
+    asset_id,
+    status: 'completed',
+    result: {
+      asset_url: 'https://cdn.hoox.video/assets/asset_123.mp4',
+      asset_type: 'video',
+      width: 1920,
+      height: 1080,
+      duration_seconds: 6,
+    },
+  },
+  'asset_generation.failed': {
+    task: 'asset_generation',
+    asset_id,
+    status: 'failed',
+    error: { code: 'GENERATION_FAILED', message: 'Asset generation failed' },
+  },
 }

@@ -1,6 +1,7 @@
+export { type FieldPayload, fieldPayloads } from './field-payloads.js'
 export { type HooxDeliveryOptions, hooxDelivery } from './hoox-delivery.js'
 export { hooxSamples } from './hoox-samples.js'
 export { type JoggDeliveryOptions, joggDelivery } from './jogg-delivery.js'
-export { joggSamples } from './jogg-samples.js'
+export { joggOtherSamples, joggSamples } from './jogg-samples.js'
 export { type StoreContractCase, type StoreHarness, storeContract } from './store-contract.js'
 export type { TestDelivery } from './test-delivery.js'

@@ -1,6 +1,6 @@
-import { encodeHex, hmacKey } from '../hmac.js'
-import type { JoggData, JoggEventName } from '../jogg/events.js'
-import { joggSamples } from './jogg-samples.js'
+import { encodeHex, hmacKey } from '../proof/hmac.js'
+import type { JoggData, JoggEventName } from '../providers/jogg/events.js'
+import { joggOtherSamples, joggSamples } from './jogg-samples.js'
 import { bodyBytes, mergeHeaders, type TestDelivery, type TestDeliveryOptions } from './test-delivery.js'
 
 export interface JoggDeliveryOptions<Data = Record<string, unknown>> extends TestDeliveryOptions {
@@ -10,6 +10,8 @@ export interface JoggDeliveryOptions<Data = Record<string, unknown>> extends Tes
   readonly event_id?: string | undefined
   /** Unix time in seconds. @default now */
   readonly timestamp?: number | undefined
+  /** Which of the two known forms of `data` to send: `joggSamples`, or `joggOtherSamples`. @default 'first' */
+  readonly sample?: 'first' | 'other' | undefined
   /** Put over the sample's `data`, field by field. */
   readonly data?: Partial<Data> | undefined
 }
@@ -49,13 +51,14 @@ export async function joggDelivery(name: string, options: JoggDeliveryOptions): 
 
 function joggEvent(
   name: string,
-  { event_id, timestamp, data }: JoggDeliveryOptions,
+  { event_id, timestamp, sample, data }: JoggDeliveryOptions,
 ): Record<string, unknown> {
-  const sample = Object.hasOwn(joggSamples, name) ? joggSamples[name as JoggEventName] : {}
+  const known = Object.hasOwn(joggSamples, name) ? (name as JoggEventName) : undefined
+  const other = sample === 'other' && known ? joggOtherSamples[known] : undefined
   return {
     event_id: event_id ?? `evt_${crypto.randomUUID()}`,
     event: name,
     timestamp: timestamp ?? Math.floor(Date.now() / 1000),
-    data: { ...sample, ...data },
+    data: { ...(other ?? (known && joggSamples[known])), ...data },
   }
 }

@@ -1,11 +1,17 @@
-import type { JoggData, JoggEventName } from '../jogg/events.js'
+import type { JoggData, JoggEventName } from '../providers/jogg/events.js'
 
-type Samples = { readonly [Name in JoggEventName]: JoggData<Name> }
+/** An event's `data` as JoggAI sends it. What is known of it differs: see {@link joggSamples}. */
+type Sent<Name extends JoggEventName> = Partial<JoggData<Name>>
+
+type Samples = { readonly [Name in JoggEventName]: Sent<Name> }
+
+// Seen in production by three integrators, the first of which is vm0-ai/vm0, pull request 25275.
+const observedVideo = { project_id: 'p_123456', video_url: 'https://res.jogg.ai/video.mp4', duration: 30 }
 
 // The ids, times and URLs are the guide's own ("Event Payloads"); where it shows no payload, its form is carried over.
 const error = { code: 50000, message: 'Video generation failed' }
 const avatarError = { code: 50000, message: 'Avatar generation failed' }
-const video = {
+const documentedVideo = {
   video_id: 'video_123456',
   status: 'completed',
   video_url: 'https://res.jogg.ai/video.mp4',
@@ -21,17 +27,20 @@ const avatar = {
 }
 const noAvatar = { avatar_id: 123, status: 'failed', error: avatarError }
 
-/** The `data` of one event of every name. */
+/**
+ * The `data` of one event of every name: as it was observed, where somebody has published what arrives, else as the guide
+ * documents it or as related APIs suggest.
+ */
 export const joggSamples: Samples = {
-  generated_video_success: video,
+  generated_video_success: observedVideo,
   generated_video_failed: noVideo,
-  generated_avatar_video_success: video,
+  generated_avatar_video_success: observedVideo,
   generated_avatar_video_failed: noVideo,
-  generated_product_video_success: video,
+  generated_product_video_success: observedVideo,
   generated_product_video_failed: noVideo,
-  generated_template_video_success: video,
+  generated_template_video_success: observedVideo,
   generated_template_video_failed: noVideo,
-  generated_translate_video_success: video,
+  generated_translate_video_success: observedVideo,
   generated_translate_video_failed: noVideo,
   create_avatar_success: avatar,
   create_avatar_failed: noAvatar,
@@ -73,4 +82,21 @@ export const joggSamples: Samples = {
     status: 'failed',
     err_msg: 'Motion generation failed',
   },
+}
+
+// The same integrator's code reads a failure that carries these alone.
+const noVideoAlone = { project_id: 'p_123456', err_msg: 'Video generation failed' }
+
+/** The other form of an event's `data`, where two are known: the guide's, or for a failure the shorter one. */
+export const joggOtherSamples: { readonly [Name in JoggEventName]?: Sent<Name> } = {
+  generated_video_success: documentedVideo,
+  generated_video_failed: noVideoAlone,
+  generated_avatar_video_success: documentedVideo,
+  generated_avatar_video_failed: noVideoAlone,
+  generated_product_video_success: documentedVideo,
+  generated_product_video_failed: noVideoAlone,
+  generated_template_video_success: documentedVideo,
+  generated_template_video_failed: noVideoAlone,
+  generated_translate_video_success: documentedVideo,
+  generated_translate_video_failed: noVideoAlone,
 }

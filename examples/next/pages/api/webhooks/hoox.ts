@@ -8,10 +8,12 @@ export const config = { api: { bodyParser: false } }
 
 /** The Pages Router's way to receive: /api/webhooks/hoox. */
 export default hooxWebhook({
+  // The other route does something else with the same events, so neither may take the other's for done.
+  name: 'hoox-pages',
   callbackSecret: process.env.HOOX_CALLBACK_SECRET,
   on: {
     'video_export.completed': ({ job_id, result }) =>
-      library.save({ id: job_id, status: 'ready', url: result.download_url ?? result.video_url }),
+      library.save({ id: job_id, status: 'ready', url: result.download_url }),
   },
   onUnrecognized: library.keep,
   onDelivery: logDelivery,

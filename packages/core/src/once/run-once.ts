@@ -1,0 +1,266 @@
+import { LazyAbort } from '../events/context.js'
+import { type HandlerRun, succeeded } from '../events/run-handlers.js'
+import type { Logger } from '../log/log.js'
+import { backgroundTimer, settlesAtOnce } from './deadline.js'
+import { type BoundedStore, keepLease, type Lease } from './lease.js'
+import { retryComplete } from './retry-complete.js'
+import type { Running } from './running.js'
+import type { Claim } from './store.js'
+
+/** How one event's work came out, at the time of the answer. */
+export type RunResult =
+  | { readonly state: Settled; readonly runs: readonly HandlerRun[] }
+  | { readonly state: 'late' | 'busy' | 'done' }
+  | { readonly state: 'unavailable'; readonly error: unknown }
+
+type Settled = 'succeeded' | 'failed' | 'lost'
+
+/** One event's work. */
+export interface Job {
+  readonly key: string
+  /** When the answer has to be given, as `performance.now()` counts. */
+  readonly deadline: number
+  work(abort: LazyAbort): Promise<readonly HandlerRun[]>
+  /** Keeps a serverless platform alive for work that outlasts the answer. */
+  keepAlive(work: Promise<unknown>): void
+}
+
+/** Runs each event's work once, here and on every process that shares the store. */
+export interface Runner {
+  runOnce(job: Job): Promise<RunResult>
+}
+
+export interface RunnerOptions {
+  readonly store: BoundedStore
+  readonly leaseMs: number
+  /** How long a success is remembered, in milliseconds. */
+  readonly retentionMs: number
+  readonly maxRunMs: number
+  /** Run without a claim when the store cannot be reached. */
+  readonly failOpen: boolean
+  readonly running: Running
+  readonly started: Started
+  readonly log: Logger
+}
+
+type Start =
+  | { readonly state: 'claimed'; readonly token: string | undefined }
+  | Exclude<Claim, { state: 'claimed' }>
+  | { readonly state: 'unavailable'; readonly error: unknown }
+
+/**
+ * Keys that run in this process, each from its claim on. A repeat is answered without asking the store. That also holds when
+ * an event loop that stood still has let a lease end, although its handlers still run.
+ */
+export type Started = Map<string, Promise<Start>>
+
+const startedOn = new WeakMap<object, Started>()
+
+/** One for each store object: receivers of one process that share a store answer for each other's runs. */
+export function startedOf(store: object): Started {
+  const known = startedOn.get(store)
+  if (known) return known
+  const started: Started = new Map()
+  startedOn.set(store, started)
+  return started
+}
+
+export function createRunner(options: RunnerOptions): Runner {
+  const { started } = options
+  return {
+    async runOnce(job) {
+      const first = started.get(job.key)
+      if (first) {
+        const begun = await first
+        return begun.state === 'claimed' ? { state: 'busy' } : begun
+      }
+      const startedAt = performance.now()
+      const start = claim(job.key, options)
+      started.set(job.key, start)
+      const begun = await start
+      if (begun.state === 'claimed') return new Run(options, job, start, begun.token, startedAt).result()
+      started.delete(job.key)
+      return begun
+    },
+  }
+}
+
+async function claim(key: string, { store, leaseMs, failOpen, log }: RunnerOptions): Promise<Start> {
+  try {
+    return await store.claim(key, leaseMs)
+  } catch (error) {
+    if (!failOpen) return { state: 'unavailable', error }
+    log.error(
+      { key, err: error },
+      'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
+    )
+    return { state: 'claimed', token: undefined }
+  }
+}
+
+/** A job that was claimed: its handlers run, and the store is told how they came out. */
+class Run {
+  readonly #options: RunnerOptions
+  readonly #job: Job
+  readonly #start: Promise<Start>
+  /** Absent if it runs without a claim, since the store is away. */
+  readonly #token: string | undefined
+  /** When the claim was asked for, as `performance.now()` counts. */
+  readonly #startedAt: number
+  readonly #abort = new LazyAbort()
+  /** Have the handlers settled? */
+  #handled = false
+  #lease: Lease | undefined = undefined
+
+  constructor(
+    options: RunnerOptions,
+    job: Job,
+    start: Promise<Start>,
+    token: string | undefined,
+    startedAt: number,
+  ) {
+    this.#options = options
+    this.#job = job
+    this.#start = start
+    this.#token = token
+    this.#startedAt = startedAt
+  }
+
+  /** The result, or `late` if it is not there by the deadline. */
+  async result(): Promise<RunResult> {
+    const finished = this.finish()
+    // A run that waits for nothing needs neither a deadline nor a lease's renewal.
+    return (await settlesAtOnce(finished)) ? finished : this.untilDeadline(finished)
+  }
+
+  private async finish(): Promise<RunResult> {
+    const runs = await this.#job.work(this.#abort)
+    this.#handled = true
+    // A renewal that is under way ends first, so that none follows the release.
+    await this.#lease?.stop()
+    return { state: await this.settle(succeeded(runs)), runs }
+  }
+
+  private untilDeadline(finished: Promise<RunResult>): Promise<RunResult> {
+    const { running, maxRunMs } = this.#options
+    let endWait = () => {}
+    /** Resolves when the run has finished or is given up. */
+    const waited = new Promise<void>((resolve) => {
+      endWait = resolve
+    })
+    // From the start: a platform may end what a client that has gone away asked for.
+    this.#job.keepAlive(waited)
+    if (!this.#handled) this.holdLease()
+    return new Promise((resolve, reject) => {
+      let isLate = false
+      let timer = setTimeout(() => {
+        isLate = true
+        this.#abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
+        running.track(waited)
+        timer = backgroundTimer(
+          () => {
+            this.giveUp()
+            endWait()
+          },
+          this.#startedAt + maxRunMs - performance.now(),
+        )
+        resolve({ state: 'late' })
+      }, this.#job.deadline - performance.now())
+      finished
+        .then((result) => {
+          if (isLate) this.logLate(result)
+          else resolve(result)
+        }, reject)
+        .finally(() => {
+          clearTimeout(timer)
+          endWait()
+        })
+    })
+  }
+
+  /** Renews the lease for as long as the handlers run. */
+  private holdLease(): void {
+    if (this.#token === undefined) return
+    const { store, leaseMs, log } = this.#options
+    const { key } = this.#job
+    const onLost = () => {
+      log.warn({ key }, 'The lease was lost while handlers ran: another worker may be at the event.')
+      this.#abort.abort(new DOMException('The lease was lost.', 'AbortError'))
+    }
+    const since = this.#startedAt
+    this.#lease = keepLease({ store, key, token: this.#token, leaseMs, since, log, onLost })
+  }
+
+  private giveUp(): void {
+    const { maxRunMs, log } = this.#options
+    const { key } = this.#job
+    log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
+    this.forget()
+    void this.#lease?.stop()
+  }
+
+  /** Tells the store how it came out, and forgets the event here once the store knows. */
+  private async settle(success: boolean): Promise<Settled> {
+    if (this.#token !== undefined && success) return this.complete(this.#token)
+    if (this.#token !== undefined) await this.release(this.#token)
+    this.forget()
+    return success ? 'succeeded' : 'failed'
+  }
+
+  private async complete(token: string): Promise<Settled> {
+    const { store, retentionMs } = this.#options
+    try {
+      const completed = await store.complete(this.#job.key, token, retentionMs)
+      this.forget()
+      return completed ? 'succeeded' : 'lost'
+    } catch (error) {
+      this.completeFailed(token, error)
+      return 'succeeded'
+    }
+  }
+
+  /** The work is done, so the answer does not wait for the store. Until it knows, a repeat finds the event busy here. */
+  private completeFailed(token: string, error: unknown): void {
+    const { store, retentionMs, running, log } = this.#options
+    const { key } = this.#job
+    const complete = () => store.complete(key, token, retentionMs)
+    const told = retryComplete({ key, complete, error, log }).then(() => this.forget())
+    running.track(told)
+    this.#job.keepAlive(told)
+  }
+
+  private async release(token: string): Promise<void> {
+    const { store, log } = this.#options
+    const { key } = this.#job
+    try {
+      await store.release(key, token)
+    } catch (error) {
+      log.error(
+        { key, err: error },
+        'The store could not be told that an event failed. It is free when its lease ends.',
+      )
+    }
+  }
+
+  /** From now on a repeat asks the store. A run that was given up may have a successor here. */
+  private forget(): void {
+    const { started } = this.#options
+    if (started.get(this.#job.key) === this.#start) started.delete(this.#job.key)
+  }
+
+  private logLate(result: RunResult): void {
+    const { log } = this.#options
+    const { key } = this.#job
+    if (result.state === 'succeeded')
+      log.info({ key }, 'Handlers succeeded after the deadline. The next delivery is a duplicate.')
+    else if (result.state === 'lost')
+      log.warn({ key }, 'Handlers succeeded after another worker had taken the event over.')
+    else if (result.state === 'failed') {
+      const errors = result.runs.flatMap((run) => ('error' in run ? [run.error] : []))
+      log.error(
+        { key, err: errors[0] },
+        'A handler failed after the deadline. The next delivery runs the handlers again.',
+      )
+    }
+  }
+}
