@@ -13,10 +13,11 @@ export const pinned = (core, command) =>
 /**
  * A module in a process of its own, whose exported functions are called by `call()`. It can collect its garbage when told.
  * @param core the core that it is kept to
+ * @param flags what Node is started with
  */
-export async function startChild(module, { core, env } = {}) {
+export async function startChild(module, { core, env, flags = [] } = {}) {
   const runner = fileURLToPath(new URL('child-process.js', import.meta.url))
-  const [command, ...args] = pinned(core, [process.execPath, '--expose-gc', runner, module.href])
+  const [command, ...args] = pinned(core, [process.execPath, '--expose-gc', ...flags, runner, module.href])
   const child = spawn(command, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, ...env },

@@ -26,7 +26,7 @@ export function webHost(ledgerUrl: string): WebHost {
   return {
     async fetch(request, platform) {
       const { pathname, searchParams } = new URL(request.url)
-      const handle = handlers.get(pathname)
+      const handle = handlers.get(pathname.replace(/\/$/, ''))
       if (handle) return handle(request, platform)
       switch (pathname) {
         case '/host-before':

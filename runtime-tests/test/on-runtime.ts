@@ -12,6 +12,7 @@ export function onRuntime(runtime: Runtime): void {
       let server: Server | undefined
       adapterSuite(program.title, {
         keepsConnections: program.keepsConnections,
+        mergesChunks: program.about.runtime !== 'node',
         async start(ledgerUrl) {
           const started = await startServer(program, ledgerUrl)
           server = started

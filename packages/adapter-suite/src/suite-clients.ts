@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openConnection, testIdOf } from './client.js'
 import { MAX_BODY_BYTES } from './scenarios.js'
@@ -65,6 +66,31 @@ export function clientTests(suite: Suite): void {
         clearInterval(pump)
         connection.destroy()
       }
+    })
+
+    test.each([
+      ['an event is taken', 300, { status: 200, kind: 'processed' }],
+      ['20,000 bytes is refused early', 20_000, { status: 413, code: 'body_fragmented' }],
+    ])('that sends a byte a chunk: %s', async (_name, size, expected) => {
+      const frame = `{"event_id":"evt_${randomUUID()}","event":"${NAME}","timestamp":1,"data":{"x":""}}`
+      const body = frame.replace('"x":""', `"x":"${'x'.repeat(size - frame.length)}"`)
+      const delivery = await suite.jogg('jogg', NAME, { body })
+      suite.expectOneReport(testIdOf(delivery))
+      const connection = await openConnection(delivery.url, {
+        ...delivery.headers,
+        'transfer-encoding': 'chunked',
+      })
+      connection.write([...body].map((byte) => `1\r\n${byte}\r\n`).join(''))
+      connection.write('0\r\n\r\n')
+      const report = await suite.ledger.report(testIdOf(delivery))
+      // In one piece, it costs nothing to take.
+      if (suite.options.mergesChunks && report?.status === 200) return connection.destroy()
+      expect(report).toMatchObject(expected)
+      if (!suite.options.holdsAnswers)
+        expect(await connection.read(/"outcome":"\w+"/)).toMatch(
+          new RegExp(`^HTTP/1\\.1 ${expected.status} `),
+        )
+      connection.destroy()
     })
 
     test('that sends a byte now and then is cut off, and delays nobody', async () => {

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { testIdOf } from './client.js'
 import type { Suite } from './suite.js'
 
 /** The host's own routes, which must not notice that an adapter is mounted. */
 export function hostTests(suite: Suite): void {
+  test('the path of a webhook may be asked for with a slash at its end', async () => {
+    const delivery = await suite.jogg('jogg', 'generated_script_success')
+    const response = await fetch(`${delivery.url}/`, { ...delivery, redirect: 'manual' })
+    const { status } = suite.options.trailingSlash ?? { status: 200 }
+    expect(response.status).toBe(status)
+    if (status === 200) suite.expectOneReport(testIdOf(delivery))
+  })
+
   describe("the host's own routes", () => {
     test('before and after the webhooks still get their JSON parsed', async () => {
       for (const route of suite.server.hostRoutes ?? []) {

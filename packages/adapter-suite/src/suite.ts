@@ -32,10 +32,14 @@ export interface AdapterSuiteOptions {
   start(ledgerUrl: string): Promise<AdapterServer>
   /** The framework answers other methods than POST itself, with this status. */
   readonly otherMethods?: { readonly status: number } | undefined
+  /** The framework answers by itself, with this status, if the webhook's path is asked for with a slash at its end. */
+  readonly trailingSlash?: { readonly status: number } | undefined
   /** The framework holds the answer back until the whole body has arrived; then only the report can be seen. */
   readonly holdsAnswers?: boolean | undefined
   /** The server does not close the connection of a client that goes on sending after its refusal. */
   readonly keepsConnections?: boolean | undefined
+  /** The server may put small chunks of a body together before anyone sees them. */
+  readonly mergesChunks?: boolean | undefined
   /** Tests of one's own, of the same server. They run after the others and may stop it. */
   readonly more?: ((suite: Suite) => void) | undefined
 }

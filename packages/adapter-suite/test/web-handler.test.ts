@@ -22,4 +22,6 @@ adapterSuite('webHandler, in Hono', {
       close,
     }
   },
+  // Hono's router tells the two apart.
+  trailingSlash: { status: 404 },
 })

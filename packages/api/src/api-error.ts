@@ -1,3 +1,5 @@
+import type { RateLimit } from './rate-limit.js'
+
 /** What went wrong, by a stable code that docs/api.md explains. */
 export type ApiErrorCode =
   // Found before anything was sent.
@@ -25,11 +27,15 @@ export interface ApiErrorDetails {
   readonly status?: number | undefined
   readonly providerCode?: string | number | undefined
   readonly retryAfterMs?: number | undefined
+  readonly rateLimit?: RateLimit | undefined
   readonly maybeDone?: boolean | undefined
 }
 
 /**
- * A call failed. The `code` says how, the message also what to do about it. Neither ever has the API key in it.
+ * A call failed. The `code` says how, the message also what to do about it. Neither has the API key in it, even if
+ * the answer repeats the key. (A key of fewer than 8 characters is not hidden: it could be part of any word.)
+ * `instanceof` also recognizes the error of another copy of this package: a process may load the CommonJS build beside the
+ * ESM build.
  *
  * @example
  * ```ts
@@ -50,8 +56,13 @@ export class ApiError extends Error {
   readonly status: number | undefined
   /** The provider's own code, as it was sent: `10105`, `INVALID_WEBHOOK_URL`, `insufficient_credits`. */
   readonly providerCode: string | number | undefined
-  /** How long the provider asks to wait, in milliseconds, if it does. */
+  /**
+   * How long to wait before the next try, in milliseconds, if the answer says: its `Retry-After`, or, with a 429 that has none,
+   * the time until its `X-RateLimit-Reset`.
+   */
   readonly retryAfterMs: number | undefined
+  /** How many more calls the provider takes, if the answer says. */
+  readonly rateLimit: RateLimit | undefined
   /** A call that changes something may have taken effect all the same: look before you repeat it. */
   readonly maybeDone: boolean
 
@@ -63,6 +74,24 @@ export class ApiError extends Error {
     this.status = details.status
     this.providerCode = details.providerCode
     this.retryAfterMs = details.retryAfterMs
+    this.rateLimit = details.rateLimit
     this.maybeDone = details.maybeDone ?? false
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method
+    return isInstance(this, value)
+  }
+}
+
+/** Of this very class, or, for the class itself and no subclass, of the same class in another copy of this package. */
+function isInstance(type: unknown, value: unknown): boolean {
+  if (Function.prototype[Symbol.hasInstance].call(type, value)) return true
+  if (type !== ApiError || typeof value !== 'object' || value === null) return false
+  return (
+    'name' in value &&
+    value.name === 'ApiError' &&
+    'maybeDone' in value &&
+    typeof value.maybeDone === 'boolean'
+  )
 }

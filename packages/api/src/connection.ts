@@ -28,6 +28,8 @@ export interface Connection {
   readonly fetch: ClientOptions['fetch']
   readonly timeoutMs: number
   readonly retries: number
+  /** Called with the headers of every answer, whatever it says. */
+  readonly onAnswer?: ((headers: Headers) => void) | undefined
 }
 
 export interface Api {

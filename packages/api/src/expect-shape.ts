@@ -4,18 +4,38 @@ type Checked<Output> =
   | { readonly ok: true; readonly value: Output }
   | { readonly ok: false; readonly expected: string }
 
+/** An answer with more fields of another type than these is of another form. */
+const MAX_LEFT_OUT = 100
+
 /**
- * Is an answer of the form that is expected? If not, in words: where, and what was expected there. What was found is
- * told by its type alone, since answers carry secrets.
+ * Is an answer of the form that is expected? Fields that are new pass. One of another type is left out where the form does
+ * without it: what a call has done is not lost for that. If the form does not: in words, where, and what was expected
+ * there. What was found is told by its type alone, since answers carry secrets.
  */
 export function expectShape<Output>(schema: z.ZodMiniType<Output>, value: unknown): Checked<Output> {
   const result = schema.safeParse(value)
   if (result.success) return { ok: true, value: result.data }
-  const issue = result.error.issues[0]
+  const { issues } = result.error
+  if (issues.length <= MAX_LEFT_OUT) {
+    const rest = schema.safeParse(issues.reduce((left, { path }) => withoutField(left, path), value))
+    if (rest.success) return { ok: true, value: rest.data }
+  }
+  const issue = issues[0]
   const path = issue?.path ?? []
   const place = path.length === 0 ? 'the body' : `"${path.map(String).join('.')}"`
   const wanted = issue?.code === 'invalid_type' ? issue.expected : 'something else'
   return { ok: false, expected: `expected ${place} to be ${wanted}, but it is ${typeOf(at(value, path))}` }
+}
+
+/** A copy without the field at the path. For an element of a list, that is the field that has the list. */
+function withoutField(value: unknown, path: readonly PropertyKey[]): unknown {
+  const [key, ...rest] = path.slice(0, path.findLastIndex((each) => typeof each === 'string') + 1)
+  if (key === undefined || typeof value !== 'object' || value === null) return value
+  if (!Object.hasOwn(value, key)) return value
+  const copy = Array.isArray(value) ? [...value] : { ...value }
+  if (rest.length === 0) Reflect.deleteProperty(copy, key)
+  else Reflect.set(copy, key, withoutField(Reflect.get(value, key), rest))
+  return copy
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -26,7 +26,7 @@ export function failure(
   const { providerCode } = details
   return new ApiError(
     code,
-    `${call.method} ${call.path} of ${PROVIDER_NAMES[connection.provider]}: ${presentable(connection, what)} ${FIXES[code]}${warning}`,
+    `${call.method} ${call.path} of ${PROVIDER_NAMES[connection.provider]}: ${presentable(connection, what)} ${fixOf(code, details)}${warning}`,
     {
       ...details,
       providerCode: typeof providerCode === 'string' ? quoted(connection, providerCode) : providerCode,
@@ -37,12 +37,17 @@ export function failure(
   )
 }
 
+function fixOf(code: ApiErrorCode, { retryAfterMs }: FailureDetails): string {
+  if (code !== 'rate_limited' || retryAfterMs === undefined) return FIXES[code]
+  return `Wait ${Math.ceil(retryAfterMs / 1000)} s, then try again.`
+}
+
 const FIXES: Record<ApiErrorCode, string> = {
   invalid_request: 'Nothing was changed.',
   endpoint_limit: 'Delete an endpoint that you no longer need first. Nothing was changed.',
   invalid_api_key:
     'Check the apiKey: is it complete, of this provider, and not revoked? Copy it anew from the provider’s dashboard.',
-  no_permission: 'Does the account’s plan include the API?',
+  no_permission: 'Does the account’s plan include the API, and does what you named belong to this account?',
   insufficient_credits: 'Buy credits, or ask for less.',
   invalid_webhook_url: 'Give a public https URL.',
   invalid_parameter: 'Correct what the message names.',
@@ -67,9 +72,15 @@ export function quoted(connection: Connection, text: string, maxLength = 300): s
 
 /** Without the key, and without what would move a terminal's cursor or turn the direction of text. */
 function presentable({ apiKey }: Connection, text: string): string {
-  return text
-    .replaceAll(apiKey, '[API key]')
-    .replaceAll(encodeURIComponent(apiKey), '[API key]')
+  return withoutKey(apiKey, text)
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim()
+}
+
+/** A shorter key, such as a test's "a", is part of ordinary words: hiding it would garble every message. Real ones are longer. */
+const SHORTEST_HIDDEN_KEY = 8
+
+function withoutKey(apiKey: string, text: string): string {
+  if (apiKey.length < SHORTEST_HIDDEN_KEY) return text
+  return text.replaceAll(apiKey, '[API key]').replaceAll(encodeURIComponent(apiKey), '[API key]')
 }

@@ -3,46 +3,71 @@ import type { ApiErrorCode } from './api-error.js'
 import type { Connection } from './connection.js'
 import { expectShape, parsed } from './expect-shape.js'
 import { type ApiCall, failure, quoted } from './failure.js'
-import { retryAfterOf } from './perform.js'
+import { maybe } from './fields.js'
+import { answerDetails } from './rate-limit.js'
 import type { Answer } from './send.js'
 import { codeOfStatus } from './status.js'
 
-/** Codes that say more than the status does. They come in upper and in lower case. */
+/** The codes that Hoox's guides list, in any case: they come in upper and in lower case. */
 const CODES: ReadonlyMap<string, ApiErrorCode> = new Map([
-  ['INVALID_WEBHOOK_URL', 'invalid_webhook_url'],
-  ['INSUFFICIENT_CREDITS', 'insufficient_credits'],
-  ['INVALID_API_KEY', 'invalid_api_key'],
-  ['PLAN_REQUIRED', 'no_permission'],
-  ['RATE_LIMIT_EXCEEDED', 'rate_limited'],
+  ['invalid_webhook_url', 'invalid_webhook_url'],
+  ['insufficient_credits', 'insufficient_credits'],
+  ['invalid_api_key', 'invalid_api_key'],
+  ['plan_required', 'no_permission'],
+  ['unauthorized_job', 'no_permission'],
+  ['unauthorized_video', 'no_permission'],
+  ['rate_limit_exceeded', 'rate_limited'],
+  ['job_not_found', 'not_found'],
+  ['video_not_found', 'not_found'],
+  ['plan_resolution_failed', 'not_found'],
+  ['missing_content', 'invalid_parameter'],
+  ['missing_field', 'invalid_parameter'],
+  ['missing_video_id', 'invalid_parameter'],
+  ['missing_voice', 'invalid_parameter'],
+  ['invalid_animate_mode', 'invalid_parameter'],
+  ['invalid_avatar_id', 'invalid_parameter'],
+  ['invalid_avatar_model', 'invalid_parameter'],
+  ['invalid_avatar_url', 'invalid_parameter'],
+  ['invalid_format', 'invalid_parameter'],
+  ['invalid_media_url', 'invalid_parameter'],
+  ['invalid_parameter', 'invalid_parameter'],
+  ['invalid_plan', 'invalid_parameter'],
+  ['invalid_type', 'invalid_parameter'],
+  ['invalid_value', 'invalid_parameter'],
+  ['invalid_voice_id', 'invalid_parameter'],
+  ['invalid_voice_url', 'invalid_parameter'],
+  ['incompatible_avatar_model', 'invalid_parameter'],
+  ['video_not_ready', 'invalid_parameter'],
+  ['internal_error', 'system_error'],
 ])
 
-/** The job of an answer, in the form that the schema asks for. Documented is 201; any 2xx with a job in it will do. */
-export function readHoox<Job>(
+/** What an answer says, in the form that the schema asks for. Documented is 200 or 201; any 2xx of that form will do. */
+export function readHoox<Output>(
   connection: Connection,
   call: ApiCall,
   answer: Answer,
-  job: z.ZodMiniType<Job>,
-): Job {
+  schema: z.ZodMiniType<Output>,
+): Output {
   const { status } = answer
   const body = parsed(answer.text)
-  const found = expectShape(job, body?.value)
+  const found = expectShape(schema, body?.value)
   const succeeded = status >= 200 && status < 300
   if (succeeded && found.ok) return found.value
 
   const complaint = complaintIn(body?.value)
-  const known = CODES.get(complaint?.code?.toUpperCase() ?? '')
+  const known = CODES.get(complaint?.code?.toLowerCase() ?? '')
   if (known === undefined && succeeded) {
     const surprise = body && !found.ok ? found.expected : 'expected JSON'
     const what = `HTTP ${status}, not as documented: ${surprise}.`
-    throw failure(connection, call, 'unexpected_answer', what, { status, maybeDone: true })
+    throw failure(connection, call, 'unexpected_answer', what, { ...answerDetails(answer), maybeDone: true })
   }
   const words = [complaint?.code, complaint?.message].filter((word) => word !== undefined).join(', ')
   const what = `HTTP ${status}${words && `, ${quoted(connection, words)}`}.`
-  throw failure(connection, call, known ?? codeOfStatus(status), what, {
-    status,
+  const code = known ?? codeOfStatus(status)
+  throw failure(connection, call, code, what, {
+    ...answerDetails(answer),
     providerCode: complaint?.code,
-    retryAfterMs: retryAfterOf(answer),
-    maybeDone: status >= 500,
+    maybeDone: status >= 500 || code === 'system_error',
   })
 }
 
@@ -51,12 +76,15 @@ interface Complaint {
   readonly message?: string | undefined
 }
 
-const text = z.optional(z.nullable(z.string()))
-const aDetail = z.looseObject({ code: text, message: text })
-/** `{ error, details: [{ code, message }] }`, as its page on errors has it, or as webhooks have it: `{ error: { code, message } }`. */
+const text = maybe(z.string())
+const aDetail = z.looseObject({ code: text, message: text, field: text })
+/**
+ * `{ error, code }` or `{ error, details: [{ code, message, field }] }`, as its guides have it, or `{ error: { code, message } }`,
+ * as its webhooks have it.
+ */
 const anError = z.looseObject({
-  error: z.optional(z.nullable(z.union([z.string(), aDetail]))),
-  details: z.optional(z.nullable(z.array(aDetail))),
+  error: maybe(z.union([z.string(), aDetail])),
+  details: maybe(z.array(aDetail)),
   code: text,
   message: text,
 })
@@ -65,10 +93,19 @@ function complaintIn(body: unknown): Complaint | undefined {
   const read = expectShape(anError, body)
   if (!read.ok) return undefined
   const { error, details, ...own } = read.value
-  const places = [details?.[0], typeof error === 'object' ? error : undefined, own]
-  const said = typeof error === 'string' ? error : undefined
+  const general = [typeof error === 'string' ? { message: error } : error, own]
+  const listed = (details ?? []).map(wordsOf).filter(isSaid)
   return {
-    code: places.map((place) => place?.code).find((code) => typeof code === 'string'),
-    message: places.map((place) => place?.message).find((message) => typeof message === 'string') ?? said,
+    code: [...(details ?? []), ...general].map((each) => each?.code).find(isSaid),
+    message: listed.length > 0 ? listed.join('; ') : general.map((each) => each?.message).find(isSaid),
   }
+}
+
+/** The field is named, since the message need not name it. */
+function wordsOf({ message, field }: z.output<typeof aDetail>): string | undefined {
+  return isSaid(message) && isSaid(field) ? `${message} (${field})` : (message ?? field ?? undefined)
+}
+
+function isSaid(text: string | null | undefined): text is string {
+  return typeof text === 'string' && text !== ''
 }

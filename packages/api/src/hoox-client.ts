@@ -1,66 +1,28 @@
-import { type CallOptions, type ClientOptions, connect } from './connection.js'
-import { starterOf } from './hoox-jobs.js'
-
-/** What every job's request has. Further parameters pass through as they are; Hoox's API reference lists them. */
-export interface HooxJobRequest {
-  /** Where Hoox posts to when the job has ended. Must be https; best made with `signCallbackUrl()`. */
-  readonly webhook_url: string
-  readonly [parameter: string]: unknown
-}
-
-/** A video from a prompt or a script. Ends as `video_generate`. */
-export interface HooxGeneration extends HooxJobRequest {
-  readonly prompt?: string | undefined
-  readonly script?: string | undefined
-  readonly voice_id?: string | undefined
-  readonly avatar_id?: string | undefined
-  /** Seconds. */
-  readonly duration?: number | undefined
-  readonly format?: string | undefined
-}
-
-/** The file of a video that was generated. Ends as `video_export`. */
-export interface HooxExport extends HooxJobRequest {
-  /** The `result.video_id` of `video_generate`. */
-  readonly video_id: string
-  readonly format?: string | undefined
-}
-
-/** An avatar from a prompt or from images. Ends as `avatar_create`. */
-export interface HooxAvatarCreate extends HooxJobRequest {
-  readonly prompt?: string | undefined
-  readonly name?: string | undefined
-}
-
-/** A new look of an avatar, made from another one of its looks. Ends as `avatar_edit`. */
-export interface HooxAvatarEdit extends HooxJobRequest {
-  readonly avatar_id: string
-  /** The look to begin with. The answer has the id of the new one. */
-  readonly look_id: string
-  readonly prompt: string
-}
-
-/** A video job that has begun. */
-export interface HooxVideoJob {
-  /** The `job_id` of the webhook to come. */
-  readonly job_id: string
-  readonly status?: string | null
-  readonly estimated_credits?: number | null
-}
-
-/** An avatar job that has begun. */
-export interface HooxAvatarJob {
-  /** The `avatar_id` of the webhook to come. */
-  readonly avatar_id: string
-  /** The `look_id` of the webhook to come. */
-  readonly look_id: string
-}
-
-/** Each starts a job, which costs credits, and is sent once: if an `ApiError` says `maybeDone`, look before you repeat it. */
-export type HooxStart<Request, Job> = (request: Request, options?: CallOptions) => Promise<Job>
+import { type ClientOptions, connect } from './connection.js'
+import {
+  type HooxAsset,
+  type HooxAssetJob,
+  type HooxAvatarCreate,
+  type HooxAvatarEdit,
+  type HooxAvatarJob,
+  type HooxExport,
+  type HooxGeneration,
+  type HooxStart,
+  type HooxVideoJob,
+  starterOf,
+} from './hoox-jobs.js'
+import {
+  type HooxAssetStatus,
+  type HooxAvatarStatus,
+  type HooxExportStatus,
+  type HooxGenerationStatus,
+  type HooxStatus,
+  statusesOf,
+} from './hoox-status.js'
+import { type RateLimit, rateLimitOf } from './rate-limit.js'
 
 /**
- * Starts Hoox's jobs, each with a webhook URL. What fails rejects with an `ApiError`.
+ * Starts Hoox's jobs, each with a webhook URL, and asks how far they are. What fails rejects with an `ApiError`.
  *
  * @throws TypeError if an option is unusable, such as an `apiKey` that is undefined.
  * @example
@@ -75,22 +37,57 @@ export type HooxStart<Request, Job> = (request: Request, options?: CallOptions) 
  * ```
  */
 export class HooxClient {
-  readonly generation: { readonly start: HooxStart<HooxGeneration, HooxVideoJob> }
-  readonly export: { readonly start: HooxStart<HooxExport, HooxVideoJob> }
+  /** A video. Ends as `video_generate`. */
+  readonly generation: {
+    readonly start: HooxStart<HooxGeneration, HooxVideoJob>
+    readonly status: HooxStatus<string, HooxGenerationStatus>
+  }
+  /** The file of a video. Ends as `video_export`. */
+  readonly export: {
+    readonly start: HooxStart<HooxExport, HooxVideoJob>
+    readonly status: HooxStatus<string, HooxExportStatus>
+  }
+  /** Avatars and their looks. End as `avatar_create` and `avatar_edit`. */
   readonly avatar: {
     readonly create: HooxStart<HooxAvatarCreate, HooxAvatarJob>
     readonly edit: HooxStart<HooxAvatarEdit, HooxAvatarJob>
+    /** Takes what `create()` or `edit()` answered. */
+    readonly status: HooxStatus<HooxAvatarJob, HooxAvatarStatus>
   }
+  /** Images and videos of their own. Each ends as `asset_generation`. */
+  readonly asset: {
+    readonly start: HooxStart<HooxAsset, HooxAssetJob>
+    readonly status: HooxStatus<string, HooxAssetStatus>
+  }
+  /**
+   * How many more calls Hoox takes, kept up to date: what the latest answer said that says it. Before the first one, all of it is
+   * `undefined`. The limit is the workspace's: other clients use it up too.
+   *
+   * @example
+   * ```ts
+   * if (hoox.rateLimit.remaining === 0) await until(hoox.rateLimit.resetAt)
+   * ```
+   */
+  readonly rateLimit: RateLimit
 
   constructor(options: ClientOptions) {
+    const rateLimit: RateLimit = { limit: undefined, remaining: undefined, resetAt: undefined }
+    this.rateLimit = rateLimit
     // Not a field: a client that is logged must not show its key.
-    const { startVideo, startAvatar } = starterOf(connect(API, options))
-    this.generation = { start: startVideo('/generation/start', []) }
-    this.export = { start: startVideo('/export/start', ['video_id']) }
+    const connection = {
+      ...connect(API, options),
+      onAnswer: (headers: Headers) => void Object.assign(rateLimit, rateLimitOf(headers)),
+    }
+    const { startVideo, startAvatar, startAsset } = starterOf(connection)
+    const statuses = statusesOf(connection)
+    this.generation = { start: startVideo('/generation/start', []), status: statuses.generation }
+    this.export = { start: startVideo('/export/start', ['video_id']), status: statuses.exported }
     this.avatar = {
       create: startAvatar('/avatar/create', []),
       edit: startAvatar('/avatar/edit', ['avatar_id', 'look_id', 'prompt']),
+      status: statuses.avatar,
     }
+    this.asset = { start: startAsset('/asset/start', ['type', 'model', 'prompt']), status: statuses.asset }
   }
 }
 

@@ -1,10 +1,95 @@
 import * as z from 'zod/mini'
 import type { CallOptions, Connection } from './connection.js'
 import { type ApiCall, failure } from './failure.js'
+import { id, maybe } from './fields.js'
 import { readHoox } from './hoox-answer.js'
-import type { HooxAvatarJob, HooxJobRequest, HooxVideoJob } from './hoox-client.js'
 import { problemOfUrl } from './https-url.js'
 import { perform } from './perform.js'
+
+/** What every job's request has. Further parameters pass through as they are; Hoox's API reference lists them. */
+export interface HooxJobRequest {
+  /** Where Hoox posts to when the job has ended. Must be https; best made with `signCallbackUrl()`. */
+  readonly webhook_url: string
+  readonly [parameter: string]: unknown
+}
+
+/** A video from a prompt or a script. Ends as `video_generate`. */
+export interface HooxGeneration extends HooxJobRequest {
+  readonly prompt?: string | undefined
+  readonly script?: string | undefined
+  readonly voice_id?: string | undefined
+  readonly avatar_id?: string | undefined
+  /** Seconds. */
+  readonly duration?: number | undefined
+  readonly format?: string | undefined
+}
+
+/** The file of a video that was generated. Ends as `video_export`. */
+export interface HooxExport extends HooxJobRequest {
+  /** The `result.video_id` of `video_generate`. */
+  readonly video_id: string
+  readonly format?: string | undefined
+}
+
+/** An avatar from a prompt or from images. Ends as `avatar_create`. */
+export interface HooxAvatarCreate extends HooxJobRequest {
+  readonly prompt?: string | undefined
+  readonly name?: string | undefined
+}
+
+/** A new look of an avatar, made from another one of its looks. Ends as `avatar_edit`. */
+export interface HooxAvatarEdit extends HooxJobRequest {
+  readonly avatar_id: string
+  /** The look to begin with. The answer has the id of the new one. */
+  readonly look_id: string
+  readonly prompt: string
+}
+
+/** Images or videos that belong to no video of Hoox's. Each ends as an `asset_generation` of its own. */
+export interface HooxAsset extends HooxJobRequest {
+  readonly type: 'image' | 'video' | (string & {})
+  /** A name that Hoox's `GET /asset/models` lists. */
+  readonly model: string
+  readonly prompt: string
+  /** How many to make of the one prompt, from 1 to 4; each is paid for, and has a webhook of its own. @default 1 */
+  readonly generation_count?: number | undefined
+  /** Of a video, in seconds. */
+  readonly duration?: number | undefined
+  readonly aspect_ratio?: string | undefined
+  readonly resolution?: string | undefined
+}
+
+/** A video job that has begun. */
+export interface HooxVideoJob {
+  /** The `job_id` of the webhook to come. */
+  readonly job_id: string
+  readonly status?: string | null
+  readonly estimated_credits?: number | null
+}
+
+/** An avatar job that has begun. */
+export interface HooxAvatarJob {
+  /** The `avatar_id` of the webhook to come. */
+  readonly avatar_id: string
+  /** The `look_id` of the webhook to come. */
+  readonly look_id: string
+}
+
+/** Asset generations that have begun. */
+export interface HooxAssetJob {
+  /** The `asset_id` of each webhook to come. */
+  readonly asset_ids: readonly string[]
+  readonly status?: string | null
+  /** Credits. They are taken at once, and given back for a generation that fails. */
+  readonly cost_per_generation?: number | null
+  /** Credits. */
+  readonly total_cost?: number | null
+  /** How many generations have begun. */
+  readonly count?: number | null
+}
+
+/** Each starts a job, which costs credits, and is sent once: if an `ApiError` says `maybeDone`, look before you repeat it. */
+export type HooxStart<Request, Job> = (request: Request, options?: CallOptions) => Promise<Job>
 
 export function starterOf(connection: Connection) {
   const starts =
@@ -16,7 +101,11 @@ export function starterOf(connection: Connection) {
       if (problem !== undefined) throw failure(connection, call, 'invalid_request', problem)
       return perform(connection, call, (answer) => readHoox(connection, call, answer, job))
     }
-  return { startVideo: starts<HooxVideoJob>(aVideoJob), startAvatar: starts<HooxAvatarJob>(anAvatarJob) }
+  return {
+    startVideo: starts<HooxVideoJob>(aVideoJob),
+    startAvatar: starts<HooxAvatarJob>(anAvatarJob),
+    startAsset: starts<HooxAssetJob>(anAssetJob),
+  }
 }
 
 function problemOfRequired(request: HooxJobRequest, required: readonly string[]): string | undefined {
@@ -24,11 +113,16 @@ function problemOfRequired(request: HooxJobRequest, required: readonly string[])
   return missing === undefined ? undefined : `${missing} is needed, and must be a text.`
 }
 
-const text = z.string().check(z.minLength(1))
-const maybe = <Output>(schema: z.ZodMiniType<Output>) => z.exactOptional(z.nullable(schema))
 const aVideoJob = z.looseObject({
-  job_id: text,
+  job_id: id,
   status: maybe(z.string()),
   estimated_credits: maybe(z.number()),
 })
-const anAvatarJob = z.looseObject({ avatar_id: text, look_id: text })
+const anAvatarJob = z.looseObject({ avatar_id: id, look_id: id })
+const anAssetJob = z.looseObject({
+  asset_ids: z.array(id).check(z.minLength(1)),
+  status: maybe(z.string()),
+  cost_per_generation: maybe(z.number()),
+  total_cost: maybe(z.number()),
+  count: maybe(z.number()),
+})

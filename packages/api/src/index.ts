@@ -1,16 +1,27 @@
 export { ApiError, type ApiErrorCode } from './api-error.js'
 export type { CallOptions, ClientOptions } from './connection.js'
-export {
-  type HooxAvatarCreate,
-  type HooxAvatarEdit,
-  type HooxAvatarJob,
-  HooxClient,
-  type HooxExport,
-  type HooxGeneration,
-  type HooxJobRequest,
-  type HooxStart,
-  type HooxVideoJob,
-} from './hoox-client.js'
+export { HooxClient } from './hoox-client.js'
+export type {
+  HooxAsset,
+  HooxAssetJob,
+  HooxAvatarCreate,
+  HooxAvatarEdit,
+  HooxAvatarJob,
+  HooxExport,
+  HooxGeneration,
+  HooxJobRequest,
+  HooxStart,
+  HooxVideoJob,
+} from './hoox-jobs.js'
+export type {
+  HooxAssetStatus,
+  HooxAvatarStatus,
+  HooxExportStatus,
+  HooxGenerationStatus,
+  HooxJobError,
+  HooxJobState,
+  HooxStatus,
+} from './hoox-status.js'
 export {
   JoggClient,
   type JoggEndpoint,
@@ -23,3 +34,4 @@ export {
 } from './jogg-client.js'
 export { JOGG_MAX_ENDPOINTS } from './jogg-endpoints.js'
 export type { JoggApiEventName } from './jogg-events.js'
+export type { RateLimit } from './rate-limit.js'

@@ -3,7 +3,7 @@ import type { ApiErrorCode } from './api-error.js'
 import type { Connection } from './connection.js'
 import { expectShape, parsed } from './expect-shape.js'
 import { type ApiCall, failure, quoted } from './failure.js'
-import { retryAfterOf } from './perform.js'
+import { answerDetails } from './rate-limit.js'
 import type { Answer } from './send.js'
 import { codeOfStatus } from './status.js'
 
@@ -21,7 +21,7 @@ const CODES: ReadonlyMap<number, ApiErrorCode> = new Map([
   [50000, 'system_error'],
 ])
 
-/** The `data` of an answer, in the form that the schema asks for. */
+/** The `data` of an answer, in the form that the schema asks for. It may be absent if the schema allows that. */
 export function readJogg<Output>(
   connection: Connection,
   call: ApiCall,
@@ -36,8 +36,7 @@ export function readJogg<Output>(
     // A gateway in front of the API answers without an envelope.
     const code = status >= 400 ? codeOfStatus(status) : 'unexpected_answer'
     throw failure(connection, call, code, `HTTP ${status}, not as documented: ${surprise}.`, {
-      status,
-      retryAfterMs: retryAfterOf(answer),
+      ...answerDetails(answer),
       maybeDone: status < 400 || status >= 500,
     })
   }
@@ -45,16 +44,15 @@ export function readJogg<Output>(
   if (providerCode !== 0) {
     const code = CODES.get(providerCode) ?? 'refused'
     throw failure(connection, call, code, `code ${providerCode}, "${quoted(connection, msg ?? '')}".`, {
-      status,
+      ...answerDetails(answer),
       providerCode,
-      retryAfterMs: retryAfterOf(answer),
       maybeDone: code === 'system_error' || code === 'refused',
     })
   }
   const result = expectShape(z.looseObject({ data }), body?.value)
   if (result.ok) return result.value.data
   throw failure(connection, call, 'unexpected_answer', `Not as documented: ${result.expected}.`, {
-    status,
+    ...answerDetails(answer),
     providerCode,
     maybeDone: true,
   })

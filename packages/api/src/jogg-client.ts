@@ -4,12 +4,12 @@ import { eventListOf, type JoggApiEventName } from './jogg-events.js'
 
 export type JoggEndpointStatus = 'enabled' | 'disabled'
 
-/** What JoggAI posts to. */
+/** What JoggAI posts to. A field that an answer leaves out, or has in another form, is absent. */
 export interface JoggEndpoint {
   readonly endpoint_id: string
-  readonly url: string
-  readonly status: JoggEndpointStatus | (string & {})
-  readonly events: readonly (JoggApiEventName | (string & {}))[]
+  readonly url?: string
+  readonly status?: JoggEndpointStatus | (string & {})
+  readonly events?: readonly (JoggApiEventName | (string & {}))[]
   /** What the endpoint's deliveries are signed with. */
   readonly secret?: string | null
   readonly username?: string | null
@@ -19,6 +19,9 @@ export interface JoggEndpoint {
 
 /** An endpoint that was just created: now is the time to save its secret. */
 export interface JoggNewEndpoint extends JoggEndpoint {
+  readonly url: string
+  readonly status: JoggEndpointStatus | (string & {})
+  readonly events: readonly (JoggApiEventName | (string & {}))[]
   readonly secret: string
 }
 
@@ -48,7 +51,7 @@ export interface JoggEndpoints {
   create(request: JoggEndpointRequest, options?: CallOptions): Promise<JoggNewEndpoint>
   /**
    * Changes what is named. JoggAI wants all three fields, so the endpoint is fetched first; what somebody else changes
-   * in between is undone. A secret cannot be changed.
+   * in between is undone. What the fetched endpoint lacks must be named too. A secret cannot be changed.
    */
   update(endpointId: string, changes: JoggEndpointChanges, options?: CallOptions): Promise<JoggEndpoint>
   delete(endpointId: string, options?: CallOptions): Promise<void>

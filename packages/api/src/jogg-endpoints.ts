@@ -1,7 +1,10 @@
 import * as z from 'zod/mini'
 import { checkEndpoint } from './check-endpoint.js'
 import type { CallOptions, Connection } from './connection.js'
+import { expectShape } from './expect-shape.js'
 import { type ApiCall, failure } from './failure.js'
+import { id, maybe } from './fields.js'
+import { idInPath } from './id-in-path.js'
 import { readJogg } from './jogg-answer.js'
 import type { JoggEndpoint, JoggEndpoints, JoggEventList } from './jogg-client.js'
 import { perform } from './perform.js'
@@ -27,9 +30,8 @@ export function endpointsOf(connection: Connection, events: JoggEventList): Jogg
   }
 
   const pathOf = (endpointId: string) => {
-    // A URL would resolve the dots to the path of another call.
-    if (typeof endpointId === 'string' && !['', '.', '..'].includes(endpointId))
-      return `/v2/endpoint/${encodeURIComponent(endpointId)}`
+    const segment = idInPath(endpointId)
+    if (segment !== undefined) return `/v2/endpoint/${segment}`
     const call: ApiCall = { method: 'GET', path: '/v2/endpoint/{endpoint_id}' }
     throw failure(
       connection,
@@ -51,7 +53,7 @@ export function endpointsOf(connection: Connection, events: JoggEventList): Jogg
       const call: ApiCall = { method: 'POST', path: '/v2/endpoint', body, signal }
       await checkEndpoint(connection, call, body, events)
       const { length } = await list({ signal })
-      if (length < JOGG_MAX_ENDPOINTS) return request(call, aNewEndpoint)
+      if (length < JOGG_MAX_ENDPOINTS) return { ...body, ...(await request(call, aNewEndpoint)) }
       const what = `There are ${length} endpoints, and JoggAI allows ${JOGG_MAX_ENDPOINTS}.`
       throw failure(connection, call, 'endpoint_limit', what)
     },
@@ -61,34 +63,35 @@ export function endpointsOf(connection: Connection, events: JoggEventList): Jogg
       const wanted = Object.entries(changes).filter(([, value]) => value !== undefined)
       await checkEndpoint(connection, call, Object.fromEntries(wanted), events)
       const before = await find(call, endpointId)
-      const body = {
-        url: changes.url ?? before.url,
-        events: changes.events ?? before.events,
-        status: changes.status ?? before.status,
+      const { url = before.url, events: names = before.events, status = before.status } = changes
+      if (url === undefined || names === undefined || status === undefined) {
+        const what =
+          'JoggAI wants url, events and status with every change, and its list does not show all three of this endpoint: name them.'
+        throw failure(connection, call, 'invalid_request', what)
       }
+      const body = { url, events: names, status }
       // That the answer has the endpoint is not promised.
-      const after = await request({ ...call, body }, z.nullish(anEndpoint))
-      return after ?? { ...before, ...body }
+      const after = expectShape(anEndpoint, await request({ ...call, body }, anything))
+      return { ...before, ...body, ...(after.ok && after.value) }
     },
 
     async delete(endpointId, { signal } = {}) {
-      await request({ method: 'DELETE', path: pathOf(endpointId), signal }, z.unknown())
+      await request({ method: 'DELETE', path: pathOf(endpointId), signal }, anything)
     },
   }
 }
 
-// What the guide always shows is required, and unknown fields pass.
-const text = z.string().check(z.minLength(1))
-const maybe = <Output>(schema: z.ZodMiniType<Output>) => z.exactOptional(z.nullable(schema))
 const fields = {
-  endpoint_id: text,
-  url: z.string(),
-  status: z.string(),
-  events: z.array(z.string()),
+  endpoint_id: id,
+  url: z.exactOptional(z.string()),
+  status: z.exactOptional(z.string()),
+  events: z.exactOptional(z.array(z.string())),
   username: maybe(z.string()),
   created_at: maybe(z.number()),
 }
 const anEndpoint = z.looseObject({ ...fields, secret: maybe(z.string()) })
-const aNewEndpoint = z.looseObject({ ...fields, secret: text })
+const aNewEndpoint = z.looseObject({ ...fields, secret: z.string().check(z.minLength(1)) })
 /** `null` is how Go writes a list that was never filled. */
 const aList = z.looseObject({ endpoints: z.nullable(z.array(anEndpoint)) })
+/** Also nothing at all. */
+const anything = z.optional(z.unknown())

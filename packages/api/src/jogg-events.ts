@@ -10,12 +10,13 @@ export function eventListOf(connection: Connection): JoggEventList {
   return {
     async list({ signal } = {}) {
       const call: ApiCall = { method: 'GET', path: '/v2/events', signal }
-      return perform(connection, call, (answer) => readJogg(connection, call, answer, aList).events)
+      return perform(connection, call, (answer) => readJogg(connection, call, answer, aList).events ?? [])
     },
   }
 }
 
-const aList = z.looseObject({ events: z.array(z.string()) })
+/** `null` is how Go writes a list that was never filled. */
+const aList = z.looseObject({ events: z.nullable(z.array(z.string())) })
 
 /** Each ends as `_success` and as `_failed`. A test holds them to the events of `@vidhook/core`. */
 const KINDS = [

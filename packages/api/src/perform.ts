@@ -19,7 +19,9 @@ export async function perform<Output>(
 ): Promise<Output> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return read(await send(connection, call))
+      const answer = await send(connection, call)
+      connection.onAnswer?.(answer.headers)
+      return read(answer)
     } catch (error) {
       if (call.method !== 'GET' || attempt >= connection.retries || !mayPass(error)) throw error
       const waitMs = error.retryAfterMs ?? Math.random() * FIRST_WAIT_MS * 2 ** attempt
@@ -34,14 +36,6 @@ function mayPass(error: unknown): error is ApiError {
     error instanceof ApiError &&
     ['timeout', 'unreachable', 'rate_limited', 'system_error'].includes(error.code)
   )
-}
-
-/** "Retry-After" of an answer in milliseconds: seconds, or a date (RFC 9110, section 10.2.3). */
-export function retryAfterOf({ headers }: Answer): number | undefined {
-  const value = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d+$/.test(value)) return Number(value) * 1000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }
 
 function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {

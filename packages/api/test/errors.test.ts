@@ -55,8 +55,18 @@ describe('Hoox’s codes', () => {
     [200, { code: 'INSUFFICIENT_CREDITS', message: 'Not so.' }, 'insufficient_credits'],
     [401, detailed('invalid_api_key'), 'invalid_api_key'],
     [403, detailed('plan_required'), 'no_permission'],
+    [403, detailed('unauthorized_job'), 'no_permission'],
+    [403, { error: 'Not so.', code: 'UNAUTHORIZED_VIDEO' }, 'no_permission'],
     [404, detailed('AVATAR_NOT_FOUND'), 'not_found'],
+    [404, { error: 'Not so.', code: 'JOB_NOT_FOUND' }, 'not_found'],
+    [400, detailed('video_not_found'), 'not_found'],
+    [404, detailed('PLAN_RESOLUTION_FAILED'), 'not_found'],
     [400, detailed('missing_voice'), 'invalid_parameter'],
+    [200, detailed('missing_content'), 'invalid_parameter'],
+    [409, detailed('invalid_voice_id'), 'invalid_parameter'],
+    [409, detailed('invalid_avatar_id'), 'invalid_parameter'],
+    [409, detailed('invalid_format'), 'invalid_parameter'],
+    [409, detailed('INVALID_PLAN'), 'invalid_parameter'],
     [429, detailed('rate_limit_exceeded'), 'rate_limited'],
     [409, detailed('EXISTS'), 'refused'],
     [500, detailed('INTERNAL'), 'system_error'],
@@ -70,6 +80,40 @@ describe('Hoox’s codes', () => {
       `POST /generation/start of Hoox: HTTP ${status}, ${error.providerCode}, Not so.`,
     )
     expect(api.requests).toHaveLength(1)
+  })
+
+  test('an internal error may have taken effect, whatever its status', async () => {
+    const { api, client } = await hooxApi()
+    api.interfere(says(200, detailed('internal_error')))
+    const error = await errorOf(client.generation.start(start))
+    expect(error).toMatchObject({ code: 'system_error', status: 200, maybeDone: true })
+  })
+
+  test('every field that is refused is named', async () => {
+    const { api, client } = await hooxApi()
+    const details = [
+      { code: 'MISSING_FIELD', message: 'Duration is required', field: 'duration' },
+      { code: 'INVALID_VALUE', field: 'width' },
+      { code: 'INVALID_FORMAT', message: 'Format is unknown' },
+    ]
+    api.interfere(says(400, { error: 'Validation failed', details }))
+    const error = await errorOf(client.generation.start(start))
+    expect(error).toMatchObject({ code: 'invalid_parameter', providerCode: 'MISSING_FIELD' })
+    expect(error.message).toContain(
+      'HTTP 400, MISSING_FIELD, Duration is required (duration); width; Format is unknown.',
+    )
+  })
+
+  test.each([
+    ['a list of texts', ['no', 'no']],
+    ['an object', { code: 7 }],
+    ['null', null],
+  ])('details that are %s do not hide the code', async (_, details) => {
+    const { api, client } = await hooxApi()
+    api.interfere(says(400, { error: 'Not so.', code: 'INVALID_WEBHOOK_URL', details }))
+    const error = await errorOf(client.generation.start(start))
+    expect(error).toMatchObject({ code: 'invalid_webhook_url', providerCode: 'INVALID_WEBHOOK_URL' })
+    expect(error.message).toContain('HTTP 400, INVALID_WEBHOOK_URL, Not so.')
   })
 
   test.each([
@@ -98,6 +142,30 @@ describe('an error', () => {
     api.interfere(says(200, body))
     const error = await errorOf(client.endpoints.list())
     expect(error.message).toContain('bad key [API key], in a URL [API key]')
+  })
+
+  test.each(['a', '12', 'o', 'key', 'valid', '/', '%'])(
+    'is not garbled by a key as short as %j, which is part of ordinary words',
+    async (apiKey) => {
+      const jogg = await joggApi({ apiKey })
+      jogg.api.interfere(says(200, { code: 10105, msg: 'Invalid API key 12', data: null }))
+      const ofJogg = await errorOf(jogg.client.endpoints.list())
+      expect(ofJogg.message).toContain('GET /v2/endpoints of JoggAI: code 10105, "Invalid API key 12".')
+
+      const hoox = await hooxApi({ apiKey })
+      hoox.api.interfere(says(401, { error: 'API key is not valid', code: 'invalid_api_key' }))
+      const ofHoox = await errorOf(
+        hoox.client.avatar.create({ webhook_url: 'https://example.com/hooks?a=12' }),
+      )
+      expect(ofHoox.message).toContain('HTTP 401, invalid_api_key, API key is not valid.')
+      expect(ofHoox.providerCode).toBe('invalid_api_key')
+    },
+  )
+
+  test('hides a key from 8 characters on', async () => {
+    const { api, client } = await joggApi({ apiKey: 'abcd1234' })
+    api.interfere(says(200, { code: 10105, msg: 'bad key abcd1234', data: null }))
+    expect((await errorOf(client.endpoints.list())).message).toContain('"bad key [API key]"')
   })
 
   test('hides a key that comes as Hoox’s code', async () => {

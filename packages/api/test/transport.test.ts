@@ -245,10 +245,10 @@ describe('a hostile answer', () => {
 
   test('of another form is not quoted: it may carry secrets', async () => {
     const { api, client } = await joggApi()
-    const endpoint = { endpoint_id: 'wh_1', url: 'u', status: 's', events: 'whsec_events', secret: 'whsec_1' }
+    const endpoint = { endpoint_id: ['whsec_id'], url: 'u', status: 's', events: [], secret: 'whsec_1' }
     api.interfere((_, response) => answer(response, 200, { code: 0, data: { endpoints: [endpoint] } }))
     const error = await errorOf(client.endpoints.list())
-    expect(error.message).toContain('expected "data.endpoints.0.events" to be array, but it is string')
+    expect(error.message).toContain('expected "data.endpoints.0.endpoint_id" to be string, but it is array')
     expect(inspect(error)).not.toContain('whsec')
   })
 

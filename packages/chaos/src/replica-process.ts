@@ -30,7 +30,7 @@ export interface ReplicaOptions {
 const PROGRAM = fileURLToPath(new URL('../dist/replica/replica.js', import.meta.url))
 /** A balancer that looks every second learns after half a second, on average, that a replica is gone. */
 const NOTICED_AFTER_MS = 500
-const START_LIMIT_MS = 20_000
+const START_LIMIT_MS = 60_000
 const STOP_LIMIT_MS = 30_000
 
 export function replicaProcess({ config, onStoreCall, onFault, onCrash }: ReplicaOptions): Replica {

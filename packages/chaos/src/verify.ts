@@ -1,13 +1,15 @@
+import { hoox, jogg } from '@vidhook/core'
 import { excuseFor } from './excuse.js'
 import { type Facts, isAcknowledged, type Run } from './facts.js'
 import type { Plan } from './plan.js'
+import { SECRETS } from './providers.js'
 
 export interface Verdict {
   /** What must not be. */
   readonly violations: readonly Finding[]
   /** Events that ran to success more than once because a worker could not say that its work was done. */
   readonly twice: readonly Finding[]
-  /** Hoox events that were discarded without a success: all four tries were answered, and none with a 2xx. */
+  /** Hoox events that were discarded without a success: none of its tries was answered with a 2xx. */
   readonly discarded: readonly Finding[]
   /** Events whose worker was killed in the middle, and which another then ran to success. */
   readonly rescued: readonly string[]
@@ -48,7 +50,9 @@ export function verify(plan: Plan, facts: Facts): Verdict {
         discarded.push({ event, what: attempts.map(({ answer }) => answer.outcome).join(', ') })
       else violates('It is missing: it never succeeded, and its provider has not discarded it.')
     }
-    const excuses = successes.map((run) => excuseFor(run, successes, callsOf(event), facts.faults))
+    const excuses = successes.map((run) =>
+      excuseFor(run, successes, callsOf(event), facts.faults, LEASE_MS[provider]),
+    )
     const excused = excuses.filter((excuse) => excuse !== undefined)
     if (successes.length > 1) {
       // One success is as it should be. Each of the others needs a worker that could not say so.
@@ -60,6 +64,9 @@ export function verify(plan: Plan, facts: Facts): Verdict {
   }
   return { violations, twice, discarded, rescued }
 }
+
+/** How long the replicas' leases last: they keep to the providers' own. */
+const LEASE_MS = { jogg: jogg({ secret: SECRETS.jogg }).leaseMs, hoox: hoox().leaseMs } as const
 
 export type Success = Run & { readonly endedAt: number }
 

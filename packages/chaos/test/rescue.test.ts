@@ -8,16 +8,16 @@ import { storesHere } from './servers.js'
 
 const stores = await storesHere()
 
-// Real processes, real time. Right after a renewal is the worst moment: the lease has its whole length before it.
+// Real processes, real time. Right after a renewal is the worst moment: the lease has its whole length before it. The sender
+// has the shortest schedule that is known of Hoox: three tries, 1 and 2 s apart.
 describe.runIf(stores.length > 0).concurrent.each(stores)(
   'on %s, a worker killed in mid-handler',
   (store) => {
     test.each([
-      ['the first delivery', { failures: 0, killedIn: 1 }],
-      ['the first retry', { failures: 1, killedIn: 2 }],
-      ['the second retry', { failures: 2, killedIn: 3 }],
+      ['the first try', { failures: 0, killedIn: 1 }],
+      ['the second try', { failures: 1, killedIn: 2 }],
     ])(
-      'right after a renewal in %s: another replica takes over in time for Hoox',
+      "right after a renewal in %s: another replica takes over by Hoox's third and last try",
       async (_, { failures, killedIn }) => {
         const attempts: Attempt[] = []
         let claims = 0
@@ -46,7 +46,7 @@ describe.runIf(stores.length > 0).concurrent.each(stores)(
           expect(killed).toBeTypeOf('number')
           expect(attempts[killedIn - 1]?.answer.outcome).toBe('broken')
           expect(attempts.at(-1)?.answer.outcome).toBe('processed')
-          expect(attempts.length).toBeLessThanOrEqual(4)
+          expect(attempts.length).toBeLessThanOrEqual(3)
           expect(attempts.at(-1)?.replica).not.toBe(killed)
           expect((await stage.ledger.read()).map(({ result }) => result)).toEqual([
             ...Array(failures).fill('failed'),

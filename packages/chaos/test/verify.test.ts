@@ -57,7 +57,7 @@ test('an event that succeeded after it was acknowledged is a broken promise', ()
 })
 
 test('an event that nobody ran is missing, unless Hoox has given it up', () => {
-  const attempts = [attempt(110, 'failed', { last: true, number: 4 })]
+  const attempts = [attempt(110, 'failed', { last: true, number: 3 })]
   expect(judge({ attempts }).violations).toHaveLength(1)
   expect(judge({ attempts }, 'hoox')).toMatchObject({
     violations: [],
@@ -133,6 +133,13 @@ describe('an event that ran to success twice', () => {
     })
     expect(violations).toEqual([])
     expect(twice[0]?.what).toContain('frozen for 8500 ms')
+  })
+
+  test('is explained by a store that was away for longer than the lease', () => {
+    const away = (forMs: number) => judgeTwice([fault('store down', 500), fault('store up', 500 + forMs)])
+    expect(away(2_500).violations).toEqual([])
+    expect(away(2_500).twice[0]?.what).toContain('The store was away for 2500 ms')
+    expect(away(1_900).violations).toHaveLength(1)
   })
 
   test('is not explained by a worker that was frozen at another time', () => {

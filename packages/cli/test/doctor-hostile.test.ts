@@ -148,6 +148,33 @@ test('an endpoint that gives its secret away is told, and no report carries it o
   expect(htmlReport(report)).not.toContain(secret)
 })
 
+test.each(['a', '12', 'secret'])(
+  'a secret as short as %j garbles no answer, and no answer gives it away',
+  async (short) => {
+    const listener = endpoint((request, body, response) => {
+      const ok = isGenuine(request, body) || isGenuine(request, body, short)
+      response.writeHead(ok ? 200 : 401, { 'x-say': 'a secret 12' }).end('a secret 12')
+    })
+    const beside = await reportOf(listener, { rotatedSecret: short })
+    expect(verdictOf(beside.findings, 'no-secret-in-answers')).toBe('passed')
+    expect(JSON.stringify(jsonReport(beside))).not.toContain('[secret]')
+    const alone = await reportOf(listener, { secret: short })
+    expect(verdictOf(alone.findings, 'no-secret-in-answers')).toBe('skipped')
+    expect(JSON.stringify(jsonReport(alone))).not.toContain('[secret]')
+  },
+)
+
+test('of a secret that has another in it, nothing is left over', async () => {
+  const report = await reportOf(
+    endpoint((request, body, response) => {
+      response.writeHead(isGenuine(request, body) ? 200 : 500).end(`it is ${secret}_and_more`)
+    }),
+    { rotatedSecret: `${secret}_and_more` },
+  )
+  expect(JSON.stringify(jsonReport(report))).toContain('it is [secret]')
+  expect(JSON.stringify(jsonReport(report))).not.toContain('_and_more')
+})
+
 test('an endpoint that tells the signature it expected is found out', async () => {
   const findings = await examine(
     endpoint((request, body, response) => {
@@ -232,8 +259,8 @@ async function examine(listener: RequestListener): Promise<readonly Finding[]> {
   return all(target(await serve(listener)))
 }
 
-async function reportOf(listener: RequestListener) {
-  const examined = target(await serve(listener))
+async function reportOf(listener: RequestListener, changes: Partial<Target> = {}) {
+  const examined = { ...target(await serve(listener)), ...changes }
   const startedAt = new Date()
   return { target: examined, startedAt, durationMs: 1, findings: await all(examined) }
 }

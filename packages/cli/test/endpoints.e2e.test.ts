@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { joggSamples } from '@vidhook/core/testing'
-import { type JoggApi, startJoggApi } from '@vidhook/test-servers'
+import { answer, type JoggApi, startJoggApi } from '@vidhook/test-servers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder, vidhook } from './vidhook.js'
 
@@ -120,6 +121,23 @@ describe('vidhook endpoints', () => {
       stderr: expect.stringContaining('No API key: give --api-key, or set JOGG_API_KEY'),
     })
   })
+})
+
+test('shows an endpoint of which JoggAI shows the id alone, and makes no second one like it', async () => {
+  const { api, run } = await account()
+  const bare = (_: unknown, response: ServerResponse) =>
+    answer(response, 200, { code: 0, msg: 'Success', data: { endpoints: [{ endpoint_id: 'wh_old' }] } })
+  api.interfere(bare, bare)
+  const { code, stdout } = await run('list')
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'wh_old  (status not shown)  (URL not shown)\n1 of 20 endpoints\n',
+  })
+  expect(await run('rotate', 'wh_old')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('does not show both the URL and the events of wh_old'),
+  })
+  expect(api.requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
 })
 
 describe('vidhook endpoints rotate', () => {

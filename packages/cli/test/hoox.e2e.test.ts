@@ -1,5 +1,5 @@
 import { hooxDelivery } from '@vidhook/core/testing'
-import { startHooxApi } from '@vidhook/test-servers'
+import { type HooxApi, startHooxApi } from '@vidhook/test-servers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { closedPort } from './serve.js'
 import { ended, says, start, temporaryFolder, vidhook } from './vidhook.js'
@@ -38,6 +38,7 @@ describe('vidhook hoox start', () => {
     ['export', ['video_id=v_1'], 'video_export', 'job_id run_'],
     ['avatar-create', ['prompt=A pilot'], 'avatar_create', 'avatar_id avtr_'],
     ['avatar-edit', ['avatar_id=a', 'look_id=l', 'prompt=With a hat'], 'avatar_edit', 'look_id look_'],
+    ['asset', ['type=image', 'model=m', 'prompt=A fox'], 'asset_generation', 'asset_id asset_'],
   ])('starts an %s', async (kind, parameters, task, shown) => {
     const api = await account()
     const set = parameters.flatMap((each) => ['--set', each])
@@ -85,6 +86,51 @@ describe('vidhook hoox start', () => {
     expect(stdout).not.toContain('run_another')
   })
 
+  test('--wait shows the webhook of each asset, in whatever order they come', async () => {
+    const api = await account()
+    const { child, run, post } = await waitingFor(api, ['asset', ...ofAssets(2)])
+    await says(child, 'Waiting for them')
+    const [one, two] = assetIdsOf(api)
+    const error = { code: 'GENERATION_FAILED', message: 'No' }
+    expect(await post({ task: 'asset_generation', asset_id: two, status: 'failed', error })).toBe(200)
+    expect(
+      await post({ task: 'asset_generation', asset_id: one, status: 'completed', result: { width: 1920 } }),
+    ).toBe(200)
+    const { stdout, ...rest } = await run
+    expect(rest).toEqual({ code: 1, stderr: '' })
+    expect(stdout).toContain(`Started asset: asset_id ${one}, asset_id ${two}\nIts 2 webhooks go to ${url}`)
+    expect(stdout).toMatch(/asset_generation\.completed\n\{.*"width": 1920.*asset_generation\.failed\n\{/s)
+  })
+
+  test('--wait with --json answers with a list of assets, even of one', async () => {
+    const api = await account()
+    const { child, run, post } = await waitingFor(api, ['asset', ...ofAssets(1), '--json'])
+    await says(child, 'Waiting for it', child.stderr)
+    const [asset_id] = assetIdsOf(api)
+    const event = { task: 'asset_generation', asset_id, status: 'completed' }
+    expect(await post(event)).toBe(200)
+    const { stdout, code } = await run
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({
+      job: 'asset',
+      asset_ids: [asset_id],
+      events: [event],
+      url: `${url}?vidhook=…`,
+    })
+  })
+
+  test.each([
+    ['without the result that the guide shows', { task: 'video_generate' }, 'video_generate.completed'],
+    ['of a task that is new', { task: 'video_restyle' }, 'video_restyle.completed'],
+    ['without a task, as older ones are', { result: { video_id: 'v' } }, 'completed'],
+  ])('--wait takes a webhook %s', async (_what, fields, shown) => {
+    const api = await account()
+    const { child, run, post } = await waitingFor(api, ['generation'])
+    await says(child, 'Waiting for it')
+    expect(await post({ ...fields, job_id: api.jobs[0]?.ids.job_id, status: 'completed' })).toBe(200)
+    expect(await run).toMatchObject({ code: 0, stdout: expect.stringContaining(`${shown}\n{`) })
+  })
+
   test('Ctrl-C stops waiting', async () => {
     const api = await account()
     const args = ['hoox', 'start', 'generation', '--url', url, '--wait', '--port', '0', '--api-url', api.url]
@@ -97,6 +143,7 @@ describe('vidhook hoox start', () => {
 
   test.each<[string, readonly string[], string]>([
     ['what a job needs', ['export'], 'This job needs video_id: add --set video_id=…'],
+    ['what an asset needs', ['asset', ...ofAssets(1), '--set', 'model='], 'This job needs model'],
     ['no https', ['generation', '--url', 'http://example.com/'], 'https'],
     ['a file that is not there', ['generation', '--from', 'none.json'], 'none.json'],
     ['a port that cannot be', ['generation', '--wait', '--port', '70000'], 'from 0 to 65535'],
@@ -122,6 +169,29 @@ describe('vidhook hoox start', () => {
     expect(run).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Not enough credits') })
   })
 })
+
+function ofAssets(count: number): readonly string[] {
+  const parameters = ['type=image', 'model=flux-2-pro', 'prompt=A fox', `generation_count=${count}`]
+  return parameters.flatMap((each) => ['--set', each])
+}
+
+function assetIdsOf(api: HooxApi): readonly string[] {
+  return [api.jobs[0]?.ids.asset_ids ?? []].flat()
+}
+
+/** Starts a job and waits for its webhooks, with `post` as the tunnel. */
+async function waitingFor(api: HooxApi, args: readonly string[]) {
+  const port = await closedPort()
+  const where = ['--url', url, '--wait', '--port', String(port), '--api-url', api.url]
+  const child = start(['hoox', 'start', ...args, ...where], { env })
+  const post = async (webhook: unknown) => {
+    const { headers, body } = await hooxDelivery('any.thing', { body: JSON.stringify(webhook) })
+    const { pathname, search } = new URL(api.jobs[0]?.webhookUrl ?? '')
+    return (await fetch(`http://127.0.0.1:${port}${pathname}${search}`, { method: 'POST', headers, body }))
+      .status
+  }
+  return { child, run: ended(child), post }
+}
 
 async function account() {
   const api = await startHooxApi(env.HOOX_API_KEY)

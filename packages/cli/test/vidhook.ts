@@ -2,10 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+const bin = fileURLToPath(new URL('../bin/vidhook.js', import.meta.url))
 
 /** What a user saw of one run. */
 export interface Run {
@@ -60,17 +61,21 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Resolves once stdout has the text. */
-export function says(child: ChildProcessWithoutNullStreams, text: string): Promise<void> {
+/** Resolves once stdout, or another stream of the process, has the text. */
+export function says(
+  child: ChildProcessWithoutNullStreams,
+  text: string,
+  stream: Readable = child.stdout,
+): Promise<void> {
   let said = ''
   return new Promise((resolve, reject) => {
     const listen = (chunk: unknown) => {
       said += String(chunk)
       if (!said.includes(text)) return
-      child.stdout.off('data', listen)
+      stream.off('data', listen)
       resolve()
     }
-    child.stdout.on('data', listen)
+    stream.on('data', listen)
     child.once('close', () => reject(new Error(`It ended before it said ${JSON.stringify(text)}: ${said}`)))
   })
 }

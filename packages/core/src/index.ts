@@ -1,10 +1,10 @@
-export { type CallbackContext, type SignCallbackUrlOptions, signCallbackUrl } from './callback-url.js'
-export type { Context } from './context.js'
-export type { BodySink, BodyStream, ConsumedBody, Delivery, DeliveryBody, RawDelivery } from './delivery.js'
-export type { MemoryStoreOptions } from './event-memory.js'
-export type { EventFor, Handler, Handlers, ListenerName } from './handlers.js'
-export type { DeliveryHeaders, HeadersInput } from './headers.js'
-export { decodeBase64, decodeHex, type HmacKey } from './hmac.js'
+export { type CallbackContext, type SignCallbackUrlOptions, signCallbackUrl } from './proof/callback-url.js'
+export type { Context } from './events/context.js'
+export type { BodySink, BodyStream, ConsumedBody, Delivery, DeliveryBody, RawDelivery } from './request/delivery.js'
+export type { MemoryStoreOptions } from './once/event-memory.js'
+export type { EventFor, Handler, Handlers, ListenerName } from './events/handlers.js'
+export type { DeliveryHeaders, HeadersInput } from './request/headers.js'
+export { decodeBase64, decodeHex, type HmacKey } from './proof/hmac.js'
 export type {
   HooxAssetCompleted,
   HooxAssetFailed,
@@ -21,8 +21,8 @@ export type {
   HooxVideoExportResult,
   HooxVideoFailed,
   HooxVideoGenerateResult,
-} from './hoox/events.js'
-export { type HooxOptions, hoox } from './hoox/index.js'
+} from './providers/hoox/events.js'
+export { type HooxOptions, hoox } from './providers/hoox/index.js'
 export type {
   JoggAvatarFailed,
   JoggAvatarSuccess,
@@ -42,11 +42,12 @@ export type {
   JoggStatus,
   JoggVideoFailed,
   JoggVideoSuccess,
-} from './jogg/events.js'
-export { type JoggOptions, jogg } from './jogg/index.js'
-export type { JsonValue } from './json.js'
-export type { Logger, LogOption } from './log.js'
-export { type MemoryStore, memoryStore } from './memory-store.js'
+} from './providers/jogg/events.js'
+export { type JoggOptions, jogg } from './providers/jogg/index.js'
+export type { JsonValue } from './events/json.js'
+export type { SecretDelivery } from './proof/kept-answers.js'
+export type { Logger, LogOption } from './log/log.js'
+export { type MemoryStore, memoryStore } from './once/memory-store.js'
 export { type MisconfiguredCode, MisconfiguredError } from './misconfigured.js'
 export type { Outcome, OutcomeCode, OutcomeKind } from './outcome.js'
 export {
@@ -58,13 +59,13 @@ export {
   type ProviderDefinition,
   type Schema,
   type SetupNotice,
-} from './provider.js'
-export type { Deviation } from './read-event.js'
+} from './providers/provider.js'
+export type { Deviation } from './events/read-event.js'
 export { createReceiver, type Platform, type Receiver } from './receiver.js'
-export type { DeliveryReport } from './report.js'
-export type { HandlerRun } from './run-handlers.js'
-export { type DecodeSecret, type Keyring, keyring, type Secret } from './secret.js'
+export type { DeliveryReport } from './log/report.js'
+export type { HandlerRun } from './events/run-handlers.js'
+export { type DecodeSecret, type Keyring, keyring, type Secret } from './proof/secret.js'
 export type { ReceiverOptions, UnrecognizedEvent } from './settings.js'
-export type { Claim, Store } from './store.js'
-export { type HmacProof, verifyHmac } from './verify-hmac.js'
-export { type WebHandler, webHandler } from './web-handler.js'
+export type { Claim, Store } from './once/store.js'
+export { type HmacProof, verifyHmac } from './proof/verify-hmac.js'
+export { type WebHandler, webHandler } from './adapter/web-handler.js'

@@ -25,12 +25,14 @@ export type OutcomeCode =
   | 'content_type_unsupported'
   | 'content_encoding_unsupported'
   | 'body_too_large'
+  | 'body_fragmented'
   | 'body_timeout'
   | 'body_incomplete'
   | 'event_unrecognized'
   | 'secret_missing'
   | 'secret_unavailable'
   | 'body_consumed'
+  | 'delivery_invalid'
   | 'provider_failed'
 
 /** What became of a delivery, and the HTTP answer that says so. */
@@ -124,6 +126,7 @@ export const rejected = {
     'The body must not be compressed.',
   ),
   bodyTooLarge: refused('rejected', 413, 'body_too_large', 'The body is too large.'),
+  bodyFragmented: refused('rejected', 413, 'body_fragmented', 'The body came in too many small pieces.'),
   bodyTimeout: refused('rejected', 408, 'body_timeout', 'The body took too long to arrive.'),
   bodyIncomplete: refused('rejected', 400, 'body_incomplete', 'The body ended too early.'),
 } as const

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { webBody } from './body.js'
+import { webBody } from './request/body.js'
 import {
   type Delivery,
   jogg,
@@ -9,8 +9,8 @@ import {
   type ReceiverOptions,
   type Store,
 } from './index.js'
-import type { JoggEvents } from './jogg/events.js'
-import { deferred, SECRET, testReceiver } from './test-receiver.js'
+import type { JoggEvents } from './providers/jogg/events.js'
+import { deferred, SECRET, testReceiver } from './testing/test-receiver.js'
 import { joggDelivery } from './testing/index.js'
 
 const NAME = 'generated_avatar_video_success'
@@ -572,6 +572,37 @@ describe('drain', () => {
     expect(await drained).toBe(true)
   })
 
+  test.each<[string, Pick<ReceiverOptions<JoggEvents>, 'on' | 'onDelivery'>]>([
+    [
+      'Work given to waitUntil()',
+      { on: { [NAME]: (_, context) => context.waitUntil(new Promise(() => {})) } },
+    ],
+    ['onDelivery', { on: { [NAME]: () => {} }, onDelivery: () => new Promise(() => {}) }],
+  ])(
+    'waits for work that never settles until maxRunMs, and so does the platform: %s',
+    async (what, options) => {
+      vi.useFakeTimers()
+      const { receiver, log } = receiverWith({ ...options, maxRunMs: 60_000 })
+      const ended: string[] = []
+      const platform = { waitUntil: (work: Promise<unknown>) => void work.then(() => ended.push('platform')) }
+      expect((await receiver.receive(await deliver({ event_id: 'evt_1' }), platform)).kind).toBe('processed')
+      void receiver.drain().then((drained) => ended.push(`drain: ${drained}`))
+      await vi.advanceTimersByTimeAsync(59_999)
+      expect(ended).toEqual([])
+      await vi.advanceTimersByTimeAsync(1)
+      expect(ended.sort()).toEqual(['drain: true', 'platform'])
+      expect(log.lines.filter(({ level }) => level === 'error')).toEqual([
+        {
+          level: 'error',
+          fields: { provider: 'jogg', event: NAME, identity: 'evt_1' },
+          message: `${what} did not settle within 60000 ms. It is no longer waited for.`,
+        },
+      ])
+      expect(vi.getTimerCount()).toBe(0)
+      vi.useRealTimers()
+    },
+  )
+
   test('has nothing to wait for when nothing runs', async () => {
     const { receiver } = receiverWith({ on: { [NAME]: () => {} } })
     expect(await receiver.drain()).toBe(true)
@@ -586,6 +617,9 @@ test('what was waited for in vain, or not for long, leaves no timer behind', asy
   const { receiver } = testReceiver(jogg({ secret }), { on: { [NAME]: async () => {} } })
   expect((await receiver.receive(await deliver())).kind).toBe('processed')
   expect(await receiver.drain({ timeoutMs: 60_000 })).toBe(true)
+  receiver.on(NAME, (_, context) => context.waitUntil(Promise.reject(new Error('boom'))))
+  expect((await receiver.receive(await deliver())).kind).toBe('processed')
+  expect(await receiver.drain()).toBe(true)
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()
 })

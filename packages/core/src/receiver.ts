@@ -1,31 +1,43 @@
-import { type BodyFailure, readBody } from './body.js'
-import type { CallbackContext } from './callback-url.js'
-import { checkRequest } from './check-request.js'
-import { type Context, createContext, type LazyAbort } from './context.js'
-import { inTime } from './deadline.js'
-import type { Delivery, RawDelivery } from './delivery.js'
-import { eventMemory } from './event-memory.js'
-import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './handlers.js'
-import { deliveryHeaders } from './headers.js'
-import { parseJson } from './json.js'
-import { boundedStore } from './lease.js'
-import { loggerOf } from './log.js'
+import { alterationOf } from './request/altered-body.js'
+import { type BodyFailure, readBody } from './request/body.js'
+import type { CallbackContext } from './proof/callback-url.js'
+import { checkRequest } from './request/check-request.js'
+import { type Context, createContext, type LazyAbort } from './events/context.js'
+import { inTime, settledWithin } from './once/deadline.js'
+import {
+  type Delivery,
+  type DeliveryBody,
+  type EncodedBody,
+  encodedBody,
+  isBodyStream,
+  type RawDelivery,
+} from './request/delivery.js'
+import { deliveryProblem, reportableDelivery } from './request/delivery-problem.js'
+import { eventMemory } from './once/event-memory.js'
+import { createRegistry, type EventFor, type Handler, type Listener, type ListenerName } from './events/handlers.js'
+import { type DeliveryHeaders, deliveryHeaders } from './request/headers.js'
+import { parseJson } from './events/json.js'
+import { boundedStore } from './once/lease.js'
+import { type Logger, logFor, loggerOf } from './log/log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
-import type { EventMap, Provider } from './provider.js'
-import { claimReceiverName } from './receiver-names.js'
-import { type Recognition, recognize } from './recognize.js'
-import { createReporter, type OpenReport, openReport } from './report.js'
-import { runHandlers } from './run-handlers.js'
-import { createRunner, type RunResult } from './run-once.js'
-import { createRunning } from './running.js'
+import type { Authentication, EventMap, Provider } from './providers/provider.js'
+import { claimReceiverName } from './once/receiver-names.js'
+import { type Recognition, recognize } from './events/recognize.js'
+import { createReporter, type OpenReport, openReport } from './log/report.js'
+import { runHandlers } from './events/run-handlers.js'
+import { createRunner, type RunResult, startedOf } from './once/run-once.js'
+import { createRunning } from './once/running.js'
 import { type ReceiverOptions, receiverName, settingsOf, warnOfMisspelled } from './settings.js'
-import { storeKey } from './store-key.js'
+import { storeKey } from './once/store-key.js'
 
-/** What a platform offers to work that outlasts the answer: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
+/** What a platform offers to one delivery: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
 export interface Platform {
+  /** Keeps the process alive for work that outlasts the answer. */
   waitUntil?(work: Promise<unknown>): void
+  /** The logger of this very request, such as Fastify's `request.log`. @default the receiver's */
+  readonly log?: Logger | undefined
 }
 
 /** A provider, a store and handlers, put together. */
@@ -33,13 +45,16 @@ export interface Receiver<Events extends EventMap = EventMap> {
   readonly provider: Provider<Events>
   /** What its keys in the store begin with: the provider's name, unless another was given. */
   readonly name: string
-  /** Receives one delivery. Never rejects: whatever happens has an outcome. */
+  /** Where it logs to. It never throws, whatever logger was given. */
+  readonly log: Logger
+  /** Receives one delivery. Never rejects: whatever happens has an outcome, a wrong argument too. */
   receive(delivery: Delivery, platform?: Platform): Promise<Outcome>
   /** Adds a handler. Several may listen for one event; they run side by side, and succeed or are tried again together. */
   on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>): this
   /**
    * Waits for deliveries that are not answered yet, for handlers that still run, and for work given to `waitUntil`. Call
-   * it after the server has stopped to accept requests. Resolves to `false` if something still ran after `timeoutMs`.
+   * it after the server has stopped to accept requests. Resolves to `false` if something still ran after `timeoutMs`. What
+   * has run for `maxRunMs` is given up and not waited for any longer, so it ends by then without a limit of its own too.
    */
   drain(options?: { readonly timeoutMs?: number | undefined }): Promise<boolean>
 }
@@ -64,13 +79,14 @@ export function createReceiver<Events extends EventMap>(
   const log = loggerOf(options.log)
   const { onUnrecognized, onDelivery, whenStoreUnavailable } = options
   warnOfMisspelled(options, log)
-  const tell = createReporter({ log, onDelivery })
+  const reporter = createReporter({ provider: provider.name, log, onDelivery })
   const name = receiverName(options.name, provider.name)
   const sharing = options.store && claimReceiverName(options.store, name, provider.name, log)
-  const store = boundedStore(options.store ?? eventMemory(), settings.storeTimeoutMs)
+  const given = options.store ?? eventMemory()
+  const store = boundedStore(given, settings.storeTimeoutMs)
   const running = createRunning()
   const failOpen = whenStoreUnavailable === 'process'
-  const runner = createRunner({ ...settings, store, failOpen, running, log })
+  const runner = createRunner({ ...settings, store, started: startedOf(given), failOpen, running, log })
   const registry = createRegistry(provider.name, Object.keys(provider.events), log)
   for (const [event, handler] of Object.entries(options.on ?? {}))
     if (handler !== undefined) registry.add(event, handler)
@@ -92,20 +108,21 @@ export function createReceiver<Events extends EventMap>(
   ): Promise<Outcome> {
     // 1. Method, content type, content encoding, size.
     const headers = deliveryHeaders(delivery.headers)
-    const refusal = checkRequest(delivery, headers, settings)
-    if (refusal) return discarded(delivery, refusal)
-    const arriving = bytesOf(delivery)
+    const { method, url } = delivery
+    const given = encodedBody(delivery.body)
+    const refusal = checkRequest(method, headers, given, settings)
+    if (refusal) return discarded(given, refusal)
+    const arriving = bytesOf(given, headers)
     const body = arriving instanceof Promise ? await arriving : arriving
     if (!(body instanceof Uint8Array)) return body
     report.rawBody = body
 
     // 2. Authenticate over the raw bytes, before anything is parsed.
-    const { method, url } = delivery
     const raw: RawDelivery = { method, url, headers, body, receivedAt: report.receivedAt }
     // In a time of its own: a sender who was slow with the body does not make the secret's function slow.
     const proving = inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
     const proof = proving instanceof Promise ? await proving : proving
-    if (proof.ok !== true) return because(outcomes.rejected.unauthenticated, report, proof)
+    if (proof.ok !== true) return unauthenticated(proof, delivery.body, raw, report)
 
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
@@ -139,12 +156,11 @@ export function createReceiver<Events extends EventMap>(
     return outcomeOf(answering instanceof Promise ? await answering : answering, recognition, report)
   }
 
-  function bytesOf({ body }: Delivery): Uint8Array | Promise<Uint8Array | Outcome> {
+  function bytesOf(body: EncodedBody, headers: DeliveryHeaders): Uint8Array | Promise<Uint8Array | Outcome> {
     if (body instanceof Uint8Array) return body
-    if ('consumed' in body)
-      throw new MisconfiguredError('body_consumed', `${body.consumed} See ${helpLink('body_consumed')}`)
-    return readBody(body, settings).then((read) => {
-      if (read === 'decoded') throw new MisconfiguredError('body_consumed', DECODED)
+    if ('consumed' in body) throw bodyConsumed(body.consumed)
+    return readBody(body, settings, Number(headers.get('content-length'))).then((read) => {
+      if (read === 'decoded') throw bodyConsumed(DECODED)
       return read instanceof Uint8Array ? read : BODY_FAILURES[read]
     })
   }
@@ -170,13 +186,14 @@ export function createReceiver<Events extends EventMap>(
     platform: Platform,
   ): Context {
     const waitUntil = (work: Promise<unknown>) => {
+      const fields = { provider: provider.name, event: name, identity }
       const guarded = Promise.resolve(work).catch((error: unknown) =>
-        log.error(
-          { provider: provider.name, event: name, identity, err: error },
+        logFor(log, platform.log).error(
+          { ...fields, err: error },
           'Work given to waitUntil() failed. Nobody will try it again.',
         ),
       )
-      outlast(guarded, platform)
+      outlast(guarded, platform, fields, 'Work given to waitUntil()')
     }
     return createContext({
       provider: provider.name,
@@ -185,22 +202,30 @@ export function createReceiver<Events extends EventMap>(
       delivery,
       callback,
       log,
+      requestLog: platform.log,
       abort,
       waitUntil,
     })
   }
 
-  /** Work that goes on after the answer: `drain()` and the platform wait for it. */
-  function outlast(work: Promise<unknown>, platform: Platform): void {
-    running.track(work)
-    keepAlive(work, platform)
+  /** Work that goes on after the answer: `drain()` and the platform wait for it, for `maxRunMs` at most. */
+  function outlast(work: Promise<unknown>, platform: Platform, fields: object, what: string): void {
+    const { maxRunMs } = settings
+    const waited = settledWithin(work, maxRunMs, () =>
+      log.error(fields, `${what} did not settle within ${maxRunMs} ms. It is no longer waited for.`),
+    )
+    running.track(waited)
+    keepAlive(waited, platform)
   }
 
   function keepAlive(work: Promise<unknown>, platform: Platform): void {
     try {
       platform.waitUntil?.(work)
     } catch (error) {
-      log.warn({ err: error }, 'The platform did not take work that outlasts the answer.')
+      logFor(log, platform.log).warn(
+        { err: error },
+        'The platform did not take work that outlasts the answer.',
+      )
     }
   }
 
@@ -226,19 +251,27 @@ export function createReceiver<Events extends EventMap>(
     }
   }
 
-  function receive(delivery: Delivery, platform: Platform = {}): Promise<Outcome> {
+  function receive(delivery: Delivery, given?: Platform | null): Promise<Outcome> {
     const arrived = performance.now()
     sharing?.check()
-    const report = openReport(provider.name, delivery)
+    const platform = given ?? NO_PLATFORM
+    const problem = deliveryProblem(delivery)
+    const report = openReport(provider.name, problem ? reportableDelivery(delivery) : delivery)
     const answer = (outcome: Outcome) => {
-      const reporting = tell(report, outcome, arrived)
-      if (reporting) outlast(reporting, platform)
+      const reporting = reporter.report(report, outcome, arrived, platform.log)
+      if (reporting) {
+        const fields = { provider: provider.name, event: report.eventName, identity: report.identity }
+        outlast(reporting, platform, fields, 'onDelivery')
+      }
       running.leave()
       return outcome
     }
     // From here on, so that a delivery on its way to its handlers is waited for as well.
     running.enter()
-    return handle(delivery, platform, report, arrived + settings.deadlineMs).then(answer, (error) => {
+    const handling = problem
+      ? Promise.reject<Outcome>(new MisconfiguredError('delivery_invalid', problem))
+      : handle(delivery, platform, report, arrived + settings.deadlineMs)
+    return handling.then(answer, (error) => {
       report.error = error
       return answer(
         outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed'),
@@ -249,15 +282,18 @@ export function createReceiver<Events extends EventMap>(
   const receiver: Receiver<Events> = {
     provider,
     name,
+    log,
     receive,
     on(event, handler) {
       registry.add(event, handler)
       return receiver
     },
-    drain: ({ timeoutMs } = {}) => running.drain(timeoutMs),
+    drain: ({ timeoutMs } = {}) => running.drain(timeoutMs).finally(() => reporter.flush()),
   }
   return receiver
 }
+
+const NO_PLATFORM: Platform = {}
 
 function tooSlow(): Error {
   return new MisconfiguredError(
@@ -266,14 +302,39 @@ function tooSlow(): Error {
   )
 }
 
+type Refusal = Extract<Authentication, { ok: false }>
 type Recognized = Exclude<Recognition, { kind: 'contradiction' }>
 
-const DECODED = `The body came as text, and its raw bytes are gone: something called setEncoding() on the request. Mount the webhook before it. See ${helpLink('body_consumed')}`
+const DECODED =
+  'The body came as text, and its raw bytes are gone: something called setEncoding() on the request. Mount the webhook before it.'
+
+const GIVE_BYTES =
+  'Hand over the bytes as they came: mount the webhook before what reads the body, or have that keep a Buffer, as captureRawBody and express.raw() do.'
+
+function bodyConsumed(message: string): MisconfiguredError {
+  return new MisconfiguredError('body_consumed', `${message} See ${helpLink('body_consumed')}`)
+}
 
 const BODY_FAILURES: Record<Exclude<BodyFailure, 'decoded'>, Outcome> = {
   too_large: outcomes.rejected.bodyTooLarge,
+  fragmented: outcomes.rejected.bodyFragmented,
   timeout: outcomes.rejected.bodyTimeout,
   incomplete: outcomes.rejected.bodyIncomplete,
+}
+
+/** A signature that does not match is the forger's doing, or the set-up's: a body that lost bytes matches none. */
+function unauthenticated(
+  { reason, hint }: Refusal,
+  given: DeliveryBody,
+  { body, headers }: RawDelivery,
+  report: OpenReport,
+): Outcome {
+  const altered = reason === 'signature_mismatch' ? alterationOf(given, body, headers) : undefined
+  if (altered?.certain) throw bodyConsumed(`The signature does not match: ${altered.cause} ${GIVE_BYTES}`)
+  return because(outcomes.rejected.unauthenticated, report, {
+    reason,
+    hint: altered ? `${altered.cause} ${GIVE_BYTES}` : hint,
+  })
 }
 
 function note(recognition: Recognized, report: OpenReport): void {
@@ -295,7 +356,7 @@ function because(
 }
 
 /** What was refused unread must not block its connection. */
-function discarded({ body }: Delivery, refusal: Outcome): Outcome {
-  if ('discard' in body) body.discard()
+function discarded(body: EncodedBody, refusal: Outcome): Outcome {
+  if (isBodyStream(body)) body.discard()
   return refusal
 }

@@ -35,8 +35,29 @@ test.each(['leaseMs', 'bodyTimeoutMs', 'storeTimeoutMs', 'maxRunMs'] as const)(
   },
 )
 
-test('an event may be remembered for longer than a timer can wait', () => {
-  expect(() => create({ retentionMs: 365 * 24 * 60 * 60 * 1000 })).not.toThrow()
+test('an event may be remembered for 100 years, far longer than a timer can wait, and no longer', () => {
+  const century = 100 * 365 * 24 * 60 * 60 * 1000
+  expect(() => create({ retentionMs: century })).not.toThrow()
+  expect(() => create({ retentionMs: century + 1 })).toThrow(
+    'retentionMs must be at most 3153600000000 (100 years), not 3153600000001.',
+  )
+})
+
+test.each([
+  ['retentionMs', '3153600000000 (100 years)'],
+  ['maxRunMs', '2147483647 (24 days)'],
+  ['maxBodyBytes', '9007199254740991'],
+])('%s of Infinity is told the largest that there is', (name, largest) => {
+  expect(() => create({ [name]: Number.POSITIVE_INFINITY })).toThrow(
+    `${name} must be a positive number, not Infinity. The largest is ${largest}.`,
+  )
+})
+
+test("a provider's own lease and retention are checked as well", () => {
+  const patient = { ...jogg({ secret: 's' }), retentionMs: Number.POSITIVE_INFINITY }
+  expect(() => createReceiver(patient, { log: false })).toThrow('The largest is 3153600000000 (100 years).')
+  const unhurried = { ...jogg({ secret: 's' }), leaseMs: 2 ** 31 }
+  expect(() => createReceiver(unhurried, { log: false })).toThrow('leaseMs must be at most 2147483647')
 })
 
 describe('deadlineMs is shorter than the provider waits', () => {
@@ -81,6 +102,12 @@ describe('options in JavaScript', () => {
     ['deadlineMS', 'deadlineMs'],
     ['onDelivry', 'onDelivery'],
     ['stores', 'store'],
+    ['logger', 'log'],
+    ['handlers', 'on'],
+    ['events', 'on'],
+    ['ttl', 'retentionMs'],
+    ['timeoutMs', 'deadlineMs'],
+    ['bodyLimit', 'maxBodyBytes'],
   ])('%s is warned of, and %s is offered', (name, nearest) => {
     expect(warnings({ [name]: 1 })).toEqual([
       [expect.objectContaining({ code: 'option_unknown', name, nearest }), expect.stringContaining(nearest)],

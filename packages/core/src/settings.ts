@@ -1,12 +1,12 @@
 import { nearestName } from '@vidhook/nearest-name'
-import type { Context } from './context.js'
-import { LONGEST_TIMER_MS } from './deadline.js'
-import type { Handlers } from './handlers.js'
-import type { JsonValue } from './json.js'
-import type { Logger, LogOption } from './log.js'
+import type { Context } from './events/context.js'
+import { LONGEST_TIMER_MS } from './once/deadline.js'
+import type { Handlers } from './events/handlers.js'
+import type { JsonValue } from './events/json.js'
+import type { Logger, LogOption } from './log/log.js'
 import { helpLink } from './misconfigured.js'
-import type { DeliveryReport } from './report.js'
-import type { Store } from './store.js'
+import type { DeliveryReport } from './log/report.js'
+import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
 
 /** An authentic delivery that the provider's description does not cover. */
 export interface UnrecognizedEvent {
@@ -47,10 +47,14 @@ export interface ReceiverOptions<Events> {
   readonly deadlineMs?: number | undefined
   /**
    * How long a claim lasts without being renewed, in milliseconds; it is renewed at every third. A killed process frees
-   * its events after this time, which has to be less than the 4 s before Hoox's last retry. @default 3000
+   * its events after this time, so it has to end before the provider's last try. @default the provider's: 3000 for JoggAI,
+   * 1500 for Hoox
    */
   readonly leaseMs?: number | undefined
-  /** How long a done event is remembered, in milliseconds. @default the provider's: 7 days for JoggAI, 10 minutes for Hoox */
+  /**
+   * How long a done event is remembered, in milliseconds, up to 3153600000000 (100 years). @default the provider's: 7 days
+   * for JoggAI, 10 minutes for Hoox
+   */
   readonly retentionMs?: number | undefined
   /** The largest body that is read, in bytes. @default 1048576 (1 MiB) */
   readonly maxBodyBytes?: number | undefined
@@ -58,7 +62,10 @@ export interface ReceiverOptions<Events> {
   readonly bodyTimeoutMs?: number | undefined
   /** How long a call to the store may take, in milliseconds. @default 1000 */
   readonly storeTimeoutMs?: number | undefined
-  /** When to stop renewing the claim of a handler that never settles, in milliseconds. @default 900000 (15 minutes) */
+  /**
+   * How long a handler, or work given to `waitUntil`, may run, in milliseconds. After that it is not stopped, but given up:
+   * its claim is no longer renewed, and `drain()` no longer waits for it. @default 900000 (15 minutes)
+   */
   readonly maxRunMs?: number | undefined
   /**
    * What to do with an event when the store cannot be reached. `'refuse'` answers 503, so that the provider sends it
@@ -79,9 +86,9 @@ export interface Settings {
   readonly maxRunMs: number
 }
 
-/** @throws TypeError if a number is not positive, or too long for a timer, or if the deadline is not shorter than the provider waits. */
+/** @throws TypeError if a number is not positive, or too large, or if the deadline is not shorter than the provider waits. */
 export function settingsOf(
-  provider: { name: string; timeoutMs: number; retentionMs: number },
+  provider: { name: string; timeoutMs: number; leaseMs: number; retentionMs: number },
   options: ReceiverOptions<never>,
 ): Settings {
   for (const name of ['onUnrecognized', 'onDelivery'] as const) {
@@ -92,24 +99,14 @@ export function settingsOf(
   const settings: Settings = {
     // A second for the way there and back; half the time where the sender waits less than two.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
-    leaseMs: options.leaseMs ?? 3_000,
+    leaseMs: options.leaseMs ?? provider.leaseMs,
     retentionMs: options.retentionMs ?? provider.retentionMs,
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
     storeTimeoutMs: options.storeTimeoutMs ?? 1_000,
     maxRunMs: options.maxRunMs ?? 15 * 60 * 1000,
   }
-  for (const [name, value] of Object.entries(settings)) {
-    if (!(Number.isFinite(value) && value > 0))
-      throw new TypeError(
-        `${name} must be a positive number, not ${typeof value === 'string' ? 'the string ' : ''}${value}.`,
-      )
-  }
-  const { retentionMs: _, maxBodyBytes: __, ...timers } = settings
-  for (const [name, value] of Object.entries(timers)) {
-    if (value > LONGEST_TIMER_MS)
-      throw new TypeError(`${name} must be at most ${LONGEST_TIMER_MS} (24 days), not ${value}.`)
-  }
+  checkNumbers(settings)
   if (settings.deadlineMs >= provider.timeoutMs) {
     throw new TypeError(
       `deadlineMs is ${settings.deadlineMs}, but ${provider.name} waits ${provider.timeoutMs} ms for an answer: choose a shorter deadline.`,
@@ -125,6 +122,21 @@ export function receiverName(name: string | undefined, provider: string): string
   throw new TypeError(
     `name must be up to 100 letters, digits, dots, dashes and underscores, such as "${provider}-billing", not ${JSON.stringify(name)}.`,
   )
+}
+
+function checkNumbers({ retentionMs, maxBodyBytes, ...timers }: Settings): void {
+  check('retentionMs', retentionMs, LONGEST_RETENTION_MS, ' (100 years)')
+  check('maxBodyBytes', maxBodyBytes, Number.MAX_SAFE_INTEGER)
+  for (const [name, value] of Object.entries(timers)) check(name, value, LONGEST_TIMER_MS, ' (24 days)')
+}
+
+function check(name: string, value: number, largest: number, inWords = ''): void {
+  if (!(Number.isFinite(value) && value > 0)) {
+    const given = typeof value === 'string' ? `the string ${value}` : value
+    const fix = value === Number.POSITIVE_INFINITY ? ` The largest is ${largest}${inWords}.` : ''
+    throw new TypeError(`${name} must be a positive number, not ${given}.${fix}`)
+  }
+  if (value > largest) throw new TypeError(`${name} must be at most ${largest}${inWords}, not ${value}.`)
 }
 
 /** Every option, for the sake of those who write JavaScript. */
@@ -145,11 +157,23 @@ const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   whenStoreUnavailable: true,
 }
 
-/** Warns of options that are all but spelled right. Others may be an adapter's, or its framework's. */
+/** What other libraries call the same thing. */
+const OTHER_NAMES = new Map<string, keyof typeof OPTIONS>([
+  ['logger', 'log'],
+  ['handlers', 'on'],
+  ['events', 'on'],
+  ['ttl', 'retentionMs'],
+  ['timeout', 'deadlineMs'],
+  ['timeoutMs', 'deadlineMs'],
+  ['bodyLimit', 'maxBodyBytes'],
+])
+
+/** Warns of probable mistakes in the names of options. Other names may be an adapter's, or its framework's. */
 export function warnOfMisspelled(options: object, log: Logger): void {
   const known = Object.keys(OPTIONS)
   for (const name of Object.keys(options)) {
-    const nearest = known.includes(name) ? undefined : nearestName(name, known, Math.min(2, name.length >> 2))
+    if (known.includes(name)) continue
+    const nearest = OTHER_NAMES.get(name) ?? nearestName(name, known, Math.min(2, name.length >> 2))
     if (nearest === undefined) continue
     log.warn(
       { code: 'option_unknown', name, nearest },

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { pages } from './pages.js'
@@ -11,12 +11,17 @@ export default function writeSamples(): void {
   for (const page of pages()) {
     const samples = samplesOf(page)
     if (samples.length === 0) continue
-    cpSync(stubs, join(samplesFolder, folderOf(page.path)), { recursive: true })
-    for (const { file, code } of samples) {
-      write(join(samplesFolder, file), code)
-      write(join(runFolder, file.replace(/\.ts$/, '.js')), javaScriptOf(code))
+    // The stubs first: a page may have a file of that name itself.
+    for (const name of readdirSync(stubs)) {
+      writeSample(`${folderOf(page.path)}/${name}`, readFileSync(join(stubs, name), 'utf8'))
     }
+    for (const { file, code } of samples) writeSample(file, code)
   }
+}
+
+function writeSample(file: string, code: string): void {
+  write(join(samplesFolder, file), code)
+  if (!file.endsWith('.d.ts')) write(join(runFolder, file.replace(/\.ts$/, '.js')), javaScriptOf(code))
 }
 
 function javaScriptOf(code: string): string {

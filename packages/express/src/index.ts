@@ -16,8 +16,14 @@ import {
   type ReceiverOptions,
   type Secret,
 } from '@vidhook/core'
-import { type NodeRequest, nodeDelivery, sendOutcome } from '@vidhook/core/node'
-import { owns } from './mounting.js'
+import {
+  assertNodeResponse,
+  type NodeRequest,
+  nodeDelivery,
+  sendOutcome,
+  watchHandedOn,
+} from '@vidhook/core/node'
+import { type Next, ownedPath, owns } from './mounting.js'
 
 export { signCallbackUrl } from '@vidhook/core'
 export { captureRawBody } from '@vidhook/core/node'
@@ -26,14 +32,18 @@ export { captureRawBody } from '@vidhook/core/node'
 export interface WebhookOptions<Events> extends ReceiverOptions<Events> {
   /**
    * The path to own, seen from where the middleware is mounted. Give it in a router that is mounted at a path itself:
-   * without it, the router's own path is taken, too. @default `/webhooks/<provider>` if mounted bare
+   * without it, the router's own path is taken, too. @default `/webhooks/<provider>` if mounted bare, everything if called
+   * without `next`
    */
   readonly path?: string | undefined
 }
 
-/** Express and Connect middleware, with its receiver. Also serves node:http: `createServer(joggWebhook(secret))`. */
+/**
+ * Express and Connect middleware, with its receiver. Also a handler of its own, called without `next`: for node:http
+ * (`createServer(joggWebhook(secret))`), in a controller of NestJS, or as a cloud function.
+ */
 export interface WebhookMiddleware<Events extends EventMap> {
-  (request: NodeRequest, response: ServerResponse, next?: (error?: unknown) => void): void
+  (request: NodeRequest, response: ServerResponse, next?: Next): void
   readonly receiver: Receiver<Events>
   /** Adds a handler, as `receiver.on()` does. */
   on<Name extends ListenerName<Events>>(
@@ -48,7 +58,8 @@ export interface WebhookMiddleware<Events extends EventMap> {
  * Receives JoggAI's webhooks. Mount it before `express.json()`.
  *
  * - `app.use(joggWebhook(secret))` owns `/webhooks/jogg`, or `options.path`, and hands everything else on;
- * - `app.use('/hooks/jogg', joggWebhook(secret))` and `app.post('/hooks/jogg', joggWebhook(secret))` own that path.
+ * - `app.use('/hooks/jogg', joggWebhook(secret))` and `app.post('/hooks/jogg', joggWebhook(secret))` own that path;
+ * - `joggWebhook(secret)(request, response)` takes every request, or with `options.path` those for that path.
  *
  * @throws TypeError if an option is not usable.
  * @example
@@ -60,7 +71,7 @@ export interface WebhookMiddleware<Events extends EventMap> {
  */
 export function joggWebhook(
   secret: Secret,
-  options: WebhookOptions<JoggEvents> & Pick<JoggOptions, 'callbackSecret'> = {},
+  options: WebhookOptions<JoggEvents> & Omit<JoggOptions, 'secret'> = {},
 ): WebhookMiddleware<JoggEvents> {
   return webhook(jogg({ ...options, secret }), options)
 }
@@ -93,14 +104,24 @@ export function webhook<Events extends EventMap>(
   options: WebhookOptions<Events> = {},
 ): WebhookMiddleware<Events> {
   const receiver = createReceiver(provider, options)
-  const consumed = `The body was already parsed, most likely by express.json(), and its raw bytes are gone. Mount ${provider.name}'s webhook before the parser, or keep the bytes with express.json({ verify: captureRawBody }).`
+  const { path } = options
+  const consumed = `The body was already read, most likely by express.json(), and its raw bytes are gone. Mount ${provider.name}'s webhook before the parser, or keep the bytes with express.json({ verify: captureRawBody }), in NestJS with NestFactory.create(AppModule, { rawBody: true }).`
+  const watch = watchHandedOn(receiver, (request) => ownedPath(request, receiver, path))
 
-  const handle = (request: NodeRequest, response: ServerResponse, next?: (error?: unknown) => void) => {
-    if (!owns(request, receiver, options.path)) return next ? next() : void response.writeHead(404).end()
+  const handle = (request: NodeRequest, response: ServerResponse, next?: Next) => {
+    assertNodeResponse(response)
+    if (!owns(request, receiver, path, next)) {
+      watch(request, response)
+      return next ? next() : void response.writeHead(404).end()
+    }
     receiver
       .receive(nodeDelivery(request, consumed))
       .then((outcome) => sendOutcome(response, outcome))
-      .catch((error: unknown) => next?.(error))
+      .catch((error: unknown) => {
+        if (next) return next(error)
+        receiver.log.error({ provider: provider.name, err: error }, 'The answer could not be sent.')
+        response.destroy?.()
+      })
   }
   const middleware: WebhookMiddleware<Events> = Object.assign(handle, {
     receiver,

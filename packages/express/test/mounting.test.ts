@@ -96,6 +96,61 @@ describe.each([
     expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
   })
 
+  test('a delivery that it hands on and nobody takes is warned of, with the path that it owns', async () => {
+    const log = logger()
+    const webhooks = (options: object) => joggWebhook(SECRET, { ...quiet, log, ...options })
+    const url = await serve(
+      express()
+        .use('/at', webhooks({}))
+        .use('/below', webhooks({ path: '/hook' }))
+        .use('/second', webhooks({ path: '/hook' }))
+        .use(webhooks({})),
+    )
+    for (const path of ['/at', '/below/hook', '/second/hook', '/webhooks/jogg'])
+      expect(await post(url + path)).toMatchObject({ json: { outcome: 'processed' } })
+    expect(log.warn).not.toHaveBeenCalled()
+    for (const path of ['/at/other', '/below/other']) {
+      log.warn.mockClear()
+      expect(await post(url + path)).toMatchObject({ status: 404 })
+      const owned = log.warn.mock.calls.map(([fields]) => fields.ownedPath)
+      expect(owned).toContain(path.replace('/at/other', '/at').replace('other', 'hook'))
+    }
+  })
+
+  test('mounted at a wildcard, it owns /webhooks/jogg or its path, seen from there', async () => {
+    const wildcard = express === express4 ? '*' : '*splat'
+    const app = express()
+    app.use(`/${wildcard}`, joggWebhook(SECRET, { ...quiet, path: '/my/hook' }))
+    app.use(`/${wildcard}`, joggWebhook(SECRET, quiet))
+    app.use(`/api/${wildcard}`, joggWebhook(SECRET, quiet))
+    app.use('/tenants/:tenant', joggWebhook(SECRET, quiet))
+    app.use((_request, response) => void response.send('host'))
+    const url = await serve(app)
+    for (const path of ['/my/hook', '/webhooks/jogg', '/webhooks/jogg/', '/api/webhooks/jogg', '/tenants/1'])
+      expect(await post(url + path)).toMatchObject({ json: { outcome: 'processed' } })
+    for (const path of ['/', '/other', '/api/other', '/tenants/1/other'])
+      expect(await post(url + path)).toMatchObject({ text: 'host' })
+  })
+
+  test('called by the handler of a route, it takes deliveries to that route', async () => {
+    const jogg = joggWebhook(SECRET, quiet)
+    const app = express()
+    app.post('/with-next', (request, response, next) => jogg(request, response, next))
+    app.post('/without', (request, response) => jogg(request, response))
+    app.use('/at', (request, response, next) => jogg(request, response, next))
+    const url = await serve(app)
+    for (const path of ['/with-next', '/with-next/', '/without', '/at'])
+      expect(await post(url + path)).toMatchObject({ json: { outcome: 'processed' } })
+  })
+
+  test('behind a route of the same path that passes by, it leaves the delivery to whoever comes', async () => {
+    const app = express()
+    app.post('/second', (_request, _response, next) => next())
+    app.use(joggWebhook('the secret of another endpoint', quiet))
+    app.use(joggWebhook(SECRET, { ...quiet, path: '/second' }))
+    expect(await post(`${await serve(app)}/second`)).toMatchObject({ json: { outcome: 'processed' } })
+  })
+
   test('in a router, it owns its path below the router', async () => {
     const router = express.Router().use(joggWebhook(SECRET, { ...quiet, path: '/jogg' }))
     router.get('/', (_request, response) => void response.send('index'))
@@ -130,6 +185,59 @@ describe.each([
     app.use(express[parser]({ type: '*/*' }))
     app.use(joggWebhook(SECRET, quiet))
     expect(await post(`${await serve(app)}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+  })
+
+  test.each<[string, string, (text: string) => Uint8Array<ArrayBuffer>, RegExp]>([
+    [
+      'another charset',
+      'iso-8859-1',
+      (text) => Buffer.from(text, 'latin1'),
+      /decoded to text from iso-8859-1/,
+    ],
+    ['a byte order mark', 'utf-8', (text) => Buffer.from(`\ufeff${text}`), /byte order mark is lost/],
+  ])(
+    'behind express.text(), a body of %s is misconfigured, and the log says why',
+    async (_, charset, encode, cause) => {
+      const log = logger()
+      const app = express()
+      app.use(express.text({ type: '*/*' }))
+      app.use(joggWebhook(SECRET, { ...quiet, log }))
+      const delivery = await joggDelivery(NAME, {
+        secret: SECRET,
+        url: `${await serve(app)}/webhooks/jogg`,
+        body: encode(`{"event_id":"evt_1","event":"${NAME}","timestamp":1,"data":{"x":"é"}}`),
+        headers: { 'content-type': `application/json; charset=${charset}` },
+      })
+      const response = await fetch(delivery.url, delivery)
+      expect([response.status, await response.json()]).toMatchObject([500, { code: 'body_consumed' }])
+      expect(log.error).toHaveBeenCalledWith(
+        expect.objectContaining({ code: 'body_consumed' }),
+        expect.stringMatching(cause),
+      )
+    },
+  )
+
+  test('behind a parser that keeps the raw bytes as text, it works', async () => {
+    const app = express()
+    app.use(
+      express.json({
+        verify: (request, _response, bytes) =>
+          void Object.assign(request, { rawBody: bytes.toString('utf8') }),
+      }),
+    )
+    app.use(joggWebhook(SECRET, quiet))
+    expect(await post(`${await serve(app)}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+  })
+
+  test('behind express.json() that made text of JSON text, it says that the bytes are gone', async () => {
+    const log = logger()
+    const app = express()
+    app.use(express.json({ strict: false }))
+    app.use(joggWebhook(SECRET, { ...quiet, log }))
+    const url = `${await serve(app)}/webhooks/jogg`
+    const delivery = await joggDelivery(NAME, { secret: SECRET, url, body: '"generated_script_success"' })
+    expect((await fetch(delivery.url, delivery)).status).toBe(500)
+    expect(log.error).toHaveBeenCalledWith(expect.anything(), expect.stringContaining('bytes were announced'))
   })
 
   test('a body that express.raw() has read is held to the limit, too', async () => {
@@ -180,10 +288,36 @@ describe.each([
 })
 
 describe('node:http', () => {
-  test('is served without a framework', async () => {
+  test('is served without a framework: every request is taken, since nothing else could', async () => {
     const url = await serve(joggWebhook(SECRET, quiet))
-    expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
+    for (const path of ['/webhooks/jogg', '/', '/elsewhere?a=1'])
+      expect(await post(url + path)).toMatchObject({ json: { outcome: 'processed' } })
+    expect((await fetch(url)).status).toBe(405)
+  })
+
+  test('with a path is served at that path alone, and a delivery to another one is warned of once', async () => {
+    const log = logger()
+    const url = await serve(joggWebhook(SECRET, { ...quiet, log, path: '/my/hook' }))
+    expect(await post(`${url}/my/hook/`)).toMatchObject({ json: { outcome: 'processed' } })
     expect(await post(`${url}/elsewhere`)).toMatchObject({ status: 404 })
+    expect(await post(`${url}/elsewhere`)).toMatchObject({ status: 404 })
+    expect((await fetch(url)).status).toBe(404)
+    expect(log.warn).toHaveBeenCalledTimes(1)
+    expect(log.warn).toHaveBeenCalledWith(
+      { provider: 'jogg', code: 'delivery_handed_on', path: '/elsewhere', ownedPath: '/my/hook' },
+      expect.stringContaining('the webhook owns /my/hook'),
+    )
+  })
+})
+
+describe('what is called by something else than a server of Node', () => {
+  test.each<[string, unknown[]]>([
+    ['a Web-standard server', [new Request('http://localhost/'), { params: {} }]],
+    ['AWS Lambda', [{ rawPath: '/' }, { awsRequestId: '1' }, () => {}]],
+  ])('says to %s what to use', (_name, given) => {
+    expect(() => Reflect.apply(joggWebhook(SECRET, quiet), undefined, given)).toThrow(
+      /given something else.*webHandler\(\).*AWS Lambda.*receive\(\)/,
+    )
   })
 })
 

@@ -8,6 +8,7 @@ import {
   type JoggOptions,
   jogg,
   type Logger,
+  type Platform,
   type Provider,
   type ReceiverOptions,
 } from '@vidhook/core'
@@ -86,9 +87,10 @@ function mount<Events extends EventMap>(
   provider: Provider<Events>,
   options: WebhookOptions<Events>,
 ): void {
+  const hostLog = options.log === undefined ? loggerOf(app) : undefined
   const receiver = createReceiver(provider, {
     ...options,
-    log: options.log ?? loggerOf(app),
+    log: options.log ?? hostLog,
     maxBodyBytes: options.maxBodyBytes ?? app.initialConfig.bodyLimit,
   })
   // Whatever the type, the route gets the stream, and the receiver decides whether to read it.
@@ -97,39 +99,60 @@ function mount<Events extends EventMap>(
 
   let closing = false
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-    const outcome = await receiver.receive(deliveryOf(request))
+    // Its lines carry the id of the request.
+    const platform: Platform | undefined = hostLog && { log: request.log }
+    const outcome = await receiver.receive(deliveryOf(request), platform)
     // Fastify has closed the idle connections by now; one that stayed open for this answer would hold it up.
     // HTTP/2 has no such header, and says goodbye on its own.
     if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
     return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
   }
-  app.route({
-    method: app.supportedMethods,
-    url: options.path ?? `/webhooks/${provider.name}`,
-    handler: answer,
-    // A content type that is no media type at all never reaches the parser. Whatever else failed is the host's to handle.
-    async errorHandler(error, request, reply) {
-      if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error
-      await answer(request, reply)
-    },
-  })
+  for (const url of urlsOf(app, options.path ?? `/webhooks/${provider.name}`)) {
+    app.route({
+      method: app.supportedMethods,
+      url,
+      handler: answer,
+      // A content type that is no media type at all never reaches the parser. Whatever else failed is the host's to handle.
+      async errorHandler(error, request, reply) {
+        if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error
+        await answer(request, reply)
+      },
+    })
+  }
   app.addHook('preClose', async () => {
     closing = true
   })
   app.addHook('onClose', async () => {
+    // Without a limit of its own: what has run for maxRunMs is not waited for.
     await receiver.drain()
   })
 }
 
+/** With and without a slash at its end, as Express has it, unless the host's router or one of its routes sees to that. */
+function urlsOf(app: FastifyInstance, path: string): readonly string[] {
+  const { ignoreTrailingSlash, routerOptions } = app.initialConfig
+  const hasTwin = path.length > 1 && !path.endsWith('*')
+  if (!hasTwin || ignoreTrailingSlash || routerOptions?.ignoreTrailingSlash) return [path]
+  const twin = path.endsWith('/') ? path.slice(0, -1) : `${path}/`
+  const taken = app.supportedMethods.some((method) => app.hasRoute({ url: app.prefix + twin, method }))
+  return taken ? [path] : [path, twin]
+}
+
 function deliveryOf(request: FastifyRequest) {
   const { raw, body, originalUrl } = request
-  return nodeDelivery(raw, 'A preParsing hook read the body. Let it skip the route of the webhook.', {
+  // Fastify keeps the parsed body to itself. Express's middleware leaves it on the request of node:http.
+  return nodeDelivery(raw, 'body' in raw ? READ_BY_MIDDLEWARE : READ_BY_HOOK, {
     url: originalUrl,
     // What the parser was given is the request itself, unless a preParsing hook has put another stream in its place.
     body: isStream(body) && body !== raw ? nodeStream(body) : undefined,
     client: request,
   })
 }
+
+const READ_BY_HOOK = 'A preParsing hook read the body. Let it skip the route of the webhook.'
+
+const READ_BY_MIDDLEWARE =
+  'A middleware in front of Fastify, most likely express.json() in @fastify/middie or @fastify/express, read the body. Let it skip the path of the webhook, or keep the bytes with express.json({ verify: captureRawBody }), from @vidhook/core/node.'
 
 function isStream(body: unknown): body is FastifyRequest['raw'] {
   return typeof body === 'object' && body !== null && 'pipe' in body

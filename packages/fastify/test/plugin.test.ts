@@ -1,9 +1,12 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:http2'
 import { PassThrough } from 'node:stream'
+import middie from '@fastify/middie'
 import { listen, SECRET } from '@vidhook/adapter-suite'
+import { captureRawBody } from '@vidhook/core/node'
 import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { hooxWebhook, joggWebhook } from '@vidhook/fastify'
+import express from 'express'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
@@ -43,6 +46,34 @@ describe('joggWebhook', () => {
     const app = host().register(joggWebhook, { secret: SECRET, ...quiet, path: '/jogg', prefix: '/hooks' })
     expect(await post(app, '/hooks/jogg')).toMatchObject({ status: 200 })
     expect(await post(app, '/webhooks/jogg')).toMatchObject({ status: 404 })
+  })
+
+  test.each<[string, FastifyServerOptions]>([
+    ['that tells them apart', {}],
+    ['that does not', { ignoreTrailingSlash: true }],
+    ['that does not, as it is set today', { routerOptions: { ignoreTrailingSlash: true } }],
+  ])('owns its path with and without a slash at its end, in a host %s', async (_name, options) => {
+    const app = host(options)
+    app.register(joggWebhook, { secret: SECRET, ...quiet })
+    app.register(joggWebhook, { secret: SECRET, ...quiet, path: '/with/' })
+    app.register(joggWebhook, { secret: SECRET, ...quiet, path: '/', prefix: '/root' })
+    app.register(joggWebhook, { secret: SECRET, ...quiet, path: '/hook', prefix: '/below' })
+    for (const path of ['/webhooks/jogg', '/with', '/root', '/below/hook'])
+      for (const slash of ['', '/']) expect(await post(app, path + slash)).toMatchObject({ status: 200 })
+    expect(await post(app, '/webhooks/jogg/below')).toMatchObject({ status: 404 })
+  })
+
+  test('leaves the URL with the slash to the host, if the host has it', async () => {
+    const app = host()
+    app.get('/below/hook/', async () => ({ host: true }))
+    app.register(joggWebhook, { secret: SECRET, ...quiet, path: '/hook', prefix: '/below' })
+    expect(await post(app, '/below/hook')).toMatchObject({ status: 200 })
+    expect(await post(app, '/below/hook/')).toMatchObject({ status: 404 })
+  })
+
+  test.each(['/', '/hooks/*', '/hooks/:tenant'])('may own %s', async (path) => {
+    const app = host().register(joggWebhook, { secret: SECRET, ...quiet, path })
+    expect(await post(app, path.replace('/:', '/'))).toMatchObject({ status: 200 })
   })
 
   test('stands beside hooxWebhook, and beside itself', async () => {
@@ -140,6 +171,78 @@ describe('the host', () => {
       reason: 'signature_mismatch',
       from: { address: '127.0.0.1' },
     })
+  })
+
+  test('finds its request id in every line of a delivery', async () => {
+    const lines: string[] = []
+    const stream = new PassThrough().on('data', (line) => lines.push(String(line)))
+    const app = host({ logger: { stream }, genReqId: () => 'request-7' })
+    app.register(joggWebhook, {
+      secret: SECRET,
+      on: {
+        [NAME]: (_event, context) => {
+          context.log.warn('mine')
+          throw new Error('the database is away')
+        },
+      },
+    })
+    expect(await post(app)).toMatchObject({ status: 500 })
+    const said = lines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 40)
+    expect(said).toMatchObject([
+      { reqId: 'request-7', msg: 'mine', event: NAME },
+      { reqId: 'request-7', outcome: 'failed', err: { message: 'the database is away' } },
+    ])
+  })
+
+  test('is not logged to by a webhook that has a logger of its own, or none', async () => {
+    const lines: string[] = []
+    const stream = new PassThrough().on('data', (line) => lines.push(String(line)))
+    const app = host({ logger: { stream, level: 'warn' } })
+    const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+    app.register(joggWebhook, { secret: 'other', log })
+    app.register(joggWebhook, { secret: 'other', log: false, path: '/silent' })
+    expect(await post(app)).toMatchObject({ status: 401 })
+    expect(await post(app, '/silent')).toMatchObject({ status: 401 })
+    expect(log.warn).toHaveBeenCalledTimes(1)
+    expect(lines).toEqual([])
+  })
+
+  test('may run express.json() in front, and is told that it took the body', async () => {
+    const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+    const app = host()
+    await app.register(middie)
+    app.use(express.json())
+    app.register(joggWebhook, { secret: SECRET, ...quiet, log })
+    expect(await post(app)).toMatchObject({ status: 500, json: { code: 'body_consumed' } })
+    expect(log.error).toHaveBeenCalledWith(
+      expect.objectContaining({ code: 'body_consumed' }),
+      expect.stringMatching(
+        /^A middleware in front of Fastify, most likely express\.json\(\) in @fastify\/middie/,
+      ),
+    )
+  })
+
+  test('may run a middleware in front that keeps the bytes', async () => {
+    const app = host()
+    await app.register(middie)
+    app.use('/kept', express.json({ verify: captureRawBody }))
+    app.use('/raw', express.raw({ type: '*/*' }))
+    for (const path of ['/kept', '/raw']) app.register(joggWebhook, { secret: SECRET, ...quiet, path })
+    for (const path of ['/kept', '/raw']) expect(await post(app, path)).toMatchObject({ status: 200 })
+  })
+
+  test('may read the body in a preParsing hook, and is told that it did', async () => {
+    const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+    const app = host()
+    app.addHook('preParsing', async (_request, _reply, payload) => {
+      for await (const _chunk of payload);
+    })
+    app.register(joggWebhook, { secret: SECRET, ...quiet, log })
+    expect(await post(app)).toMatchObject({ status: 500, json: { code: 'body_consumed' } })
+    expect(log.error).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.stringMatching(/^A preParsing hook read the body/),
+    )
   })
 
   test('without a logger still hears that the secret is missing', async () => {

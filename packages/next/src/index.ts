@@ -34,7 +34,7 @@ export type RouteHandler = (request: Request) => Promise<Response>
  */
 export function joggWebhook(
   secret: Secret,
-  options: ReceiverOptions<JoggEvents> & Pick<JoggOptions, 'callbackSecret'> = {},
+  options: ReceiverOptions<JoggEvents> & Omit<JoggOptions, 'secret'> = {},
 ): RouteHandler {
   return webhook(jogg({ ...options, secret }), options)
 }

@@ -13,7 +13,7 @@ import {
   type ReceiverOptions,
   type Secret,
 } from '@vidhook/core'
-import { nodeDelivery, sendOutcome } from '@vidhook/core/node'
+import { assertNodeResponse, nodeDelivery, sendOutcome } from '@vidhook/core/node'
 
 /** An API route of the Pages Router. */
 export type ApiHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -29,7 +29,7 @@ export type ApiHandler = (request: IncomingMessage, response: ServerResponse) =>
  */
 export function joggWebhook(
   secret: Secret,
-  options: ReceiverOptions<JoggEvents> & Pick<JoggOptions, 'callbackSecret'> = {},
+  options: ReceiverOptions<JoggEvents> & Omit<JoggOptions, 'secret'> = {},
 ): ApiHandler {
   return webhook(jogg({ ...options, secret }), options)
 }
@@ -54,6 +54,7 @@ export function webhook<Events extends EventMap>(
 ): ApiHandler {
   let receiver: Receiver<Events> | undefined
   return async (request, response) => {
+    assertNodeResponse(response)
     receiver ??= createReceiver(provider, options)
     sendOutcome(response, await receiver.receive(nodeDelivery(request, CONSUMED)))
   }

@@ -12,12 +12,15 @@ const at = (path: string, hosts: readonly string[]) => async (ledgerUrl: string)
 
 // The App Router itself answers methods that a route file does not export.
 const otherMethods = { status: 405 }
+// Next redirects to the path without the slash, unless next.config has `trailingSlash`.
+const trailingSlash = { status: 308 }
 
-adapterSuite('Next, App Router on Node', { start: at('/hooks', ['/host']), otherMethods })
+adapterSuite('Next, App Router on Node', { start: at('/hooks', ['/host']), otherMethods, trailingSlash })
 // `next start` runs Edge functions in a sandbox that lets no answer out before the request has come in.
 adapterSuite('Next, App Router on the Edge runtime', {
   start: at('/edge', ['/host']),
   otherMethods,
+  trailingSlash,
   holdsAnswers: true,
 })
-adapterSuite('Next, pages/api', { start: at('/api/hooks', ['/api/host']) })
+adapterSuite('Next, pages/api', { start: at('/api/hooks', ['/api/host']), trailingSlash })

@@ -1,5 +1,6 @@
 import { joggDelivery } from '@vidhook/core/testing'
 import { joggWebhook } from '@vidhook/next'
+import { joggWebhook as pagesWebhook } from '@vidhook/next/pages'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start } from './next-app.js'
 
@@ -29,6 +30,18 @@ describe('a built app', () => {
       'export const config = { api: { bodyParser: false } }',
     )
   })
+})
+
+test('a handler of app/ in pages/, and the other way round, says what to use', async () => {
+  const delivery = await joggDelivery(NAME, { secret: 's' })
+  // @ts-expect-error a Web-standard request
+  await expect(pagesWebhook('s', { log: false })(new Request(delivery.url, delivery), {})).rejects.toThrow(
+    /app.*@vidhook\/next/,
+  )
+  // @ts-expect-error a request of node:http
+  await expect(joggWebhook('s', { log: false })({ method: 'POST', url: '/', headers: {} })).rejects.toThrow(
+    /@vidhook\/next\/pages/,
+  )
 })
 
 describe('a route handler', () => {

@@ -10,7 +10,7 @@ import { contentsOf } from '../src/tarball.js'
 
 /** Code, its types, the parts of the inspector's page, and what has to go with them. */
 const EXPECTED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD_PARTY_LICENSES\.md|dist\/[\w/-]+\.(c?js|d\.c?ts|html|css|svg))$/
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD_PARTY_LICENSES\.md|bin\/vidhook\.js|dist\/[\w/-]+\.(c?js|d\.c?ts|html|css|svg))$/
 
 /** What npm runs at the user's. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']

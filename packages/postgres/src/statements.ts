@@ -15,6 +15,9 @@ export interface Statements {
 // A row is a lease until it expires, or, once done, a memory until it expires. An expired row is as good as none, with one
 // exception: its own worker may renew or complete it for as long as nobody else has taken the event over.
 //
+// A renewal and a completion also take an event that has no row: its lease has expired and was purged. After a release that
+// would be wrong, so a release leaves its row behind with a token that is nobody's: free for a claim and for nothing else.
+//
 // clock_timestamp() and not now(), which stands still in a user's transaction. It is called anew after a wait for another
 // worker's row, so that a lease does not begin before it is had.
 
@@ -22,8 +25,8 @@ export interface Statements {
  * A claim writes first and reads second, in one statement. The write sees every row as it is: at most one claim wins. The
  * read sees the table as it was when the statement began, and other workers may have gone on since:
  *
- * - It sees no row, or an expired one: another worker has claimed the event in the meantime. No row is answered, which is
- *   busy. Whether that worker is done by now is not known here, and a retry will be told.
+ * - It sees no row, or one that is expired or released: another worker has claimed the event in the meantime. No row is
+ *   answered, which is busy. Whether that worker is done by now is not known here, and a retry will be told.
  * - It sees a lease that has been completed since: busy, which was so a moment ago. A retry will be told.
  * - It sees a done row that is not expired: done is final until it expires, so it still is.
  *
@@ -34,15 +37,15 @@ WITH claimed AS (
   INSERT INTO ${table} AS event (key, token, done, expires_at)
   VALUES ($1, $2, false, ${fromNow})
   ON CONFLICT (key) DO UPDATE SET token = excluded.token, done = false, expires_at = ${fromNow}
-  WHERE event.expires_at <= clock_timestamp()
+  WHERE event.expires_at <= clock_timestamp() OR event.token = ${released}
   RETURNING 1
 )
 SELECT 'claimed' AS state FROM claimed
 UNION ALL
 SELECT CASE WHEN done THEN 'done' ELSE 'busy' END FROM ${table}
-WHERE key = $1 AND expires_at > clock_timestamp() AND NOT EXISTS (SELECT FROM claimed)`
+WHERE key = $1 AND expires_at > clock_timestamp() AND token <> ${released} AND NOT EXISTS (SELECT FROM claimed)`
 
-/** Inserts where the row was purged: nobody has taken the event over, or there would be one. */
+/** Inserts where the row was purged: nobody has released the event or taken it over, or there would be one. */
 const renew = (table: string) => `
 INSERT INTO ${table} AS event (key, token, done, expires_at)
 VALUES ($1, $2, false, ${fromNow})
@@ -59,7 +62,8 @@ WHERE event.token = excluded.token
 RETURNING 1`
 
 const release = (table: string) => `
-DELETE FROM ${table} WHERE key = $1 AND token = $2 AND NOT done
+UPDATE ${table} SET token = ${released}, expires_at = clock_timestamp() + ${releasedFor}
+WHERE key = $1 AND token = $2 AND NOT done
 RETURNING 1`
 
 /** The keys as an array, which is made once: as a subquery they might be read again for every row, past the limit. */
@@ -72,6 +76,14 @@ WITH purged AS (
   RETURNING 1
 )
 SELECT count(*) AS purged FROM purged`
+
+/** The token of a row that was released. */
+const released = "'released'"
+/**
+ * How long such a row stays: longer than a call can be on its way. Linux gives a connection up after a quarter of an hour
+ * without an answer (tcp_retries2).
+ */
+const releasedFor = "interval '1 hour'"
 
 const fromNow = "clock_timestamp() + $3::float8 * interval '1 millisecond'"
 

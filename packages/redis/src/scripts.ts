@@ -7,13 +7,22 @@ export interface Script {
   readonly sha1: string
 }
 
-// What a key holds: nothing, or the token of the worker that has the lease, or `done:` and the token of the one that had.
-// A call that reaches the server twice finds its own token there, and answers the second time as it did the first.
+// What a key holds: nothing, or the token of the worker that has the lease, or `done:` and the token of the one that had, or
+// `released`. A call that reaches the server twice finds its own token there, and answers the second time as it did the first.
+//
+// A renewal and a completion also take a key that is not there: the lease has expired, or Redis has lost it in a failover.
+// After a release that would be wrong, so a release leaves `released` behind, which is free for a claim and for nothing else.
+
+/**
+ * How long that stays, in ms: longer than a call can be on its way. Linux gives a connection up after a quarter of an hour
+ * without an answer (tcp_retries2).
+ */
+const RELEASED_MS = 60 * 60 * 1000
 
 /** Key; token, lease in ms. Answers `claimed`, `busy` or `done`. */
 export const CLAIM = script(`
 local held = redis.call('GET', KEYS[1])
-if held == false or held == ARGV[1] then
+if held == false or held == ARGV[1] or held == 'released' then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   return 'claimed'
 end
@@ -21,7 +30,7 @@ if string.sub(held, 1, 5) == 'done:' then return 'done' end
 return 'busy'
 `)
 
-/** Key; token, lease in ms. Answers 1, or 0 if the event is another's or done. */
+/** Key; token, lease in ms. Answers 1, or 0 if the event was released, or is another's or done. */
 export const RENEW = script(`
 local held = redis.call('GET', KEYS[1])
 if held ~= false and held ~= ARGV[1] then return 0 end
@@ -29,7 +38,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `)
 
-/** Key; token, retention in ms. Answers 1, or 0 if the event is another's, or was done by another. */
+/** Key; token, retention in ms. Answers 1, or 0 if the event was released, or is another's or was done by another. */
 export const COMPLETE = script(`
 local held = redis.call('GET', KEYS[1])
 local done = 'done:' .. ARGV[1]
@@ -41,7 +50,8 @@ return 1
 /** Key; token. Answers 1, or 0 if the lease is not this worker's. */
 export const RELEASE = script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('DEL', KEYS[1])
+redis.call('SET', KEYS[1], 'released', 'PX', ${RELEASED_MS})
+return 1
 `)
 
 function script(source: string): Script {

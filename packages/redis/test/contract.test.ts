@@ -23,7 +23,7 @@ for (const { name, connect } of [...libraries, pool]) {
 
     for (const { name, run } of storeContract) {
       test.concurrent(name, () =>
-        run({ store: redisStore(connection.client), elapse: (ms) => delay(ms), leaseMs: 600 }),
+        run({ store: redisStore(connection.client), elapse: (ms) => delay(ms), leaseMs: 1000 }),
       )
     }
   })

@@ -73,11 +73,15 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     expect(await redis.keys(`${prefix}*`)).toEqual([`${prefix}jogg:evt_1`])
   })
 
-  test('leaves no key behind that was released', async () => {
+  test('keeps for an hour that an event was released, unless it is claimed before', async () => {
     const prefix = newPrefix()
     const token = await claimed(storeOf(prefix), 'event', 5000)
     await storeOf(prefix).release('event', token)
-    expect(await redis.keys(`${prefix}*`)).toEqual([])
+    expect(await redis.get(`${prefix}event`)).toBe('released')
+    expect(await secondsLeft(`${prefix}event`)).toBe(3600)
+    const next = await claimed(storeOf(prefix), 'event', 5000)
+    expect(await redis.get(`${prefix}event`)).toBe(next)
+    expect(await secondsLeft(`${prefix}event`)).toBe(5)
   })
 
   test('keeps stores of different prefixes apart', async () => {

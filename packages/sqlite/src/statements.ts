@@ -17,6 +17,9 @@ export interface Statements {
 // A row is a lease until it expires, or, once done, a memory until it expires. An expired row is as good as none, with one
 // exception: its own worker may renew or complete it for as long as nobody else has taken the event over.
 //
+// A renewal and a completion also take an event that has no row: its lease has expired and was purged. After a release that
+// would be wrong, so a release leaves its row behind with a token that is nobody's: free for a claim and for nothing else.
+//
 // The clock is the machine's, and stands still within a statement: https://www.sqlite.org/lang_datefunc.html
 
 const now = "unixepoch('subsec')"
@@ -26,20 +29,27 @@ INSERT INTO ${table} (key, token, done, expires_at)
 VALUES (?, ?, ${done}, ${now} + ? / 1000.0)
 ON CONFLICT (key) DO UPDATE SET`
 
+/** The token of a row that was released. */
+const released = "'released'"
+/** How long such a row stays, in seconds: an hour, as in the other stores, whose calls may be long on their way. */
+const releasedForS = 60 * 60
+
 const find = (table: string) => `
-SELECT token, done FROM ${table} WHERE key = ? AND expires_at > ${now}`
+SELECT token, done FROM ${table} WHERE key = ? AND expires_at > ${now} AND token <> ${released}`
 
 /**
  * Another process may have claimed the event since it was looked for. Its row is written as it is, since only a row that is
  * written is answered.
  */
 const claim = (table: string) => `${insert(table, 0)}
-  token = iif(expires_at <= ${now}, excluded.token, token),
-  done = iif(expires_at <= ${now}, 0, done),
-  expires_at = iif(expires_at <= ${now}, excluded.expires_at, expires_at)
+  token = iif(${isFree}, excluded.token, token),
+  done = iif(${isFree}, 0, done),
+  expires_at = iif(${isFree}, excluded.expires_at, expires_at)
 RETURNING token, done`
 
-/** Inserts where the row was purged: nobody has taken the event over, or there would be one. */
+const isFree = `(expires_at <= ${now} OR token = ${released})`
+
+/** Inserts where the row was purged: nobody has released the event or taken it over, or there would be one. */
 const renew = (table: string) => `${insert(table, 0)}
   expires_at = excluded.expires_at
 WHERE token = excluded.token AND NOT done
@@ -52,7 +62,8 @@ WHERE token = excluded.token
 RETURNING 1`
 
 const release = (table: string) => `
-DELETE FROM ${table} WHERE key = ? AND token = ? AND NOT done
+UPDATE ${table} SET token = ${released}, expires_at = ${now} + ${releasedForS}
+WHERE key = ? AND token = ? AND NOT done
 RETURNING 1`
 
 const purge = (table: string) => `

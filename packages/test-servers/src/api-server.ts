@@ -30,6 +30,7 @@ export interface ApiServer {
 export interface ApiAnswer {
   readonly status: number
   readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A server on this machine that answers as `respond` says. */
@@ -43,8 +44,8 @@ export async function startApiServer(respond: (request: ApiRequest) => ApiAnswer
     server.emit('received')
     const interference = interferences.shift()
     if (interference) return interference(request, response)
-    const { status, body } = respond(request)
-    answer(response, status, body)
+    const { status, body, headers } = respond(request)
+    answer(response, status, body, headers)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

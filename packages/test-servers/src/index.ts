@@ -1,4 +1,5 @@
 export * from './api-server.js'
+export * from './delaying-proxy.js'
 export * from './hoox-api.js'
 export * from './jogg-api.js'
 export * from './pgbouncer.js'

@@ -27,7 +27,7 @@ export function summaryOf(
       ['store restarted', `${faults(facts, 'store down')}, away for ${absences(facts)}`],
       ['events acknowledged', acknowledged.size],
       ['  rescued from a killed replica', verdict.rescued.length],
-      ['discarded by Hoox, as its guide says', plan.events.length - acknowledged.size],
+      ['discarded by Hoox, after its last try', plan.events.length - acknowledged.size],
       [
         '  although it succeeded, too late',
         plan.events.length - acknowledged.size - verdict.discarded.length,
@@ -36,7 +36,7 @@ export function summaryOf(
       ['broken promises', verdict.violations.length + complaints.length],
     ]),
     ...list(
-      'Discarded by Hoox without a success, after four answers that were no 2xx',
+      'Discarded by Hoox without a success, since none of its tries was answered with a 2xx',
       grouped(verdict.discarded),
     ),
     ...list(

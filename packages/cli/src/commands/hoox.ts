@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { HooxJobRequest } from '@vidhook/api'
-import { type CallbackContext, type HooxEvent, signCallbackUrl } from '@vidhook/core'
+import { type CallbackContext, signCallbackUrl } from '@vidhook/core'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import { type ApiOptions, called, hooxClient, withApiOptions } from '../api-clients.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError, EXIT } from '../exit.js'
-import { waitForWebhooks } from '../hoox/await-webhook.js'
-import { JOBS, type JobKind, startJob } from '../hoox/jobs.js'
+import { type WebhookBody, waitForWebhooks } from '../hoox/await-webhook.js'
+import { JOBS, type JobIds, type JobKind, startJob } from '../hoox/jobs.js'
 import { type Io, say, sayJson } from '../io.js'
 import { jsonObject, jsonObjectOption } from '../json-object.js'
 import { printable } from '../printable.js'
@@ -41,7 +41,7 @@ function start(io: Io, setExitCode: SetExitCode): Command {
     .option('--secret <secret>', 'signs the URL (or HOOX_CALLBACK_SECRET)')
     .option('--context <json>', 'a JSON object that the signed URL carries to the handler', jsonObjectOption)
     .option('--expires <hours>', 'how long the URL works', hours, 24)
-    .option('--wait', 'receive the webhook here, show it, and end')
+    .option('--wait', 'receive its webhooks here, show them, and end')
     .option('--port <n>', 'with --wait: where on this machine your tunnel ends', port, 4000)
     .option('--json', 'the result as one line of JSON')
     .addHelpText('after', HELP)
@@ -60,19 +60,26 @@ function start(io: Io, setExitCode: SetExitCode): Command {
         ? await waitForWebhooks({ port: options.port, callbackSecret: secret, signal })
         : undefined
       try {
-        const job = await called(startJob(client, kind, { ...parameters, webhook_url: url }, signal))
+        const webhooks = await called(startJob(client, kind, { ...parameters, webhook_url: url }, signal))
         const told = options.json ? io.stderr : io.stdout
-        say(told, `Started ${kind}: ${idsIn(job.ids)}`)
-        say(told, `Its webhook goes to ${shownUrl(url)}, which works for ${options.expires} h.`)
-        if (waiting)
+        const several = webhooks.length > 1
+        const goes = several ? `Its ${webhooks.length} webhooks go` : 'Its webhook goes'
+        say(told, `Started ${kind}: ${webhooks.map(shownIds).join(', ')}`)
+        say(told, `${goes} to ${shownUrl(url)}, which works for ${options.expires} h.`)
+        const events: WebhookBody[] = []
+        if (waiting) {
           say(
             told,
-            `Waiting for it at http://127.0.0.1:${waiting.port}, where your tunnel should end. Ctrl-C stops waiting, not the job.`,
+            `Waiting for ${several ? 'them' : 'it'} at http://127.0.0.1:${waiting.port}, where your tunnel should end. Ctrl-C stops waiting, not the job.`,
           )
-        const event = await waiting?.eventOf(job)
-        if (options.json) sayJson(io, { job: kind, ...job.ids, url: shownUrl(url), ...(event && { event }) })
-        else if (event) showEvent(io, event)
-        if (event && event.status !== 'completed') setExitCode(EXIT.negative)
+          for (const ids of webhooks) {
+            const event = await waiting.webhookOf(ids)
+            events.push(event)
+            if (!options.json) showEvent(io, kind, event)
+          }
+        }
+        if (options.json) sayJson(io, { job: kind, ...result(kind, webhooks, events), url: shownUrl(url) })
+        if (events.some(({ status }) => status !== 'completed')) setExitCode(EXIT.negative)
       } finally {
         waiting?.close()
       }
@@ -94,13 +101,21 @@ function fileTrouble(error: Error): never {
   throw new CliError(`--from: ${error.message}`)
 }
 
-function showEvent(io: Io, event: HooxEvent): void {
+/** For a script: one id and one event of a job, but lists of both of assets, however many there are. */
+function result(kind: JobKind, webhooks: readonly JobIds[], events: readonly WebhookBody[]) {
+  const [event] = events
+  if (kind !== 'asset') return { ...webhooks[0], ...(event && { event }) }
+  return { asset_ids: webhooks.map(({ asset_id }) => asset_id), ...(event && { events }) }
+}
+
+function showEvent(io: Io, kind: JobKind, event: WebhookBody): void {
   const { green, red } = io.colors
-  say(io.stdout, (event.status === 'completed' ? green : red)(`${event.task}.${event.status}`))
+  const name = printable(`${event.task ?? kind}.${event.status}`)
+  say(io.stdout, (event.status === 'completed' ? green : red)(name))
   for (const line of JSON.stringify(event, null, 2).split('\n')) say(io.stdout, printable(line, 2000))
 }
 
-function idsIn(ids: Readonly<Record<string, string>>): string {
+function shownIds(ids: JobIds): string {
   return Object.entries(ids)
     .map(([name, id]) => `${name} ${printable(id)}`)
     .join(', ')
@@ -127,6 +142,7 @@ const HELP = `
 Examples:
   $ vidhook hoox start generation --url https://example.com/webhooks/hoox --set prompt='Space exploration'
   $ vidhook hoox start export --url $URL --set video_id=video_1 --context '{"userId":"u_42"}'
+  $ vidhook hoox start asset --url $URL --set type=image --set model=flux-2-pro --set prompt='A fox'
   $ vidhook hoox start generation --from job.json --url https://my-tunnel.example/hoox --wait --port 4000
 
 With --wait, --url is your tunnel's address, and the tunnel ends at --port on this machine.

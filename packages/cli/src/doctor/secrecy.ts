@@ -24,17 +24,22 @@ export function holdsSecret(text: string, target: Target): boolean {
 /** The reply as it may be shown: an endpoint that gives its secret away must not have it carried on into a report. */
 export function hideSecrets(reply: Reply, target: Target): Reply {
   if (reply.kind !== 'answered') return reply
-  const hide = (text: string) =>
-    secretsOf(target)
-      .flatMap(spellings)
-      .reduce((rest, each) => rest.replaceAll(each, '[secret]'), text)
+  // The longest first: of one that has another in it, nothing is left over.
+  const hidden = secretsOf(target)
+    .flatMap(spellings)
+    .sort((one, other) => other.length - one.length)
+  const hide = (text: string) => hidden.reduce((rest, each) => rest.replaceAll(each, '[secret]'), text)
   const headers = Object.entries(reply.headers).map(([name, value]) => [name, hide(value)])
   return { ...reply, body: hide(reply.body), headers: Object.fromEntries(headers) }
 }
 
-function secretsOf({ secret, rotatedSecret, url }: Target): readonly string[] {
-  const inUrl = [...new URL(url).searchParams.values()].filter((value) => value.length >= 8)
-  return [secret ?? '', rotatedSecret ?? '', ...inUrl].filter((each) => each !== '')
+/** Whether a secret is long enough to be told from other text. "a" or "12" is in every answer, and hiding it garbles all of them. */
+export function isRecognizable(secret: string): boolean {
+  return secret.length >= 8
+}
+
+function secretsOf({ secret = '', rotatedSecret = '', url }: Target): readonly string[] {
+  return [secret, rotatedSecret, ...new URL(url).searchParams.values()].filter(isRecognizable)
 }
 
 function spellings(secret: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { JoggClient, JoggEndpoint } from '@vidhook/api'
+import type { JoggClient, JoggEndpoint, JoggNewEndpoint } from '@vidhook/api'
 import { called } from '../api-clients.js'
 import { CliError } from '../exit.js'
 import { forgetRotation, keepRotation, type Rotation, readRotation } from './rotation.js'
@@ -35,6 +35,7 @@ export async function beginRotation(options: RotateOptions): Promise<Begun> {
   const endpoints = await called(client.endpoints.list({ signal }))
   const endpoint = endpoints.find(({ endpoint_id }) => endpoint_id === old)
   if (!endpoint) throw new CliError(`There is no endpoint ${old}. See vidhook endpoints list.`)
+  const wanted = copied(endpoint)
   const target = kept ? { path: kept.secretFile, variable: kept.variable } : secretFile(cwd, options)
   const started: Rotation = kept ?? {
     old,
@@ -43,7 +44,7 @@ export async function beginRotation(options: RotateOptions): Promise<Begun> {
     variable: target.variable,
   }
   keepRotation(file, started)
-  const created = adopt(started, endpoints, endpoint, target) ?? (await create(options, endpoint, target))
+  const created = adopt(started, endpoints, wanted, target) ?? (await create(options, wanted, target))
   const rotation = { ...started, new: created }
   keepRotation(file, rotation)
   return { rotation, resumed: false }
@@ -69,9 +70,19 @@ export async function finishRotation(
   forgetRotation(file)
 }
 
+type Wanted = Pick<JoggNewEndpoint, 'url' | 'events'>
+
+/** What the new endpoint has of the old one. */
+function copied({ endpoint_id, url, events }: JoggEndpoint): Wanted {
+  if (url !== undefined && events !== undefined) return { url, events }
+  throw new CliError(
+    `JoggAI's list does not show both the URL and the events of ${endpoint_id}, so no second one can be made like it. Create one with vidhook endpoints create, and delete this one later.`,
+  )
+}
+
 async function create(
   { client, signal }: RotateOptions,
-  { url, events }: JoggEndpoint,
+  { url, events }: Wanted,
   target: SecretFile,
 ): Promise<string> {
   const { endpoint_id, secret } = await called(
@@ -85,7 +96,7 @@ async function create(
 function adopt(
   { before }: Rotation,
   endpoints: readonly JoggEndpoint[],
-  { url }: JoggEndpoint,
+  { url }: Wanted,
   target: SecretFile,
 ): string | undefined {
   const made = endpoints.find((each) => each.url === url && !before.includes(each.endpoint_id))

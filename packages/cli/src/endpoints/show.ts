@@ -7,8 +7,11 @@ export function withoutSecret({ endpoint_id, url, status, events, created_at }: 
   return { endpoint_id, url, status, events, created_at }
 }
 
-/** `wh_123  enabled  https://example.com/webhook`, and its events below. */
-export function showEndpoint(io: Io, { endpoint_id, url, status, events }: JoggEndpoint): void {
+/** `wh_123  enabled  https://example.com/webhook`, and its events below. JoggAI's answer may lack any but the id. */
+export function showEndpoint(
+  io: Io,
+  { endpoint_id, url = '(URL not shown)', status = '(status not shown)', events = [] }: JoggEndpoint,
+): void {
   const { bold, green, yellow, dim } = io.colors
   const state = (status === 'enabled' ? green : yellow)(printable(status))
   say(io.stdout, `${bold(printable(endpoint_id))}  ${state}  ${printable(url, 500)}`)

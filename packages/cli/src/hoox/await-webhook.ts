@@ -1,16 +1,19 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { createReceiver, type HooxEvent, hoox } from '@vidhook/core'
+import { createReceiver, hoox, type JsonValue } from '@vidhook/core'
 import { nodeDelivery, sendOutcome } from '@vidhook/core/node'
 import { CliError } from '../exit.js'
-import type { StartedJob } from './jobs.js'
+import type { JobIds } from './jobs.js'
 
-/** A server that takes Hoox's webhooks until the one that is waited for has come. */
+/** What a webhook says. */
+export type WebhookBody = { readonly [field: string]: JsonValue }
+
+/** A server that takes Hoox's webhooks until those that are waited for have come. */
 export interface WebhookWait {
   /** The port of loopback that it listens at. */
   readonly port: number
-  /** Resolves with the event of the job, also if it came before it was asked for. */
-  eventOf(job: StartedJob): Promise<HooxEvent>
+  /** Resolves with the webhook that has these ids, also if it came before it was asked for. */
+  webhookOf(ids: JobIds): Promise<WebhookBody>
   close(): void
 }
 
@@ -25,7 +28,12 @@ export async function waitForWebhooks(options: {
   readonly callbackSecret: string
   readonly signal: AbortSignal
 }): Promise<WebhookWait> {
-  const arrived: HooxEvent[] = []
+  const arrived: WebhookBody[] = []
+  const keep = (body: unknown) => {
+    if (!isObject(body)) return
+    arrived.push(body)
+    server.emit('webhook')
+  }
   const server = createServer((request, response) => {
     const delivery = nodeDelivery(request, 'Nothing else reads the body here.')
     receiver.receive(delivery).then(
@@ -35,22 +43,19 @@ export async function waitForWebhooks(options: {
   })
   const receiver = createReceiver(hoox({ callbackSecret: options.callbackSecret }), {
     log: false,
-    on: {
-      '*': (event) => {
-        arrived.push(event)
-        server.emit('event')
-      },
-    },
+    on: { '*': keep },
+    // Also of a new task, or in a new form: its ids tell whether it is the one.
+    onUnrecognized: ({ body }) => keep(body),
   })
   await listening(server, options.port)
   const address = server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
-    async eventOf({ ids }) {
+    async webhookOf(ids) {
       for (;;) {
-        const found = arrived.find((event) => isOf(event, ids))
+        const found = arrived.find((body) => isOf(body, ids))
         if (found) return found
-        await once(server, 'event', { signal: options.signal })
+        await once(server, 'webhook', { signal: options.signal })
       }
     },
     close() {
@@ -73,6 +78,10 @@ async function listening(server: ReturnType<typeof createServer>, port: number):
   }
 }
 
-function isOf(event: HooxEvent, ids: StartedJob['ids']): boolean {
-  return Object.entries(ids).every(([name, id]) => String(Reflect.get(event, name)) === id)
+function isObject(body: unknown): body is WebhookBody {
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
+}
+
+function isOf(body: WebhookBody, ids: JobIds): boolean {
+  return Object.entries(ids).every(([name, id]) => String(body[name]) === id)
 }

@@ -2,33 +2,34 @@ import type { HooxClient, HooxJobRequest } from '@vidhook/api'
 import { CliError } from '../exit.js'
 
 /** What `vidhook hoox start` can start. Each calls the one of Hoox's API. */
-export const JOBS = ['generation', 'export', 'avatar-create', 'avatar-edit'] as const
+export const JOBS = ['generation', 'export', 'avatar-create', 'avatar-edit', 'asset'] as const
 export type JobKind = (typeof JOBS)[number]
 
-export interface StartedJob {
-  /** What the webhook will name the job by: `job_id`, or `avatar_id` and `look_id`. */
-  readonly ids: Readonly<Record<string, string>>
-}
+/** What a webhook names its job by: `job_id`, `avatar_id` and `look_id`, or `asset_id`. */
+export type JobIds = Readonly<Record<string, string>>
 
+/** The ids of each webhook to come: one of a job, and one of each asset. */
 export async function startJob(
   client: HooxClient,
   kind: JobKind,
   request: HooxJobRequest,
   signal: AbortSignal,
-): Promise<StartedJob> {
+): Promise<readonly JobIds[]> {
   switch (kind) {
-    case 'generation':
-      return { ids: { job_id: (await client.generation.start(request, { signal })).job_id } }
+    case 'generation': {
+      const { job_id } = await client.generation.start(request, { signal })
+      return [{ job_id }]
+    }
     case 'export': {
       const { job_id } = await client.export.start(
         { ...request, video_id: text(request, 'video_id') },
         { signal },
       )
-      return { ids: { job_id } }
+      return [{ job_id }]
     }
     case 'avatar-create': {
       const { avatar_id, look_id } = await client.avatar.create(request, { signal })
-      return { ids: { avatar_id, look_id } }
+      return [{ avatar_id, look_id }]
     }
     case 'avatar-edit': {
       const edit = {
@@ -37,7 +38,16 @@ export async function startJob(
         prompt: text(request, 'prompt'),
       }
       const { avatar_id, look_id } = await client.avatar.edit({ ...request, ...edit }, { signal })
-      return { ids: { avatar_id, look_id } }
+      return [{ avatar_id, look_id }]
+    }
+    case 'asset': {
+      const asset = {
+        type: text(request, 'type'),
+        model: text(request, 'model'),
+        prompt: text(request, 'prompt'),
+      }
+      const { asset_ids } = await client.asset.start({ ...request, ...asset }, { signal })
+      return asset_ids.map((asset_id) => ({ asset_id }))
     }
   }
 }

@@ -21,8 +21,9 @@ export const schedules: Readonly<Record<ProviderName, Schedule>> = {
     retriesAfterMs: [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000],
     documented: false,
   },
-  // "Retry Behavior" in the guide.
-  hoox: { provider: 'Hoox', timeoutMs: 10_000, retriesAfterMs: [1_000, 2_000, 4_000], documented: true },
+  // "Retry Behavior" in the guide, without its third retry, after 4 s: public sender code with Hoox's headers gives up before
+  // that, and an endpoint has to make do with the tries that are sure to come.
+  hoox: { provider: 'Hoox', timeoutMs: 10_000, retriesAfterMs: [1_000, 2_000], documented: true },
 }
 
 /** Both guides: a 2xx acknowledges a delivery, anything else has it sent again. */

@@ -1,5 +1,5 @@
-import { type CallbackContext, signUrl } from '../callback-url.js'
-import { type HooxEventName, type HooxEvents, hooxIdFields } from '../hoox/events.js'
+import { type CallbackContext, signUrl } from '../proof/callback-url.js'
+import { type HooxEventName, type HooxEvents, hooxIdFields } from '../providers/hoox/events.js'
 import { hooxSamples } from './hoox-samples.js'
 import { bodyBytes, mergeHeaders, type TestDelivery, type TestDeliveryOptions } from './test-delivery.js'
 

@@ -1,4 +1,4 @@
-import type { HooxEventName, HooxEvents } from '../hoox/events.js'
+import type { HooxEventName, HooxEvents } from '../providers/hoox/events.js'
 
 type Samples = { readonly [Name in HooxEventName]: HooxEvents[Name] }
 

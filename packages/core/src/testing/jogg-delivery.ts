@@ -1,5 +1,5 @@
-import { encodeHex, hmacKey } from '../hmac.js'
-import type { JoggData, JoggEventName } from '../jogg/events.js'
+import { encodeHex, hmacKey } from '../proof/hmac.js'
+import type { JoggData, JoggEventName } from '../providers/jogg/events.js'
 import { joggOtherSamples, joggSamples } from './jogg-samples.js'
 import { bodyBytes, mergeHeaders, type TestDelivery, type TestDeliveryOptions } from './test-delivery.js'
 

@@ -1,4 +1,4 @@
-import type { JoggData, JoggEventName } from '../jogg/events.js'
+import type { JoggData, JoggEventName } from '../providers/jogg/events.js'
 
 /** An event's `data` as JoggAI sends it. What is known of it differs: see {@link joggSamples}. */
 type Sent<Name extends JoggEventName> = Partial<JoggData<Name>>

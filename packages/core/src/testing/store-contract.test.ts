@@ -92,6 +92,35 @@ describe('the contract is broken by a store that', () => {
       (store) => ({ complete: (key, token) => store.complete(key, token, Number.POSITIVE_INFINITY) }),
       'for as long as it was told to',
     ],
+    [
+      'revives what was released, by a renewal',
+      (store) => ({
+        renew: async (key, token, ms) =>
+          (await store.renew(key, token, ms)) || (await store.claim(key, ms)).state === 'claimed',
+      }),
+      'revive a released event',
+    ],
+    [
+      'revives what was released, by a completion',
+      (store) => ({
+        complete: async (key, token, ms) => {
+          if (await store.complete(key, token, ms)) return true
+          const claim = await store.claim(key, ms)
+          return claim.state === 'claimed' && store.complete(key, claim.token, ms)
+        },
+      }),
+      'revive a released event',
+    ],
+    [
+      'takes no number of milliseconds beyond 2³¹',
+      (store) => ({
+        complete: async (key, token, ms) => {
+          if (ms > 2 ** 31) throw new RangeError('out of range')
+          return store.complete(key, token, ms)
+        },
+      }),
+      'as long as a receiver may ask for',
+    ],
     ['does not release', () => ({ release: async () => true }), 'released event to the next claim'],
     [
       'does not fence a completion',

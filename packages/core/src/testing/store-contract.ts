@@ -1,4 +1,4 @@
-import type { Store } from '../store.js'
+import { LONGEST_RETENTION_MS, type Store } from '../once/store.js'
 
 /** What the contract needs to try a store out. */
 export interface StoreHarness {
@@ -70,6 +70,19 @@ export const storeContract: readonly StoreContractCase[] = [
     },
   ),
 
+  define('lets nobody revive a released event, and gives it to the next claim', async (parts) => {
+    const { store, key, leaseMs } = parts
+    const old = await claimed(store, key, leaseMs * 4)
+    expectResult(await store.release(key, old), true, 'release')
+    expectResult(await store.renew(key, old, leaseMs * 4), false, 'renew after the release')
+    expectResult(await store.complete(key, old, leaseMs * 4), false, 'complete after the release')
+    expectResult(await store.release(key, old), false, 'a second release')
+    const token = await claimed(store, key, leaseMs * 4)
+    expectResult(await store.renew(key, old, leaseMs), false, 'renew with the old token')
+    expectState((await store.claim(key, leaseMs)).state, 'busy')
+    expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete with the new token')
+  }),
+
   define(
     'gives an event whose lease has expired to the next claim',
     async ({ store, key, leaseMs, elapse }) => {
@@ -138,6 +151,14 @@ export const storeContract: readonly StoreContractCase[] = [
     }
     expectResult(await store.complete(key, old, leaseMs), false, 'complete with the old token')
     expectState((await store.claim(key, leaseMs)).state, 'done')
+  }),
+
+  define('remembers a done event for as long as a receiver may ask for', async ({ store, key, leaseMs }) => {
+    const token = await claimed(store, key, leaseMs)
+    expectResult(await store.complete(key, token, LONGEST_RETENTION_MS), true, 'complete for 100 years')
+    expectState((await store.claim(key, leaseMs)).state, 'done')
+    // Where the store allows it, nothing of this case stays for 100 years.
+    await store.complete(key, token, leaseMs)
   }),
 
   define('gives an event to one of 1,000 claims at once', async ({ store, key }) => {

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { createReceiver, hoox, jogg, webHandler } from '../index.js'
-import { nodeDelivery, sendOutcome } from '../node.js'
-import { SECRET, testReceiver } from '../test-receiver.js'
+import { nodeDelivery, sendOutcome } from '../adapter/node.js'
+import { SECRET, testReceiver } from './test-receiver.js'
 import { hooxDelivery, hooxSamples, joggDelivery, joggSamples, type TestDelivery } from './index.js'
 
 const json = ({ body }: TestDelivery) => JSON.parse(new TextDecoder().decode(body))

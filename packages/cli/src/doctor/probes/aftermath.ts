@@ -1,7 +1,7 @@
 import { accepts, describe, type Judgment } from '../judge.js'
 import type { Exchange, Lab } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
-import { holdsSecret } from '../secrecy.js'
+import { holdsSecret, isRecognizable } from '../secrecy.js'
 import { showsStackTrace } from '../stack-trace.js'
 import { MAX_ANSWER_BYTES } from '../transmit.js'
 
@@ -32,7 +32,7 @@ export const aftermath: ProbeGroup = {
       fix: 'Answer a refusal with one fixed text. Write the reason to your log, without the signature.',
       expects: 'nothing',
       skip: ({ secret }) =>
-        secret && secret.length >= MIN_SECRET
+        secret !== undefined && isRecognizable(secret)
           ? undefined
           : 'There is no secret that could be told from other text.',
       attempt: async () => [],
@@ -66,9 +66,6 @@ export const aftermath: ProbeGroup = {
     },
   ],
 }
-
-/** A shorter one may occur in any text. */
-const MIN_SECRET = 6
 
 function judgeAll({ exchanges }: Lab, isBad: (exchange: Exchange) => boolean): Judgment {
   const bad = exchanges.filter(isBad)

@@ -1,0 +1,73 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { hoox, jogg } from '../index.js'
+import { watchHandedOn } from './node.js'
+import { SECRET, testReceiver } from '../testing/test-receiver.js'
+
+let close: () => void = () => {}
+afterEach(() => close())
+
+/** A host that answers what is handed on with a status, and the log of the receiver that handed it on. */
+async function host(
+  provider: Parameters<typeof testReceiver>[0],
+  answer: (response: ServerResponse) => void,
+) {
+  const { receiver, log } = testReceiver(provider)
+  const watch = watchHandedOn(receiver, () => '/owned')
+  const server = createServer((request, response) => {
+    watch(request, response)
+    answer(response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  close = () => server.close()
+  const { port } = server.address() as AddressInfo
+  const post = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body: '{}' })
+  return { post, handedOn: () => log.lines.filter((line) => line.fields.code === 'delivery_handed_on') }
+}
+
+const signature = { 'X-Webhook-Signature': 'x' }
+const notFound = (response: ServerResponse) => void response.writeHead(404).end()
+
+test('a delivery that nobody takes is warned of once, with both paths and without the query', async () => {
+  const { post, handedOn } = await host(jogg({ secret: SECRET }), notFound)
+  await post('/elsewhere?vidhook=token', signature)
+  await post('/elsewhere', signature)
+  expect(handedOn()).toEqual([
+    {
+      level: 'warn',
+      fields: { provider: 'jogg', code: 'delivery_handed_on', path: '/elsewhere', ownedPath: '/owned' },
+      message: expect.stringMatching(
+        /came to \/elsewhere, but the webhook owns \/owned\..*"path".*#delivery_handed_on$/,
+      ),
+    },
+  ])
+})
+
+test('deliveries that come at the same time are warned of once as well', async () => {
+  const { post, handedOn } = await host(jogg({ secret: SECRET }), notFound)
+  await Promise.all(Array.from({ length: 5 }, () => post('/elsewhere', signature)))
+  expect(handedOn()).toHaveLength(1)
+})
+
+test('a delivery that somebody else takes, whatever comes of it, is not warned of', async () => {
+  for (const status of [200, 401, 500]) {
+    const { post, handedOn } = await host(
+      jogg({ secret: SECRET }),
+      (response) => void response.writeHead(status).end(),
+    )
+    await post('/elsewhere', signature)
+    expect(handedOn()).toEqual([])
+    close()
+  }
+})
+
+test('what does not resemble a delivery of the provider is not warned of', async () => {
+  const { post, handedOn } = await host(hoox({ callbackSecret: 'x' }), notFound)
+  await post('/elsewhere')
+  await post('/elsewhere', signature)
+  expect(handedOn()).toEqual([])
+  await post('/elsewhere', { 'X-Hoox-Webhook': 'true' })
+  expect(handedOn()).toHaveLength(1)
+})

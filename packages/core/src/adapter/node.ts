@@ -1,0 +1,165 @@
+/**
+ * What the adapters for Node-style servers share: a request of node:http, or of a framework built on it, in; its answer
+ * out. Only types are Node's; nothing is imported.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from '../request/delivery.js'
+import type { Outcome } from '../outcome.js'
+
+export { resemblesDelivery, watchHandedOn } from './handed-on.js'
+
+/** A request of node:http, with what frameworks and body parsers add to it. */
+export type NodeRequest = IncomingMessage & {
+  readonly originalUrl?: string
+  readonly body?: unknown
+  readonly rawBody?: unknown
+  /** Express's: the client, as far as `trust proxy` lets it be known. */
+  readonly ip?: string | undefined
+}
+
+/** What a framework knows better than the request that it was given. */
+export interface FrameworkRequest {
+  readonly url?: string | undefined
+  readonly body?: DeliveryBody | undefined
+  /** Whoever is behind the proxies that it trusts. */
+  readonly client?: { readonly ip?: string | undefined } | undefined
+}
+
+/**
+ * Makes a delivery of a request.
+ *
+ * @param consumed what to say if a parser took the body and kept no raw bytes: what happened, and how to fix it.
+ */
+export function nodeDelivery(
+  request: NodeRequest,
+  consumed: string,
+  { url, body, client = request }: FrameworkRequest = {},
+): Delivery {
+  return new NodeDelivery(
+    request,
+    url ?? request.originalUrl ?? request.url ?? '/',
+    body ?? nodeBody(request, consumed),
+    client,
+  )
+}
+
+class NodeDelivery implements Delivery {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: DeliveryBody
+  readonly #client: { readonly ip?: string | undefined }
+  readonly #address: string | undefined
+
+  constructor(
+    request: NodeRequest,
+    url: string,
+    body: DeliveryBody,
+    client: { readonly ip?: string | undefined },
+  ) {
+    this.method = request.method ?? 'GET'
+    this.url = url
+    this.headers = request.headers
+    this.body = body
+    this.#client = client
+    // Node keeps it from here on; once the connection is gone it could not be asked for any more.
+    this.#address = request.socket?.remoteAddress
+  }
+
+  /** Looked up when somebody asks: a framework works through its list of proxies for it. */
+  get remoteAddress(): string | undefined {
+    return this.#client.ip ?? this.#address
+  }
+}
+
+/** Sends the answer. Does nothing if the client is gone. */
+export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
+  assertNodeResponse(response)
+  if (response.headersSent || response.destroyed) return
+  response.statusCode = outcome.status
+  for (const name in outcome.headers) response.setHeader(name, outcome.headers[name] ?? '')
+  // As a string, which Node measures, and sends in one piece with the headers.
+  response.end(outcome.body)
+}
+
+/** @throws TypeError if a handler for node:http was called by something else, such as a Web-standard server or AWS Lambda. */
+export function assertNodeResponse(response: unknown): void {
+  if (typeof response === 'object' && response !== null && 'setHeader' in response) return
+  throw new TypeError(
+    'This handler takes a request and a response of node:http, and was given something else. For Web-standard requests there are webHandler() of @vidhook/core and, in app/…/route.ts, @vidhook/next. On AWS Lambda, call receive() of createReceiver().',
+  )
+}
+
+/** For `express.json({ verify: captureRawBody })`: keeps the raw bytes for the receiver, whatever parses them. */
+export function captureRawBody(request: IncomingMessage, _response: ServerResponse, bytes: Uint8Array): void {
+  Object.assign(request, { rawBody: bytes })
+}
+
+/** What something kept of the raw body, else the stream if nothing has read it. */
+export function nodeBody(request: NodeRequest, consumed: string): DeliveryBody {
+  const rawBody = keptBody(request, 'rawBody')
+  if (rawBody?.length) return rawBody
+  const body = keptBody(request, 'body')
+  if (body?.length) return body
+  const unread = !request.readableDidRead && !request.readableEnded && typeof request.on === 'function'
+  if (unread) return nodeStream(request)
+  // Something may have put an empty text there and filled it later, or not at all.
+  const empty = Number(request.headers['content-length'] ?? 0) === 0 ? (rawBody ?? body) : undefined
+  return empty ?? { consumed }
+}
+
+function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | string | undefined {
+  try {
+    const kept = request[name]
+    return typeof kept === 'string' || isBytes(kept) ? kept : undefined
+  } catch {
+    // A platform may parse the body when it is looked at, and throw if that fails.
+    return undefined
+  }
+}
+
+/** How long a refused client may go on sending, so that it comes to read the answer, in milliseconds. */
+const LINGER_MS = 1_000
+
+/** And in how many pieces: what is thrown away costs Node as much as what is kept. */
+const LINGER_PIECES = 1_024
+
+/** A stream of node:http, or one that a framework has put in its place, that nobody has read. */
+export function nodeStream(request: IncomingMessage): BodyStream {
+  let take: ((bytes: Uint8Array) => void) | undefined
+  return {
+    read(sink) {
+      let ended = false
+      const gone = () => {
+        if (!ended) sink.error(new Error('The client went away.'))
+      }
+      if (request.destroyed) return gone()
+      take = (bytes) => sink.chunk(bytes)
+      request.on('data', take)
+      request.on('end', () => {
+        ended = true
+        sink.end()
+      })
+      request.on('error', (error) => sink.error(error))
+      request.on('close', gone)
+      // Somebody who had to wait before handing it on may have paused it.
+      request.resume()
+    },
+    discard() {
+      request.on('error', () => {})
+      if (take) request.off('data', take)
+      request.resume()
+      if (request.complete) return
+      let timer = setTimeout(() => request.destroy(), LINGER_MS)
+      let pieces = 0
+      request.on('data', () => {
+        if (++pieces !== LINGER_PIECES) return
+        clearTimeout(timer)
+        // Not at once: the answer is written after this.
+        timer = setTimeout(() => request.destroy(), 0)
+      })
+      request.once('close', () => clearTimeout(timer))
+      request.once('end', () => clearTimeout(timer))
+    },
+  }
+}

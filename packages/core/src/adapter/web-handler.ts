@@ -1,0 +1,41 @@
+import { webBody } from '../request/body.js'
+import type { DeliveryBody } from '../request/delivery.js'
+import type { EventMap } from '../providers/provider.js'
+import type { Platform, Receiver } from '../receiver.js'
+
+/** Answers a Web-standard `Request`. Give it what the platform offers for work after the answer, such as a Worker's `ctx`. */
+export type WebHandler = (request: Request, platform?: Platform) => Promise<Response>
+
+/**
+ * A receiver for every server that speaks Web-standard requests: Hono, Bun, Deno, Workers, SvelteKit, Astro.
+ *
+ * @example
+ * ```ts
+ * const handle = webHandler(createReceiver(jogg({ secret }), { on: { … } }))
+ * Bun.serve({ routes: { '/webhooks/jogg': (request) => handle(request) } })
+ * ```
+ */
+export function webHandler<Events extends EventMap>(receiver: Receiver<Events>): WebHandler {
+  return async (request, platform) => {
+    if (typeof request?.headers?.get !== 'function')
+      throw new TypeError(
+        'webHandler() takes a Web-standard Request. In Hono, that is context.req.raw; for node:http there is @vidhook/express, for pages/api @vidhook/next/pages.',
+      )
+    const { method, url, headers } = request
+    const outcome = await receiver.receive({ method, url, headers, body: bodyOf(request) }, platform)
+    return new Response(method === 'HEAD' ? null : outcome.body, {
+      status: outcome.status,
+      headers: outcome.headers,
+    })
+  }
+}
+
+function bodyOf(request: Request): DeliveryBody {
+  if (request.bodyUsed || request.body?.locked) {
+    return {
+      consumed:
+        'The body was already read, for example with request.json(). Give the handler the request first, or a request.clone().',
+    }
+  }
+  return request.body ? webBody(request.body) : new Uint8Array()
+}

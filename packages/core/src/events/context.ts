@@ -1,0 +1,112 @@
+import type { CallbackContext } from '../proof/callback-url.js'
+import type { RawDelivery } from '../request/delivery.js'
+import type { DeliveryHeaders } from '../request/headers.js'
+import { childLogger, type Logger, logFor } from '../log/log.js'
+
+/** What a handler is told besides the event. `log` and `signal` are made when they are asked for: a copy by spread is without them. */
+export interface Context {
+  /** The provider's name: `jogg`, `hoox`, or a defined one's. */
+  readonly provider: string
+  /** The event's name, such as `video_export.failed`. */
+  readonly eventName: string
+  /** What makes this event the same in every delivery. Use it as the key of your own idempotent writes. */
+  readonly identity: string
+  readonly receivedAt: Date
+  readonly headers: DeliveryHeaders
+  /** The bytes that were verified. */
+  readonly rawBody: Uint8Array
+  /** What `signCallbackUrl()` put into the URL, if the URL was signed with a context. */
+  readonly callback: CallbackContext | undefined
+  /** The receiver's logger, or in Fastify the request's, with the event's name and identity on every line. */
+  readonly log: Logger
+  /**
+   * Aborts when the deadline has passed and the provider was told to come again, or when the lease was lost and another
+   * worker may be at it. Pass it on to fetch and to database clients.
+   */
+  readonly signal: AbortSignal
+  /**
+   * Lets work go on after the answer. **This gives up the provider's retries for that work**: the event counts as done as
+   * soon as the handlers have succeeded, so a failure of this work is logged and lost. `drain()` and the platform wait for it.
+   */
+  waitUntil(work: Promise<unknown>): void
+}
+
+/** What a context is made of. */
+export interface ContextParts {
+  readonly provider: string
+  readonly eventName: string
+  readonly identity: string
+  readonly delivery: RawDelivery
+  readonly callback: CallbackContext | undefined
+  readonly log: Logger
+  /** The logger of the request, if it has one of its own. */
+  readonly requestLog: Logger | undefined
+  readonly abort: LazyAbort
+  readonly waitUntil: (work: Promise<unknown>) => void
+}
+
+export function createContext(parts: ContextParts): Context {
+  return new DeliveryContext(parts)
+}
+
+/**
+ * The logger and the signal are made when a handler asks for them: most never do. A class, because V8 makes a hidden class
+ * for each object literal that has a getter, and those outlive the delivery.
+ */
+class DeliveryContext implements Context {
+  readonly provider: string
+  readonly eventName: string
+  readonly identity: string
+  readonly receivedAt: Date
+  readonly headers: DeliveryHeaders
+  readonly rawBody: Uint8Array
+  readonly callback: CallbackContext | undefined
+  /** Its own, so that a handler can take it out: `(event, { waitUntil }) => …`. */
+  readonly waitUntil: (work: Promise<unknown>) => void
+  readonly #receiverLog: Logger
+  readonly #requestLog: Logger | undefined
+  readonly #abort: LazyAbort
+  #log: Logger | undefined
+
+  constructor(parts: ContextParts) {
+    const { provider, eventName, identity, delivery, callback, log, requestLog, abort, waitUntil } = parts
+    this.provider = provider
+    this.eventName = eventName
+    this.identity = identity
+    this.receivedAt = delivery.receivedAt
+    this.headers = delivery.headers
+    this.rawBody = delivery.body
+    this.callback = callback
+    this.waitUntil = waitUntil
+    this.#receiverLog = log
+    this.#requestLog = requestLog
+    this.#abort = abort
+  }
+
+  get log(): Logger {
+    const { provider, eventName: event, identity } = this
+    this.#log ??= childLogger(logFor(this.#receiverLog, this.#requestLog), { provider, event, identity })
+    return this.#log
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal()
+  }
+}
+
+/** An AbortController that costs nothing until somebody looks at it. */
+export class LazyAbort {
+  #controller: AbortController | undefined
+  #reason: Error | undefined
+
+  signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#reason) this.#controller.abort(this.#reason)
+    return this.#controller.signal
+  }
+
+  abort(reason: Error): void {
+    this.#reason ??= reason
+    this.#controller?.abort(this.#reason)
+  }
+}

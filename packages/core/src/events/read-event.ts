@@ -1,0 +1,125 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { isThenable } from '../at-once.js'
+import type { JsonValue } from './json.js'
+import type { Schema } from '../providers/provider.js'
+
+/** A field of an authentic event that is not of its documented form. It is left out of the event; `rawBody` has it. */
+export interface Deviation {
+  /** Where it is: `data.duration`. */
+  readonly field: string
+  /** What was sent there. `nothing`: the schema demands the field, and it is absent. */
+  readonly found: 'nothing' | 'null' | 'string' | 'number' | 'boolean' | 'array' | 'object'
+}
+
+/** An event as its handlers get it, or the field without which its schema has no event. */
+export type Reading =
+  | { readonly event: unknown; readonly deviations: readonly Deviation[] }
+  | { readonly refused: Deviation }
+
+/**
+ * Reads a body by its schema. A field that fails is left out and the rest is read again, so that one surprising field
+ * neither keeps an event from its handlers nor makes their types lie. `null` is what many senders put where they have
+ * nothing: it is left out without being a deviation.
+ */
+export function readEvent(schema: Schema, body: JsonValue): Reading | Promise<Reading> {
+  const result = schema['~standard'].validate(body)
+  if (isThenable(result)) return Promise.resolve(result).then((first) => readAgain(schema, body, first))
+  return result.issues ? readAgain(schema, body, result) : { event: result.value, deviations: NONE }
+}
+
+const NONE: readonly Deviation[] = []
+
+type Issues = readonly StandardSchemaV1.Issue[]
+
+/** Each round leaves out a field at least, so that there is an end. */
+async function readAgain(
+  schema: Schema,
+  sent: JsonValue,
+  first: StandardSchemaV1.Result<unknown>,
+): Promise<Reading> {
+  const deviations: Deviation[] = []
+  let body = sent
+  let result = first
+  while (result.issues) {
+    const failing = failingFields(body, result.issues)
+    const refused = failing.length === 0 ? { named: [] } : failing.find(({ path }) => path.length === 0)
+    // The first complaint says most: later ones may only follow from what was left out for it.
+    if (refused) return { refused: deviations[0] ?? deviation(body, refused.named) }
+    for (const { path, named } of failing) {
+      const left = without(body, path)
+      if (left === body) continue // with a field that held it
+      const found = deviation(body, named)
+      if (found.found !== 'null') deviations.push(found)
+      body = left
+    }
+    result = await schema['~standard'].validate(body)
+  }
+  return { event: result.value, deviations }
+}
+
+type Path = readonly (string | number)[]
+
+interface FailingField {
+  /** What to leave out: the field itself, or the nearest one around it that can be left out. Empty: there is none. */
+  readonly path: Path
+  /** What the schema complained of. */
+  readonly named: Path
+}
+
+function failingFields(body: JsonValue, issues: Issues): readonly FailingField[] {
+  return issues.map(({ path = [] }) => {
+    const named = path.map((step) => (typeof step === 'object' ? step.key : step)).map(plainKey)
+    let end = named.length
+    while (end > 0 && !isField(body, named.slice(0, end))) end--
+    return { path: named.slice(0, end), named }
+  })
+}
+
+function plainKey(key: PropertyKey): string | number {
+  return typeof key === 'symbol' ? String(key) : key
+}
+
+/** A place in a list is no field: to take it out would move the others. */
+function isField(body: JsonValue, path: Path): boolean {
+  const key = path.at(-1)
+  const holder = valueAt(body, path.slice(0, -1))
+  return key !== undefined && isObject(holder) && !Array.isArray(holder) && Object.hasOwn(holder, key)
+}
+
+/** A copy of the body without the field. The body itself if it has no such field. */
+function without(body: JsonValue, path: Path): JsonValue {
+  const [key, ...rest] = path
+  if (key === undefined || !isObject(body) || !Object.hasOwn(body, key)) return body
+  const before = valueAt(body, [key])
+  const after = rest.length === 0 || before === undefined ? undefined : without(before, rest)
+  if (after === before) return body
+  const entries = Object.entries(body).flatMap(([name, value]) => {
+    if (name !== String(key)) return [[name, value] as const]
+    return after === undefined ? [] : [[name, after] as const]
+  })
+  return Array.isArray(body) ? entries.map(([, value]) => value) : Object.fromEntries(entries)
+}
+
+function deviation(body: JsonValue, path: Path): Deviation {
+  return { field: path.join('.') || '(body)', found: kindOf(valueAt(body, path)) }
+}
+
+function kindOf(value: JsonValue | undefined): Deviation['found'] {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value as 'string' | 'number' | 'boolean' | 'object'
+}
+
+function valueAt(body: JsonValue, path: Path): JsonValue | undefined {
+  let value: JsonValue | undefined = body
+  for (const key of path) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined
+    value = (value as { readonly [key: string | number]: JsonValue })[key]
+  }
+  return value
+}
+
+function isObject(value: JsonValue | undefined): value is object & JsonValue {
+  return typeof value === 'object' && value !== null
+}

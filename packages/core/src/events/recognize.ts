@@ -1,0 +1,81 @@
+import { isThenable } from '../at-once.js'
+import type { RawDelivery } from '../request/delivery.js'
+import { sha256Hex } from '../proof/hmac.js'
+import type { JsonValue } from './json.js'
+import { excerpt } from '../log/log.js'
+import type { EventMap, Provider } from '../providers/provider.js'
+import { type Deviation, type Reading, readEvent } from './read-event.js'
+import type { UnrecognizedEvent } from '../settings.js'
+
+/** What an authentic body turned out to be. */
+export type Recognition =
+  | {
+      readonly kind: 'recognized'
+      readonly name: string
+      readonly identity: string
+      readonly event: unknown
+      readonly deviations: readonly Deviation[]
+    }
+  | {
+      readonly kind: 'unrecognized'
+      readonly name: string | undefined
+      readonly identity: string
+      readonly event: UnrecognizedEvent
+      /** Without a name or an identity it may be any event, whatever its name says. */
+      readonly mayBeAny: boolean
+    }
+  | { readonly kind: 'contradiction'; readonly reason: string }
+
+/**
+ * Step 3: the event's name, its identity, and its fields as handlers were promised them.
+ *
+ * @param scope what the delivery's proof adds to its identity
+ */
+export function recognize<Events extends EventMap>(
+  provider: Provider<Events>,
+  body: JsonValue,
+  delivery: RawDelivery,
+  scope: string | undefined,
+): Recognition | Promise<Recognition> {
+  const scoped = (identity: string) => (scope === undefined ? identity : `${identity}@${scope}`)
+
+  /** The same bytes are the same event, whatever they are. */
+  const unrecognized = async (
+    name: string | undefined,
+    reason: string,
+    mayBeAny: boolean,
+  ): Promise<Recognition> => ({
+    kind: 'unrecognized',
+    name,
+    identity: scoped(`sha256:${await sha256Hex(delivery.body)}`),
+    event: { name, reason, body },
+    mayBeAny,
+  })
+
+  const identified = provider.identify(body, delivery)
+  if (identified.kind === 'contradiction') return identified
+  if (identified.kind === 'unidentified') return unrecognized(identified.name, identified.reason, true)
+
+  const { name, identity } = identified
+  // Without one, every event would be a duplicate of the first.
+  if (typeof identity !== 'string' || identity === '')
+    throw new TypeError(
+      `The provider ${provider.name} found no identity for an event ${JSON.stringify(name)}.`,
+    )
+  if (!Object.hasOwn(provider.events, name)) {
+    const reason = `${JSON.stringify(excerpt(name))} is no event that ${provider.name} is known to send.`
+    return unrecognized(name, reason, false)
+  }
+  const recognized = (reading: Reading): Recognition | Promise<Recognition> => {
+    if ('refused' in reading) return unrecognized(name, refusal(reading.refused), false)
+    return { kind: 'recognized', name, identity: scoped(identity), ...reading }
+  }
+  const reading = readEvent(provider.events[name as keyof Events], body)
+  return isThenable(reading) ? Promise.resolve(reading).then(recognized) : recognized(reading)
+}
+
+/** Only a user's own schema can refuse an event: those of JoggAI and Hoox demand nothing but what identifies it. */
+function refusal({ field, found }: Deviation): string {
+  const why = found === 'nothing' ? 'is missing' : `is not of the form (${found})`
+  return `The field ${JSON.stringify(excerpt(field))} ${why} that the event's schema demands. Make it optional there, and the handlers run without it.`
+}

@@ -1,0 +1,160 @@
+import type { Claim, Store } from './store.js'
+
+export interface MemoryStoreOptions {
+  /**
+   * How many events are remembered, done and leased together. Beyond it the oldest done ones are forgotten first.
+   * @default 100000 (some 14 MB)
+   */
+  readonly maxEntries?: number | undefined
+  /** The time in milliseconds, from any fixed point. For tests. @default performance.now */
+  readonly now?: (() => number) | undefined
+}
+
+/** What a store does, done at once: in this process's memory there is nothing to wait for. */
+export type EventMemory = {
+  readonly [Call in keyof Store]: (...args: Parameters<Store[Call]>) => Awaited<ReturnType<Store[Call]>>
+} & { readonly size: number }
+
+/** @throws TypeError if `maxEntries` is not a positive integer. */
+export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
+  const { maxEntries = 100_000, now = () => performance.now() } = options
+  if (!Number.isInteger(maxEntries) || maxEntries < 1) {
+    throw new TypeError(`memoryStore: maxEntries must be a positive integer, not ${maxEntries}.`)
+  }
+  /** Leases, and when each done event may be forgotten; about in the order in which they end. */
+  const events = new Map<string, Lease | number>()
+  // One walk for the map's whole life: a new one would pass by every entry that was ever deleted at the old end.
+  let walk = events.entries()
+  let oldest: readonly [string, Lease | number] | undefined
+  let tokens = 0
+  /** The tokens of released leases, and when each may be forgotten, in this order. */
+  const released = new Map<string, number>()
+
+  /** The first entry of the map. */
+  const findOldest = () => {
+    while (oldest === undefined) {
+      const step = walk.next()
+      if (!step.done) oldest = step.value
+      else if (events.size > 0) walk = events.entries()
+      else return undefined
+    }
+    return oldest
+  }
+
+  const remove = (key: string) => {
+    if (key === oldest?.[0]) oldest = undefined
+    return events.delete(key)
+  }
+
+  /** Puts an entry at the young end. */
+  const append = (key: string, entry: Lease | number) => {
+    remove(key)
+    events.set(key, entry)
+  }
+
+  /** Forgets what has ended at the old end, a few a call, so that no call has to walk over everything. */
+  const sweep = (at: number) => {
+    for (let budget = SWEEP; budget > 0; budget--) {
+      const found = findOldest()
+      if (found === undefined || endOf(found[1]) > at) return
+      remove(found[0])
+    }
+  }
+
+  const makeRoom = (at: number) => {
+    if (events.size < maxEntries) return
+    for (let left = events.size; left > 0; left--) {
+      const found = findOldest()
+      if (found === undefined) return
+      const [key, entry] = found
+      if (typeof entry === 'number' || entry.until <= at) return void remove(key)
+      append(key, entry)
+    }
+    throw new Error(
+      `memoryStore is full: ${maxEntries} events are being worked on at once. Raise maxEntries.`,
+    )
+  }
+
+  const lease = (key: string, token: string, until: number, at: number) => {
+    makeRoom(at)
+    events.set(key, { token, until })
+  }
+
+  /** Not done, not leased to anyone else, and not released with this token. */
+  const isOpenTo = (entry: Lease | number | undefined, token: string, at: number) =>
+    typeof entry === 'object'
+      ? entry.token === token
+      : (entry === undefined || entry <= at) && !released.has(token)
+
+  const rememberRelease = (token: string) => {
+    const at = now()
+    for (const [oldToken, until] of released) {
+      if (until > at && released.size < maxEntries) break
+      released.delete(oldToken)
+    }
+    released.set(token, at + RELEASED_MS)
+  }
+
+  return {
+    get size() {
+      return events.size
+    },
+    claim(key, leaseMs) {
+      const at = now()
+      const entry = events.get(key)
+      if (entry !== undefined) {
+        if (endOf(entry) > at) return typeof entry === 'number' ? DONE : BUSY
+        remove(key)
+      }
+      sweep(at)
+      const token = String(++tokens)
+      lease(key, token, at + leaseMs, at)
+      return { state: 'claimed', token }
+    },
+    renew(key, token, leaseMs) {
+      const at = now()
+      const entry = events.get(key)
+      if (!isOpenTo(entry, token, at)) return false
+      if (typeof entry === 'object') entry.until = at + leaseMs
+      else {
+        remove(key)
+        lease(key, token, at + leaseMs, at)
+      }
+      return true
+    },
+    complete(key, token, retentionMs) {
+      const at = now()
+      const entry = events.get(key)
+      if (!isOpenTo(entry, token, at)) return false
+      if (entry === undefined) makeRoom(at)
+      // In its place, which costs least; but at the old end it would keep others from being forgotten.
+      if (key === oldest?.[0]) append(key, at + retentionMs)
+      else events.set(key, at + retentionMs)
+      return true
+    },
+    release(key, token) {
+      const entry = events.get(key)
+      if (typeof entry !== 'object' || entry.token !== token) return false
+      rememberRelease(token)
+      return remove(key)
+    },
+  }
+}
+
+interface Lease {
+  readonly token: string
+  until: number
+}
+
+/** So many entries are looked at by one sweep. Each call adds one at the most, so that what has ended becomes fewer. */
+const SWEEP = 16
+
+/** As in the other stores, whose calls may be long on their way. */
+const RELEASED_MS = 60 * 60 * 1000
+
+const DONE: Claim = Object.freeze({ state: 'done' })
+const BUSY: Claim = Object.freeze({ state: 'busy' })
+
+function endOf(entry: Lease | number): number {
+  return typeof entry === 'number' ? entry : entry.until
+}

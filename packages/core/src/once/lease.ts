@@ -1,0 +1,147 @@
+import { andThen, isThenable } from '../at-once.js'
+import { backgroundTimer } from './deadline.js'
+import type { Logger } from '../log/log.js'
+import type { Claim, Store } from './store.js'
+
+/** A store whose every call ends in time. What it has at hand it answers at once. */
+export type BoundedStore = {
+  readonly [Call in keyof Store]: (...args: Parameters<Store[Call]>) => Now<ReturnType<Store[Call]>>
+}
+
+type Now<Later> = Later | Awaited<Later>
+
+/**
+ * Bounds every call of a store: one that takes longer rejects. A claim that arrives after that is given back, or it
+ * would keep the event from everyone until its lease ends. A call may also throw at once, as the store's own may.
+ *
+ * A renewal has a third of its lease at most: if it hangs, there is time for another one before the lease ends.
+ */
+export function boundedStore(store: BoundedStore, timeoutMs: number): BoundedStore {
+  const bounded = <Result>(
+    call: string,
+    answer: Result | PromiseLike<Result>,
+    limitMs = timeoutMs,
+    tooLate?: (result: Result) => void,
+  ): Result | Promise<Result> => {
+    if (!isThenable(answer)) return answer
+    return new Promise<Result>((resolve, reject) => {
+      const asked = performance.now()
+      let expired = false
+      // By the clock too: a process that was frozen may find the answer before it finds that its timer has passed.
+      const isTooLate = () => expired || performance.now() - asked > limitMs
+      const timer = setTimeout(() => {
+        expired = true
+        reject(new Error(`The store did not answer ${call}() within ${limitMs} ms.`))
+      }, limitMs)
+      answer.then(
+        (result) => {
+          if (isTooLate()) return tooLate?.(result)
+          clearTimeout(timer)
+          resolve(result)
+        },
+        (error) => {
+          clearTimeout(timer)
+          reject(error)
+        },
+      )
+    })
+  }
+  return {
+    claim(key, leaseMs) {
+      const claim = bounded('claim', store.claim(key, leaseMs), timeoutMs, (late) => {
+        if (late?.state === 'claimed') void giveBack(store, key, late.token)
+      })
+      return andThen(claim, checked)
+    },
+    renew: (key, token, leaseMs) =>
+      bounded('renew', store.renew(key, token, leaseMs), Math.min(timeoutMs, Math.ceil(leaseMs / 3))),
+    complete: (key, token, retentionMs) => bounded('complete', store.complete(key, token, retentionMs)),
+    release: (key, token) => bounded('release', store.release(key, token)),
+  }
+}
+
+/** Tried once: if it fails, the lease ends by itself. */
+async function giveBack(store: BoundedStore, key: string, token: string): Promise<void> {
+  try {
+    await store.release(key, token)
+  } catch {}
+}
+
+/** A store of the user's own may answer anything; no event may get lost over it. */
+function checked(claim: Claim): Claim {
+  switch (claim?.state) {
+    case 'busy':
+    case 'done':
+      return claim
+    case 'claimed':
+      if (typeof claim.token === 'string') return claim
+  }
+  throw new TypeError(`The store answered claim() with ${JSON.stringify(claim)}, which is no claim.`)
+}
+
+export interface LeaseOptions {
+  readonly store: BoundedStore
+  readonly key: string
+  readonly token: string
+  readonly leaseMs: number
+  /** When it was asked for, as `performance.now()` counts: it began no earlier. */
+  readonly since: number
+  readonly log: Logger
+  /** Called once if another worker may be at the event by now. */
+  readonly onLost: () => void
+}
+
+/** A lease that is renewed until it is stopped. */
+export interface Lease {
+  /** If a renewal is under way, what it returns resolves after that, so that none can follow a release. */
+  stop(): Promise<void> | undefined
+}
+
+/**
+ * Renews at every third of the lease. While the store is away it is asked more often, even after the lease has ended: whoever
+ * asks first once it is back has the event, and the work is half done here.
+ */
+export function keepLease({ store, key, token, leaseMs, since, log, onLost }: LeaseOptions): Lease {
+  let until = since + leaseMs
+  let renewal: Promise<void> | undefined
+  let state: 'held' | 'unsure' | 'lost' = 'held'
+  let stopped = false
+
+  const lose = () => {
+    if (state !== 'lost') onLost()
+    state = 'lost'
+  }
+  const renew = async () => {
+    const asked = performance.now()
+    try {
+      if (!(await store.renew(key, token, leaseMs))) return lose()
+      until = asked + leaseMs
+      if (state === 'unsure') state = 'held'
+      // Counted from the question, or a slow answer would eat into what is left of the lease.
+      renewAfter(asked + leaseMs / 3 - performance.now())
+    } catch (error) {
+      if (state === 'held') {
+        state = 'unsure'
+        log.warn({ key, err: error }, 'A lease could not be renewed. It is tried again.')
+      }
+      if (performance.now() >= until) lose()
+      renewAfter(leaseMs / 12)
+    }
+  }
+  let timer: ReturnType<typeof setTimeout>
+  const renewAfter = (ms: number) => {
+    if (stopped) return
+    timer = backgroundTimer(() => {
+      renewal = renew()
+    }, ms)
+  }
+  renewAfter(since + leaseMs / 3 - performance.now())
+
+  return {
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+      return renewal
+    },
+  }
+}

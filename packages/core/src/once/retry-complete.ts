@@ -1,0 +1,40 @@
+import { backgroundTimer } from './deadline.js'
+import type { Logger } from '../log/log.js'
+
+export interface TellAgainOptions {
+  readonly key: string
+  /** Asks the store to complete the event. Ends in time, and may be called again. */
+  complete(): boolean | Promise<boolean>
+  /** Why it could not be told the first time. */
+  readonly error: unknown
+  readonly log: Logger
+}
+
+/** Short beside a lease: whoever asks first once a store has come back has the event. */
+const PAUSE_MS = 250
+/** Longer than a store takes to restart or to fail over, and than Hoox goes on repeating. */
+const LIMIT_MS = 60_000
+
+/** Tells a store that was unreachable that an event is done, until it listens or a minute has passed. */
+export async function tellAgain({ key, complete, error, log }: TellAgainOptions): Promise<void> {
+  log.warn({ key, err: error }, 'The store could not be told that an event succeeded. It is told again.')
+  const start = performance.now()
+  let last = error
+  while (performance.now() - start < LIMIT_MS) {
+    await new Promise<void>((resolve) => backgroundTimer(resolve, PAUSE_MS))
+    try {
+      if (!(await complete()))
+        log.warn(
+          { key },
+          'An event succeeded, but before the store could be told, another worker took it over.',
+        )
+      return
+    } catch (again) {
+      last = again
+    }
+  }
+  log.error(
+    { key, err: last },
+    'The store was not told within a minute that an event succeeded. Should it be sent again, it runs again.',
+  )
+}

@@ -1,0 +1,163 @@
+import { isThenable } from '../at-once.js'
+import { type RawDelivery, targetOf, withoutToken } from '../request/delivery.js'
+import type { DeliveryHeaders } from '../request/headers.js'
+
+/**
+ * What a function given as a secret can choose by: a delivery without its body, of which nothing is verified yet. The URL is
+ * path and query on every runtime, without the token of a signed callback URL. The host is a header.
+ */
+export type SecretDelivery = Readonly<Pick<RawDelivery, 'method' | 'url' | 'headers'>>
+
+/** While a function goes on failing, it is called once in this time. After a single failure, it is called again at once. */
+const RETRY_MS = 1_000
+/** A function whose answer a delivery did not match is called again once in this time. */
+const RENEW_MS = 2_000
+/** A call that takes longer is no longer waited for by deliveries that come later. */
+const HUNG_MS = 5_000
+/** How many calls a minute may be made for what was not asked before, such as invented URLs. */
+export const NEW_CALLS_PER_MINUTE = 1_000
+/** How many answers are kept. More than come in a minute, so that those in use outlast a flood of invented ones. */
+const MOST_ANSWERS = 2_000
+/** The longest key, in characters, under which an answer is kept. */
+const LONGEST_KEY = 2_000
+
+/** A function's answers, kept for a while. */
+export interface KeptAnswers<Answer> {
+  /** @throws what the function threw, or `tooMany()` */
+  get(delivery: SecretDelivery): Answer | Promise<Answer>
+  /** Calls the function again, unless it was called for this less than 2 s ago. */
+  renew(delivery: SecretDelivery): Answer | Promise<Answer> | undefined
+}
+
+interface Kept<Answer> {
+  readonly last?: ({ readonly answer: Answer } | { readonly error: unknown }) & { readonly until: number }
+  /** When a call last ended, well or not. */
+  readonly triedAt: number
+  readonly call?: { readonly since: number; readonly answer: Promise<Answer> } | undefined
+}
+
+/**
+ * Keeps what a function returns, for every delivery that is the same in what the function has read. So a function that reads
+ * nothing has one answer, and one that reads the URL has one for each URL; what it chose by is never left out of the key.
+ *
+ * @param keepMs how long an answer is kept, in milliseconds
+ * @param tooMany the error to throw instead of a call too many
+ */
+export function keptAnswers<Answer>(
+  ask: (delivery: SecretDelivery) => Answer | Promise<Answer>,
+  keepMs: number,
+  tooMany: () => Error,
+): KeptAnswers<Answer> {
+  /** What the function has read so far, by name. */
+  const reads = new Map<string, (delivery: SecretDelivery) => unknown>()
+  /** In the order in which they were asked for. */
+  const kept = new Map<string, Kept<Answer>>()
+  let minuteEnds = 0
+  let newCalls = 0
+
+  const keyOf = (delivery: SecretDelivery) =>
+    JSON.stringify([...reads.values()].map((read) => read(delivery)))
+
+  const mayCall = () => {
+    const now = performance.now()
+    if (now >= minuteEnds) {
+      minuteEnds = now + 60_000
+      newCalls = 0
+    }
+    return ++newCalls <= NEW_CALLS_PER_MINUTE
+  }
+
+  const put = (key: string, entry: Kept<Answer>) => {
+    kept.delete(key)
+    if (key.length <= LONGEST_KEY) kept.set(key, entry)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MOST_ANSWERS) return
+      kept.delete(oldest)
+    }
+  }
+
+  const find = (delivery: SecretDelivery, how?: 'anew'): Answer | Promise<Answer> => {
+    const entry = kept.get(keyOf(delivery))
+    const last = entry?.last
+    const now = performance.now()
+    if (last && now < last.until && how !== 'anew') {
+      if ('error' in last) throw last.error
+      return last.answer
+    }
+    if (entry?.call && now - entry.call.since < HUNG_MS) {
+      const { answer } = entry.call
+      const known = reads.size
+      // What the function has read by then may tell this delivery from the one that it was called for.
+      const decide = () => (reads.size === known ? answer : find(delivery))
+      return answer.then(decide, decide)
+    }
+    const isNew = last === undefined || 'error' in last
+    if (isNew && !mayCall()) throw tooMany()
+    return call(delivery)
+  }
+
+  const call = (delivery: SecretDelivery): Answer | Promise<Answer> => {
+    const succeeded = (answer: Answer) => {
+      const now = performance.now()
+      put(keyOf(delivery), { last: { answer, until: now + keepMs }, triedAt: now })
+      return answer
+    }
+    const failed = (error: unknown): never => {
+      const now = performance.now()
+      const last = kept.get(keyOf(delivery))?.last
+      // An answer that is still good outlives a failure to renew it: else a forger could put it out of use.
+      const isGood = last && !('error' in last) && now < last.until
+      const until = last && 'error' in last ? now + RETRY_MS : now
+      put(keyOf(delivery), { last: isGood ? last : { error, until }, triedAt: now })
+      throw error
+    }
+    let asked: Answer | Promise<Answer>
+    try {
+      asked = ask(watched(delivery, reads))
+    } catch (error) {
+      return failed(error)
+    }
+    if (!isThenable(asked)) return succeeded(asked)
+    const answer = Promise.resolve(asked).then(succeeded, failed)
+    // By what it has read already, which most functions do before they wait for anything.
+    const key = keyOf(delivery)
+    const call = { since: performance.now(), answer }
+    put(key, { triedAt: Number.NEGATIVE_INFINITY, ...kept.get(key), call })
+    return answer
+  }
+
+  return {
+    get: (delivery) => find(delivery),
+    renew(delivery) {
+      const entry = kept.get(keyOf(delivery))
+      if (!entry || performance.now() - entry.triedAt < RENEW_MS || !mayCall()) return undefined
+      return find(delivery, 'anew')
+    },
+  }
+}
+
+/** The delivery as the function sees it. What it reads is added to `reads`. */
+function watched(
+  delivery: SecretDelivery,
+  reads: Map<string, (delivery: SecretDelivery) => unknown>,
+): SecretDelivery {
+  const read = <Value>(name: string, from: (delivery: SecretDelivery) => Value): Value => {
+    reads.set(name, from)
+    return from(delivery)
+  }
+  const header = (name: string) => read(`header ${name.toLowerCase()}`, ({ headers }) => headers.get(name))
+  const headers: DeliveryHeaders = {
+    get: header,
+    has: (name) => header(name) !== undefined,
+    [Symbol.iterator]: () => read('headers', (each) => [...each.headers]).values(),
+  }
+  return {
+    headers,
+    get method() {
+      return read('method', (each) => each.method)
+    },
+    get url() {
+      return read('url', (each) => withoutToken(targetOf(each.url)))
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { andThen } from '../at-once.js'
+import type { HmacKey } from './hmac.js'
+import type { SecretDelivery } from './kept-answers.js'
+import type { Authentication } from '../providers/provider.js'
+import type { Keyring } from './secret.js'
+
+/** What {@link verifyHmac} checks. */
+export interface HmacProof {
+  readonly keys: Keyring
+  /** The signed bytes: the raw body, or for many senders an id, a timestamp and the raw body, joined. */
+  readonly message: Uint8Array
+  /** The decoded signatures, of which one must match; an `undefined` one could not be decoded. */
+  readonly signatures: readonly (Uint8Array | undefined)[]
+  /** The delivery itself, for a secret that is a function of it. */
+  readonly delivery?: SecretDelivery | undefined
+}
+
+/**
+ * Does one of the signatures, made with one of the secrets, sign this message? HMAC-SHA256, compared in constant time.
+ * Before it says no, it asks for a secret that is a function once more, as the secret may just have been changed.
+ *
+ * @throws MisconfiguredError if no secret is set.
+ */
+export function verifyHmac(proof: HmacProof): Authentication | Promise<Authentication> {
+  const { keys, delivery } = proof
+  const verify = (ready: readonly HmacKey[]) => verifyWith(ready, proof)
+  return andThen(andThen(keys.keys(delivery), verify), (result) => {
+    const renewed = result === mismatch ? keys.renew?.(delivery) : undefined
+    return renewed ? andThen(renewed, verify) : result
+  })
+}
+
+function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Authentication | Promise<Authentication> {
+  if (proof.signatures.every((signature) => signature === undefined)) return malformed
+  // To stop at the first match tells nothing to a forger, who never has one.
+  const pending: Promise<boolean>[] = []
+  for (const key of keys) {
+    for (const signature of proof.signatures) {
+      if (signature === undefined) continue
+      const matches = key.verify(proof.message, signature)
+      if (matches === true) return match
+      if (matches !== false) pending.push(matches)
+    }
+  }
+  return pending.length === 0
+    ? mismatch
+    : Promise.all(pending).then((all) => (all.includes(true) ? match : mismatch))
+}
+
+const match: Authentication = { ok: true }
+
+const malformed: Authentication = { ok: false, reason: 'signature_malformed' }
+
+const mismatch: Authentication = {
+  ok: false,
+  reason: 'signature_mismatch',
+  hint: 'If the sender is the real one: is this the secret of this very endpoint, complete and as it was given? Did something on the way change the body?',
+}

@@ -1,0 +1,153 @@
+import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
+import type { RawDelivery } from '../../request/delivery.js'
+import { isJsonObject, type JsonValue, lossOf } from '../../events/json.js'
+import { helpLink } from '../../misconfigured.js'
+import {
+  type Authentication,
+  defineProvider,
+  type Identification,
+  type Provider,
+  type SetupNotice,
+} from '../provider.js'
+import type { Secret } from '../../proof/secret.js'
+import { type HooxEvents, hooxEvents, hooxIdFields } from './events.js'
+
+/** How Hoox's deliveries prove themselves. */
+export interface HooxOptions {
+  /**
+   * The secret of `signCallbackUrl()`. Hoox signs nothing, so the URL has to carry the proof; without it, anyone who
+   * knows the URL can forge a delivery, and the receiver says so once in the log.
+   */
+  readonly callbackSecret?: Secret
+  /**
+   * How long to keep what a function given as the secret returned, in milliseconds. A delivery that does not match a kept
+   * secret has the function called again, at most every 2 s, so that a new secret is good at once. @default 60000
+   */
+  readonly secretCacheMs?: number | undefined
+}
+
+/** Hoox cuts a delivery off after 10 s ("Retry Behavior" in its guide). */
+const TIMEOUT_MS = 10_000
+
+/**
+ * How often Hoox tries is not known for sure. Its guide says four times, 1, 2 and 4 s apart; public sender code with its
+ * headers makes three tries, 1 and 2 s apart. The shorter schedule decides: after a worker is killed in the second try, the
+ * last one comes 2 s later, and the lease has to end before that. Half a second is left for a renewal that is on its way to
+ * the store when the worker dies: a renewal is given a third of the lease, which is half a second too.
+ */
+const LEASE_MS = 1_500
+
+/**
+ * By its guide, the longest schedule, Hoox repeats a delivery three times, after 1, 2 and 4 s, and waits 10 s for each of the
+ * four answers: 47 s in all. Ten minutes leave room for clocks and queues. Longer would be wrong: a look that is edited again
+ * has the same identity.
+ */
+const RETENTION_MS = 10 * 60 * 1000
+
+/**
+ * Hoox as a provider: `X-Hoox-Webhook` and `User-Agent` identify it, a signed callback URL authenticates it. The
+ * identity is task, id and status together, and what the signed URL says.
+ *
+ * @example
+ * ```ts
+ * const receiver = createReceiver(hoox({ callbackSecret: process.env.HOOX_CALLBACK_SECRET }), { on: { … } })
+ * ```
+ */
+export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError('hoox() and hooxWebhook() take an object: { callbackSecret, … }.')
+  const { callbackSecret, secretCacheMs } = options
+  const callback = 'callbackSecret' in options ? callbackKeys(callbackSecret, secretCacheMs) : undefined
+
+  return defineProvider({
+    name: 'hoox',
+    timeoutMs: TIMEOUT_MS,
+    leaseMs: LEASE_MS,
+    retentionMs: RETENTION_MS,
+    events: hooxEvents(),
+    typicalHeaders: ['x-hoox-webhook'],
+
+    authenticate(delivery) {
+      const checked = checkHeaders(delivery)
+      if (!callback) return checked
+      // Asked for first: without a secret the answer is `misconfigured`, whatever was sent.
+      return Promise.resolve(callback.keys(delivery)).then(() =>
+        checked.ok ? verifyCallbackUrl(delivery, callback) : checked,
+      )
+    },
+
+    identify,
+
+    setup: () => [callback ? callback.problem() : forgeable].filter((notice) => notice !== undefined),
+  })
+}
+
+const forgeable: SetupNotice = {
+  level: 'warn',
+  code: 'callback_secret_missing',
+  message: `Hoox signs nothing, so anyone who knows this URL can forge a delivery. Set callbackSecret and start jobs with a URL from signCallbackUrl(). See ${helpLink('callback_secret_missing')}`,
+}
+
+/** "Validate Requests" in the guide. Both headers are public knowledge: they identify, they do not authenticate. */
+function checkHeaders({ headers }: RawDelivery): Authentication {
+  if (headers.get('x-hoox-webhook') !== 'true') {
+    const fromJogg = headers.has('x-webhook-signature')
+    const hint = fromJogg
+      ? 'This looks like a JoggAI delivery: mount joggWebhook() at the URL that JoggAI posts to.'
+      : undefined
+    return { ok: false, reason: 'hoox_header_missing', hint }
+  }
+  if (!headers.get('user-agent')?.includes('Hoox-API'))
+    return { ok: false, reason: 'hoox_user_agent_missing' }
+  return { ok: true }
+}
+
+/** "Implement Idempotency" in the guide, with the task and the status: an edit of a look is not its creation. */
+function identify(body: JsonValue): Identification {
+  if (!isJsonObject(body)) return { kind: 'unidentified', reason: 'The body is not an object.' }
+  const { status } = body
+  const task = taskOf(body)
+  if (task === undefined)
+    return { kind: 'unidentified', reason: 'The body has no "task", nor a result that tells it.' }
+  if (typeof status !== 'string') return { kind: 'unidentified', reason: 'The body has no "status".' }
+  const name = `${task}.${status}`
+  const candidates = Object.hasOwn(hooxIdFields, task) ? [hooxIdFields[task] ?? []] : ALL_ID_FIELDS
+  const fields = candidates.find((each) => each.every((field) => isId(body[field])))
+  if (!fields) return { kind: 'unidentified', name, reason: noId(body, candidates) }
+  const ids = fields.map((field) => String(body[field]))
+  return { kind: 'identified', name, identity: [task, ...ids, status].map(escapeColon).join(':') }
+}
+
+const ALL_ID_FIELDS = Object.values(hooxIdFields)
+
+/** Older deliveries carry no task. Their result tells: an export has the file, a generation has its video's id. */
+function taskOf({ task, result }: { readonly [key: string]: JsonValue }): string | undefined {
+  if (typeof task === 'string') return task
+  if (task !== undefined && task !== null) return undefined
+  if (result === undefined || !isJsonObject(result)) return undefined
+  if (typeof result.download_url === 'string' || typeof result.video_url === 'string') return 'video_export'
+  return isId(result.video_id) ? 'video_generate' : undefined
+}
+
+function noId(
+  body: { readonly [key: string]: JsonValue },
+  candidates: readonly (readonly string[])[],
+): string {
+  for (const field of candidates.flat()) {
+    const value = body[field]
+    if (typeof value === 'number') {
+      const loss = lossOf(value)
+      if (loss) return `"${field}" is the number ${value}, which is no id.${loss}`
+    }
+  }
+  const names = candidates.map((fields) => fields.map((field) => `"${field}"`).join(' and '))
+  return `The body has no ${[...new Set(names)].join(', or ')}.`
+}
+
+function isId(value: JsonValue | undefined): value is string | number {
+  return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && value !== ''
+}
+
+function escapeColon(part: string): string {
+  return part.replace(/[%:]/g, (char) => (char === '%' ? '%25' : '%3A'))
+}

@@ -1,0 +1,154 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { CallbackContext } from '../proof/callback-url.js'
+import type { RawDelivery } from '../request/delivery.js'
+import type { JsonValue } from '../events/json.js'
+
+/** A schema of any library that speaks Standard Schema: zod, valibot, arktype and others. */
+export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>
+
+/** The events of a provider: each name with the type of its event. */
+export type EventMap = { readonly [name: string]: unknown }
+
+type EventsOf<Schemas> = {
+  readonly [Name in keyof Schemas]: Schemas[Name] extends Schema<infer Event> ? Event : never
+}
+
+/** What came of looking at a delivery's proof. */
+export type Authentication =
+  | {
+      readonly ok: true
+      readonly callback?: CallbackContext | undefined
+      /**
+       * Put behind the identity of the event. Where a URL is the proof, its holder can send any body: with what the URL says
+       * in the identity, he cannot use up an event of somebody else's URL.
+       */
+      readonly scope?: string | undefined
+    }
+  | {
+      readonly ok: false
+      /** A stable word for the log alone; the sender is told nothing. */
+      readonly reason: string
+      /** What the user may have done wrong, for the log. */
+      readonly hint?: string | undefined
+    }
+
+/** What a parsed body says it is. */
+export type Identification =
+  | {
+      readonly kind: 'identified'
+      readonly name: string
+      /** Stable over all deliveries of one event, and never the same for two events. */
+      readonly identity: string
+    }
+  /** The name is known, or not even that, and there is no identity: the shape surprises us. */
+  | { readonly kind: 'unidentified'; readonly name?: string | undefined; readonly reason: string }
+  /** Another part of the delivery contradicts the body. */
+  | { readonly kind: 'contradiction'; readonly reason: string }
+
+/** Something to tell the user when a receiver is made. */
+export interface SetupNotice {
+  readonly level: 'warn' | 'error'
+  readonly code: string
+  readonly message: string
+}
+
+/** How a sender's protocol is described. Give it to {@link defineProvider}. */
+export interface ProviderDefinition<Schemas extends { readonly [name: string]: Schema }> {
+  /** Lower case; also the last part of the default path, `/webhooks/<name>`. */
+  readonly name: string
+  /** How long the sender waits for an answer, in milliseconds. Handlers get a second less. */
+  readonly timeoutMs: number
+  /**
+   * How long a claim lasts without being renewed, in milliseconds: at most three quarters of what the sender waits before its
+   * last try. Then a worker that is killed in the try before that has its event free in time. @default 3000
+   */
+  readonly leaseMs?: number | undefined
+  /**
+   * How long a done event is remembered, in milliseconds: at least as long as the sender may repeat it, at most 100 years.
+   * @default 604800000 (7 days)
+   */
+  readonly retentionMs?: number | undefined
+  /** Every event by its name, with the schema of the whole body. The only source of names and types. */
+  readonly events: Schemas
+  /**
+   * Headers that this sender's deliveries have and other requests do not, in lower case. Used for hints in the log alone, and
+   * to tell a delivery from other requests where a framework hides the path of a route, as NestJS does.
+   */
+  readonly typicalHeaders?: readonly string[] | undefined
+  /**
+   * Is this delivery really the sender's? Looks at the raw bytes, before anything is parsed.
+   * Throw a `MisconfiguredError` if that cannot be told.
+   */
+  authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
+  /** Names the event and finds its identity. The body is authentic, but not validated yet. */
+  identify(body: JsonValue, delivery: RawDelivery): Identification
+  /** Mistakes that can be told before the first delivery. */
+  setup?(): readonly SetupNotice[]
+}
+
+/** A sender's protocol: how to authenticate a delivery, parse it, name its event, find its identity, and how long it waits. */
+export interface Provider<Events extends EventMap = EventMap> {
+  readonly name: string
+  readonly timeoutMs: number
+  readonly leaseMs: number
+  readonly retentionMs: number
+  readonly events: { readonly [Name in keyof Events]: Schema<Events[Name]> }
+  readonly typicalHeaders: readonly string[]
+  authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
+  identify(body: JsonValue, delivery: RawDelivery): Identification
+  setup(): readonly SetupNotice[]
+}
+
+/** Renewed each second, with a second for each renewal: one that hangs leaves a second for another. */
+const DEFAULT_LEASE_MS = 3_000
+
+/** A week: longer than any sender is known to repeat a delivery (Stripe repeats for three days). */
+const DEFAULT_RETENTION_MS = 7 * 24 * 60 * 60 * 1000
+
+/**
+ * Describes a sender. `jogg` and `hoox` are made with it; any other sender that posts JSON can be.
+ *
+ * @throws TypeError if the name is not lower-case letters, digits and dashes, or a time is not positive.
+ * @example
+ * ```ts
+ * const acme = (secret: Secret) => {
+ *   const keys = keyring(secret, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.')
+ *   return defineProvider({
+ *     name: 'acme',
+ *     timeoutMs: 5_000,
+ *     events: { 'order.paid': z.object({ id: z.string(), type: z.literal('order.paid') }) },
+ *     authenticate: (delivery) =>
+ *       verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(delivery.headers.get('x-acme-signature') ?? '')] }),
+ *     identify: (body) => …,
+ *   })
+ * }
+ * ```
+ */
+export function defineProvider<const Schemas extends { readonly [name: string]: Schema }>(
+  definition: ProviderDefinition<Schemas>,
+): Provider<EventsOf<Schemas>> {
+  const { name, timeoutMs, leaseMs = DEFAULT_LEASE_MS, retentionMs = DEFAULT_RETENTION_MS } = definition
+  if (!/^[a-z0-9-]+$/.test(name)) {
+    throw new TypeError(
+      `A provider's name is lower-case letters, digits and dashes, not ${JSON.stringify(name)}.`,
+    )
+  }
+  for (const [option, value] of Object.entries({ timeoutMs, leaseMs, retentionMs })) {
+    if (!(value > 0))
+      throw new TypeError(
+        `Provider ${name}: ${option} must be a positive number of milliseconds, not ${value}.`,
+      )
+  }
+  return {
+    name,
+    timeoutMs,
+    leaseMs,
+    retentionMs,
+    // Each schema's output is the event of its name, which is how EventsOf is made.
+    events: definition.events as unknown as Provider<EventsOf<Schemas>>['events'],
+    typicalHeaders: definition.typicalHeaders?.map((header) => header.toLowerCase()) ?? [],
+    authenticate: (delivery) => definition.authenticate(delivery),
+    identify: (body, delivery) => definition.identify(body, delivery),
+    setup: () => definition.setup?.() ?? [],
+  }
+}

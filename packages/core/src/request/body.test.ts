@@ -1,0 +1,209 @@
+import fc from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
+import { webBody } from './body.js'
+import { type BodySink, jogg, type ReceiverOptions } from '../index.js'
+import type { JoggEvents } from '../providers/jogg/events.js'
+import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
+import { type JoggDeliveryOptions, joggDelivery } from '../testing/index.js'
+
+/** The default limit of a body, in bytes. */
+const LIMIT = 1_048_576
+const NAME = 'generated_motion_failed'
+
+/** A body that the test sends bit by bit, and what becomes of its delivery. */
+async function arriving(options: ReceiverOptions<JoggEvents> = {}, sent: Partial<JoggDeliveryOptions> = {}) {
+  const discard = vi.fn()
+  let sink: BodySink | undefined
+  const read = (into: BodySink) => {
+    sink = into
+  }
+  const { receiver, reports, log } = testReceiver(jogg({ secret: SECRET }), {
+    on: { [NAME]: () => {} },
+    ...options,
+  })
+  const delivery = await joggDelivery(NAME as string, { secret: SECRET, ...sent })
+  const outcome = receiver.receive({ ...delivery, body: { read, discard } })
+  if (!sink) throw new Error('The body is not being read.')
+  return { sink, outcome, bytes: delivery.body, discard, reports, log }
+}
+
+describe('a body that is still on its way', () => {
+  test('is put together in the order in which it comes, and not discarded', async () => {
+    const { sink, outcome, bytes, discard, reports } = await arriving()
+    for (const [from, to] of [
+      [0, 1],
+      [1, 40],
+      [40, undefined],
+    ] as const)
+      sink.chunk(bytes.subarray(from, to))
+    sink.end()
+    expect((await outcome).kind).toBe('processed')
+    expect(reports[0]?.rawBody).toEqual(bytes)
+    expect(discard).not.toHaveBeenCalled()
+  })
+
+  test('is discarded once it is too large, and nothing that comes later changes that', async () => {
+    const { sink, outcome, bytes, discard, reports } = await arriving({ maxBodyBytes: 100 })
+    sink.chunk(bytes)
+    expect(discard).toHaveBeenCalledTimes(1)
+    sink.chunk(bytes)
+    sink.error(new Error('ECONNRESET'))
+    sink.end()
+    expect(await outcome).toMatchObject({ status: 413, code: 'body_too_large' })
+    expect(discard).toHaveBeenCalledTimes(1)
+    expect(reports).toHaveLength(1)
+  })
+
+  test('is discarded once it turns out to be text', async () => {
+    const { sink, outcome, discard, log } = await arriving()
+    sink.chunk('{}' as never)
+    expect(await outcome).toMatchObject({ status: 500, code: 'body_consumed' })
+    expect(log.messages('error')).toEqual([
+      expect.stringMatching(
+        /raw bytes are gone.*setEncoding\(\).*Mount the webhook before it\..*#body_consumed$/,
+      ),
+    ])
+    expect(discard).toHaveBeenCalledTimes(1)
+  })
+
+  test('has nothing left to be discarded once its client is gone', async () => {
+    const { sink, outcome, bytes, discard } = await arriving()
+    sink.chunk(bytes)
+    sink.error(new Error('ECONNRESET'))
+    expect(await outcome).toMatchObject({ status: 400, code: 'body_incomplete' })
+    expect(discard).not.toHaveBeenCalled()
+  })
+})
+
+/** An event whose body has exactly so many bytes. */
+function bodyOf(bytes: number): string {
+  const [head, tail] = [`{"event_id":"evt_1","event":"${NAME}","timestamp":1,"data":{"filling":"`, '"}}']
+  return `${head}${'x'.repeat(bytes - head.length - tail.length)}${tail}`
+}
+
+function* piecesOf(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size)
+}
+
+describe('a body in many pieces', () => {
+  test.each([
+    ['300 bytes, one by one', 300, 1],
+    ['4,000 bytes, one by one', 4_000, 1],
+    ['20,000 bytes in the tokens of its JSON', 20_000, 5],
+    ['as much as may come, in 64 bytes each', LIMIT, 64],
+    ['as much as may come, in packets of 1,400 bytes', LIMIT, 1_400],
+    ['as much as may come, in TLS records of 16 KB', LIMIT, 16_384],
+  ])('is taken: %s', async (_, size, pieceSize) => {
+    const { sink, outcome, bytes, reports } = await arriving({}, { body: bodyOf(size) })
+    for (const piece of piecesOf(bytes, pieceSize)) sink.chunk(piece)
+    sink.end()
+    expect((await outcome).kind).toBe('processed')
+    expect(Buffer.from(bytes).equals(reports[0]?.rawBody ?? new Uint8Array())).toBe(true)
+  })
+
+  test.each([
+    ['a byte each', 1],
+    ['10 bytes each', 10],
+    ['nothing in any of them', 0],
+  ])('is refused early: a million pieces, %s', async (_, pieceSize) => {
+    const { sink, outcome, discard, reports } = await arriving({ maxBodyBytes: 100 * LIMIT })
+    const piece = new Uint8Array(pieceSize)
+    let pieces = 0
+    while (pieces < 1_000_000 && discard.mock.calls.length === 0) {
+      sink.chunk(piece)
+      pieces++
+    }
+    expect(pieces).toBeLessThan(5_000)
+    expect(await outcome).toMatchObject({ kind: 'rejected', status: 413, code: 'body_fragmented' })
+    sink.chunk(piece)
+    sink.end()
+    expect(discard).toHaveBeenCalledTimes(1)
+    expect(reports).toHaveLength(1)
+    expect(reports[0]).not.toHaveProperty('rawBody')
+  })
+
+  test('keeps none of them but the first', async () => {
+    const { sink, outcome, bytes, reports } = await arriving()
+    const [first = new Uint8Array(), ...others] = piecesOf(bytes, 10)
+    sink.chunk(first)
+    // Whoever kept a piece would find another in its place.
+    const reused = new Uint8Array(10)
+    for (const piece of others) {
+      reused.set(piece)
+      sink.chunk(reused.subarray(0, piece.byteLength))
+    }
+    sink.end()
+    expect((await outcome).kind).toBe('processed')
+    expect(reports[0]?.rawBody).toEqual(bytes)
+    expect(first).toEqual(bytes.subarray(0, 10)) // and writes into none of them
+  })
+
+  test('is one piece of memory, of at most twice the bytes that came and at most the limit', async () => {
+    const size = fc.integer({ min: 200, max: 5_000 })
+    // Declared may be anything: no server but Node's is sure to have checked it.
+    const declared = fc.oneof(size, fc.constantFrom('', '-1', 'none', String(LIMIT)))
+    await fc.assert(
+      fc.asyncProperty(size, fc.array(fc.nat(2_000)), declared, async (length, cuts, contentLength) => {
+        const headers = { 'content-length': String(contentLength) }
+        const { sink, outcome, bytes, reports } = await arriving({}, { body: bodyOf(length), headers })
+        let at = 0
+        for (const cut of [...cuts, length]) {
+          sink.chunk(bytes.subarray(at, at + cut))
+          at += cut
+        }
+        sink.end()
+        expect((await outcome).kind).toBe('processed')
+        expect(reports[0]?.rawBody).toEqual(bytes)
+        expect(reports[0]?.rawBody?.buffer.byteLength).toBeLessThanOrEqual(Math.min(2 * length, LIMIT))
+      }),
+    )
+  })
+
+  test('takes no more than was declared, if that is what comes', async () => {
+    const headers = { 'content-length': '1500' }
+    const { sink, outcome, bytes, reports } = await arriving({}, { body: bodyOf(1_500), headers })
+    for (const piece of piecesOf(bytes, 1_000)) sink.chunk(piece)
+    sink.end()
+    expect((await outcome).kind).toBe('processed')
+    expect(reports[0]?.rawBody?.buffer.byteLength).toBe(1_500)
+  })
+
+  test('of a single piece is that piece, not copied', async () => {
+    const { sink, outcome, bytes, reports } = await arriving()
+    sink.chunk(bytes)
+    sink.end()
+    expect((await outcome).kind).toBe('processed')
+    expect(reports[0]?.rawBody).toBe(bytes)
+  })
+})
+
+describe('the body of a Web request, once discarded, says no more', () => {
+  test.each<[string, (controller: ReadableStreamDefaultController<Uint8Array>) => void]>([
+    ['though more comes', (controller) => controller.enqueue(new Uint8Array(1))],
+    ['though it breaks off', (controller) => controller.error(new Error('ECONNRESET'))],
+    ['though it ends', (controller) => controller.close()],
+  ])('%s', async (_, happens) => {
+    const pulled = deferred<ReadableStreamDefaultController<Uint8Array>>()
+    const stream = new ReadableStream<Uint8Array>({ pull: (controller) => pulled.resolve(controller) })
+    const sink = { chunk: vi.fn(), end: vi.fn(), error: vi.fn() }
+    const body = webBody(stream)
+    const reading = body.read(sink)
+    happens(await pulled.promise)
+    body.discard()
+    await reading
+    for (const told of Object.values(sink)) expect(told).not.toHaveBeenCalled()
+  })
+})
+
+test('the body of a Web request that is made of nothing, without end, does not keep its reader busy', async () => {
+  const cancelled = deferred()
+  const stream = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array()),
+    cancel: () => cancelled.resolve(),
+  })
+  const { receiver } = testReceiver(jogg({ secret: SECRET }))
+  const delivery = await joggDelivery(NAME, { secret: SECRET })
+  const outcome = await receiver.receive({ ...delivery, body: webBody(stream) })
+  expect(outcome).toMatchObject({ status: 413, code: 'body_fragmented' })
+  await cancelled.promise
+})

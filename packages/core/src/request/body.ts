@@ -1,0 +1,124 @@
+import type { BodyStream } from './delivery.js'
+
+/** Why a body could not be read: too many bytes, too many pieces, too slow, a client that went away, or text in place of bytes. */
+export type BodyFailure = 'too_large' | 'fragmented' | 'timeout' | 'incomplete' | 'decoded'
+
+export interface BodyLimits {
+  readonly maxBodyBytes: number
+  readonly bodyTimeoutMs: number
+}
+
+/**
+ * Each piece of a body costs Node some 3 µs, however small it is, and nobody has shown a signature yet. So a body may come
+ * in 4,096 pieces plus one for every 64 bytes. Honest senders stay far below: an event written byte by byte, or token by
+ * token, has fewer than 4,096 pieces, and the pieces of a large body are packets of 1,400 bytes or TLS records of 16 KB.
+ */
+const FREE_PIECES = 4_096
+const BYTES_PER_PIECE = 64
+
+/**
+ * Reads a body to its end, unless it passes a limit first; then nothing of it is kept and the rest is discarded.
+ *
+ * @param declaredBytes what `Content-Length` says, or `NaN`
+ */
+export function readBody(
+  stream: BodyStream,
+  limits: BodyLimits,
+  declaredBytes: number,
+): Promise<Uint8Array | BodyFailure> {
+  return new Promise((resolve) => {
+    let body: BodyBuffer | undefined = new BodyBuffer(limits.maxBodyBytes, declaredBytes)
+    let pieces = 0
+
+    const settle = (result: Uint8Array | BodyFailure) => {
+      if (!body) return
+      body = undefined
+      clearTimeout(timer)
+      if (typeof result === 'string' && result !== 'incomplete') stream.discard()
+      resolve(result)
+    }
+    const timer = setTimeout(() => settle('timeout'), limits.bodyTimeoutMs)
+
+    stream.read({
+      chunk(bytes) {
+        if (!body) return
+        // Whatever its type says, a stream of Node gives text after setEncoding(), and text has no length in bytes.
+        if (!(bytes instanceof Uint8Array)) return settle('decoded')
+        const size = body.size + bytes.byteLength
+        if (size > limits.maxBodyBytes) settle('too_large')
+        else if (++pieces > FREE_PIECES + size / BYTES_PER_PIECE) settle('fragmented')
+        else body.append(bytes)
+      },
+      end() {
+        if (body) settle(body.bytes())
+      },
+      error: () => settle('incomplete'),
+    })
+  })
+}
+
+/** The body of a Web-standard `Request` as a stream that the receiver reads at its own pace. */
+export function webBody(stream: ReadableStream<Uint8Array>): BodyStream {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  let discarded = false
+  return {
+    async read(sink) {
+      try {
+        reader = stream.getReader()
+        for (;;) {
+          const { done, value } = await reader.read()
+          if (discarded) return
+          if (done) return sink.end()
+          sink.chunk(value)
+        }
+      } catch (error) {
+        if (!discarded) sink.error(error)
+      }
+    },
+    discard() {
+      discarded = true
+      const cancelled = reader ? reader.cancel() : stream.cancel()
+      cancelled.catch(() => {}) // the client may be gone already
+    },
+  }
+}
+
+/**
+ * The bytes so far, in one piece of memory. A body that comes in one chunk is that chunk, not copied. All others are copied
+ * into a buffer that doubles when it is full, so that memory does not depend on the number of chunks.
+ */
+class BodyBuffer {
+  size = 0
+  readonly #maxBytes: number
+  readonly #declaredBytes: number
+  #buffer: Uint8Array = new Uint8Array()
+
+  constructor(maxBytes: number, declaredBytes: number) {
+    this.#maxBytes = maxBytes
+    this.#declaredBytes = declaredBytes
+  }
+
+  append(chunk: Uint8Array): void {
+    const size = this.size + chunk.byteLength
+    if (this.size === 0) this.#buffer = chunk
+    else {
+      // The first chunk has no room behind it, so the second never overwrites memory that is not ours.
+      if (size > this.#buffer.byteLength) this.#grow(size)
+      this.#buffer.set(chunk, this.size)
+    }
+    this.size = size
+  }
+
+  /** A view of exactly the bytes that came. */
+  bytes(): Uint8Array {
+    return this.size === this.#buffer.byteLength ? this.#buffer : this.#buffer.subarray(0, this.size)
+  }
+
+  /** To the declared length if that is near, never to more than twice what has come. */
+  #grow(size: number): void {
+    const declared = this.#declaredBytes >= size ? this.#declaredBytes : Number.POSITIVE_INFINITY
+    const larger = new Uint8Array(Math.min(2 * size, declared, this.#maxBytes))
+    larger.set(this.#buffer.subarray(0, this.size))
+    this.#buffer = larger
+  }
+}

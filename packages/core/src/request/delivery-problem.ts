@@ -1,0 +1,82 @@
+import { type Delivery, isBodyStream, isBytes, isConsumed } from './delivery.js'
+import type { HeadersInput } from './headers.js'
+import { helpLink } from '../misconfigured.js'
+
+/**
+ * What is wrong with the arguments of `receive()`, and how to fix it: for JavaScript, and for types that do not hold. Names
+ * what was given by its type alone, since it may be anything.
+ */
+export function deliveryProblem(delivery: unknown): string | undefined {
+  const problem = isObject(delivery)
+    ? problemOf(delivery)
+    : `${typeName(delivery)} as the delivery. Pass { method, url, headers, body }.`
+  return problem && `receive() was given ${problem} See ${helpLink('delivery_invalid')}`
+}
+
+/** The parts that can be logged and reported. Never the body: nobody knows what it is. */
+export function reportableDelivery(delivery: unknown): Delivery {
+  const { method, url, headers, remoteAddress }: UncheckedDelivery = isObject(delivery) ? delivery : {}
+  return {
+    method: typeof method === 'string' ? method : '',
+    url: typeof url === 'string' ? url : '',
+    headers: isHeaders(headers) ? headers : {},
+    body: new Uint8Array(),
+    remoteAddress: typeof remoteAddress === 'string' ? remoteAddress : undefined,
+  }
+}
+
+type UncheckedDelivery = { readonly [Field in keyof Delivery]?: unknown }
+
+function problemOf({ method, url, headers, body }: UncheckedDelivery): string | undefined {
+  if (typeof method !== 'string')
+    return `${typeName(method)} as the method. Pass the request's, such as "POST".`
+  if (typeof url !== 'string')
+    return `${typeName(url)} as the url. Pass a string: the request's path with its query, or the whole URL.`
+  if (isFlat(headers)) return 'a flat list as the headers. Pass request.headers, not request.rawHeaders.'
+  if (!isHeaders(headers)) return `${typeName(headers)} as the headers. Pass a record or a Headers object.`
+  // Other methods are refused for what they are, and have no body as a rule.
+  const fix = method.toUpperCase() === 'POST' ? bodyFix(body) : undefined
+  return fix && `${typeName(body)} as the body. ${fix}`
+}
+
+function isHeaders(value: unknown): value is HeadersInput {
+  return isObject(value) && !isFlat(value)
+}
+
+/** As Node's `rawHeaders` are: names and values in turns. */
+function isFlat(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === 'string'
+}
+
+const BYTES = 'Pass the raw bytes as a Uint8Array, or as a string'
+
+/** How to make a body of something else. */
+function bodyFix(body: unknown): string | undefined {
+  if (typeof body === 'string' || isBytes(body) || isBodyStream(body) || isConsumed(body)) return undefined
+  if (body === undefined || body === null) return `${BYTES}. A request without a body has new Uint8Array().`
+  if (!isObject(body)) return `${BYTES}.`
+  if (ArrayBuffer.isView(body)) return 'Pass new Uint8Array(body.buffer, body.byteOffset, body.byteLength).'
+  if (/ArrayBuffer$/.test(constructorName(body))) return 'Pass new Uint8Array(buffer).'
+  if ('then' in body) return 'Await it first.'
+  if ('arrayBuffer' in body) return 'Pass new Uint8Array(await body.arrayBuffer()).'
+  if ('getReader' in body)
+    return 'Pass new Uint8Array(await new Response(stream).arrayBuffer()), or give the whole Request to webHandler().'
+  if ('pipe' in body)
+    return "Pass what nodeDelivery() of @vidhook/core/node makes of the request, or await buffer(stream) of 'node:stream/consumers'."
+  return `If a parser made it of the body, the signed bytes are gone, and JSON.stringify() does not bring them back. ${BYTES}, from before the parser.`
+}
+
+/** Of the prototype: a parsed body may have a `constructor` of its own. */
+function constructorName(value: object): string {
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
+  return typeof name === 'string' ? name : ''
+}
+
+function typeName(value: unknown): string {
+  if (value === undefined || value === null) return String(value)
+  return typeof value === 'object' ? `an object (${constructorName(value)})` : `a ${typeof value}`
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,78 @@
+import { signCallbackUrl } from '@vidhook/core'
+import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
+import { Webhook } from 'standardwebhooks'
+import { describe, expect, test } from 'vitest'
+import { serveSample } from './run-sample.js'
+
+const secret = 'whsec_local'
+const env = {
+  JOGG_WEBHOOK_SECRET: secret,
+  JOGG_CALLBACK_SECRET: 'callback_local',
+  HOOX_CALLBACK_SECRET: 'callback_local',
+}
+
+/** Every server that the pages show with a library and that the quick starts do not: it runs here with that library. */
+describe('the server of', () => {
+  test.each([
+    ['README', 'Express', 'README/express.ts'],
+    ['README', 'Fastify', 'README/fastify.ts'],
+    ['@vidhook/express', 'Express', 'packages/express/README/server.ts'],
+    ['@vidhook/fastify', 'Fastify', 'packages/fastify/README/server.ts'],
+    ['the Express quick start', "Express's json()", 'docs/quick-start-express/kept-bytes.ts'],
+  ])('%s takes what JoggAI signs, with %s', async (_page, _library, file) => {
+    const url = `${await urlOf(file)}/webhooks/jogg`
+    const signed = await joggDelivery('generated_avatar_video_success', { secret, url })
+    const forged = await joggDelivery('generated_avatar_video_success', { secret: 'a guess', url })
+    expect((await fetch(url, signed)).status).toBe(200)
+    expect((await fetch(url, forged)).status).toBe(401)
+  })
+
+  test('README takes what comes to a signed URL of Hoox’s, with Express', async () => {
+    const url = `${await urlOf('README/hoox.ts')}/webhooks/hoox`
+    const signed = await hooxDelivery('video_export.completed', {
+      callbackSecret: env.HOOX_CALLBACK_SECRET,
+      url,
+    })
+    const bare = await hooxDelivery('video_export.completed', { url })
+    expect((await fetch(signed.url, signed)).status).toBe(200)
+    expect((await fetch(bare.url, bare)).status).toBe(401)
+  })
+
+  test('“Registering your URL” takes a single call of JoggAI’s, with Express', async () => {
+    const url = `${await urlOf('docs/register/single-calls.ts')}/webhooks/jogg-calls`
+    const delivery = await joggDelivery('generated_script_success', { secret })
+    const signed = await signCallbackUrl(url, { secret: env.JOGG_CALLBACK_SECRET })
+    expect((await fetch(signed, delivery)).status).toBe(200)
+    expect((await fetch(url, delivery)).status).toBe(401)
+  })
+
+  test('“Custom providers” takes what the sender signs, with Express', async () => {
+    const acmeSecret = `whsec_${Buffer.from('a key of the sender').toString('base64')}`
+    const { url } = await serveSample('docs/custom-providers/server.ts', {
+      env: { ACME_WEBHOOK_SECRET: acmeSecret },
+    })
+    const body = JSON.stringify({ type: 'member.joined', data: { email: 'ada@example.com' } })
+    const send = (signWith: string) => {
+      const now = new Date()
+      const headers = {
+        'content-type': 'application/json',
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(signWith).sign('msg_1', now, body),
+      }
+      return fetch(`${url}/webhooks/acme`, { method: 'POST', headers, body })
+    }
+    expect((await send('YW5vdGhlciBrZXk=')).status).toBe(401)
+    expect((await send(acmeSecret)).status).toBe(200)
+  })
+})
+
+test('the access log that “Security” gives Fastify has no token in it', async () => {
+  const { url, says } = await serveSample('docs/security/access-log.ts')
+  await fetch(`${url}/webhooks/hoox?a=1&vidhook=token&b=2`)
+  await says(/"url":"\/webhooks\/hoox\?a=1&vidhook=…&b=2"/)
+})
+
+async function urlOf(file: string): Promise<string> {
+  return (await serveSample(file, { env })).url
+}
