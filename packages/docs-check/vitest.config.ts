@@ -5,8 +5,8 @@ export default defineConfig({
     name: 'docs',
     include: ['src/**/*.test.ts'],
     globalSetup: ['src/write-samples.ts'],
-    // The compiler's time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // For the compiler, and for programs that start while it runs.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })

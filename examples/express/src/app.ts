@@ -1,6 +1,6 @@
 import express from 'express'
-import { rateLimit } from 'express-rate-limit'
 import { createLibrary } from './library.js'
+import { limitRefusals } from './limit-refusals.js'
 import type { OpenStore } from './open-store.js'
 import { createWebhooks } from './webhooks.js'
 
@@ -10,11 +10,14 @@ export function createApp({ store }: OpenStore) {
   const { jogg, hoox } = createWebhooks(library, store)
   const app = express()
 
+  // Behind a proxy, all clients have its address until it is trusted to tell theirs. One forger would lock everybody out.
+  app.set('trust proxy', process.env.TRUST_PROXY || false)
+
   app.get('/health', (_request, response) => {
     response.json({ ok: true })
   })
 
-  app.use('/webhooks', forgersLimit)
+  app.use('/webhooks', limitRefusals())
   app.use(jogg, hoox) // before express.json(): signatures are over the raw bytes
   app.use(express.json())
 
@@ -28,16 +31,3 @@ export function createApp({ store }: OpenStore) {
 
   return { app, drain: () => Promise.all([jogg.drain(), hoox.drain()]) }
 }
-
-/**
- * A provider may send as much as it likes; who is refused a hundred times within a minute has to wait.
- * Behind a proxy, set Express's `trust proxy`, or all clients are taken for one.
- */
-const forgersLimit = rateLimit({
-  windowMs: 60_000,
-  limit: 100,
-  standardHeaders: 'draft-8',
-  legacyHeaders: false,
-  skipSuccessfulRequests: true,
-  requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-})

@@ -5,7 +5,8 @@ import { webhooks } from './webhooks.js'
 
 export async function createApp() {
   const library = createLibrary()
-  const app = Fastify({ logger: true })
+  // Behind a proxy, all clients have its address until it is trusted to tell theirs. One forger would lock everybody out.
+  const app = Fastify({ logger: true, trustProxy: process.env.TRUST_PROXY || false })
 
   app.get('/health', () => ({ ok: true }))
 

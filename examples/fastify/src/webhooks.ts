@@ -1,8 +1,8 @@
-import rateLimit from '@fastify/rate-limit'
 import type { Store } from '@vidhook/core'
 import { hooxWebhook, joggWebhook } from '@vidhook/fastify'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Library } from './library.js'
+import { limitRefusals } from './limit-refusals.js'
 import { logDeliveriesTo } from './log-delivery.js'
 
 const NO_ID = 'It has no video_id.'
@@ -16,9 +16,7 @@ export interface WebhooksOptions {
 export const webhooks: FastifyPluginAsync<WebhooksOptions> = async (app, { library, store }) => {
   const options = { store, onUnrecognized: library.keep, onDelivery: logDeliveriesTo(app.log) }
 
-  // Registered here, it limits the webhooks alone. Behind a proxy, set Fastify's `trustProxy`, or all clients are taken
-  // for one.
-  await app.register(rateLimit, { max: 300, timeWindow: '1 minute' })
+  await limitRefusals(app)
 
   await app.register(joggWebhook, {
     ...options,

@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest'
-import { webBody } from './request/body.js'
 import {
   type Delivery,
   jogg,
@@ -10,8 +9,9 @@ import {
   type Store,
 } from './index.js'
 import type { JoggEvents } from './providers/jogg/events.js'
-import { deferred, SECRET, testReceiver } from './testing/test-receiver.js'
+import { webBody } from './request/body.js'
 import { joggDelivery } from './testing/index.js'
+import { deferred, SECRET, testReceiver } from './testing/test-receiver.js'
 
 const NAME = 'generated_avatar_video_success'
 const deliver = (options = {}) => joggDelivery(NAME, { secret: SECRET, ...options })

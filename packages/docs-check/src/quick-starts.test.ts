@@ -4,33 +4,32 @@ import { serve } from '@hono/node-server'
 import { joggDelivery } from '@vidhook/core/testing'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { freePort, runSample } from './run-sample.js'
-import { runFolder } from './samples.js'
+import { samplesFolder } from './samples.js'
 
 const SECRET = 'whsec_local'
 
-describe.each(['docs/quick-start-express', 'docs/quick-start-fastify', 'docs/quick-start-other'])(
-  'the server of %s',
-  (folder) => {
-    test('takes what send.ts sends, refuses a forgery, and ends on SIGTERM', {
-      timeout: 30_000,
-    }, async () => {
-      const env = { PORT: String(await freePort()), JOGG_WEBHOOK_SECRET: SECRET }
-      const server = runSample(`${folder}/server.ts`, { env })
-      await server.says(/listening/i)
+describe.each([
+  'docs/quick-start-express/server.ts',
+  'docs/quick-start-fastify/server.ts',
+  'docs/quick-start-other/server.ts',
+])('the server of %s', (file) => {
+  test('takes what send.ts sends, refuses a forgery, and ends on SIGTERM', async () => {
+    const env = { PORT: String(await freePort()), JOGG_WEBHOOK_SECRET: SECRET }
+    const server = runSample(file, { env })
+    await server.says(/listening/i)
 
-      const sent = runSample('docs/quick-start-express/send.ts', { env })
-      expect(await sent.ended).toBe('200 {"outcome":"processed"}\n')
-      const forged = runSample('docs/quick-start-express/send.ts', {
-        env: { ...env, JOGG_WEBHOOK_SECRET: 'a guess' },
-      })
-      expect(await forged.ended).toMatch(/^401 .*"unauthenticated"/)
-
-      server.process.kill('SIGTERM')
-      expect(await server.ended).toContain('ready: https://res.jogg.ai/video.mp4')
-      expect(server.process.exitCode).toBe(0)
+    const sent = runSample('docs/quick-start-express/send.ts', { env })
+    expect(await sent.ended).toBe('200 {"outcome":"processed"}\n')
+    const forged = runSample('docs/quick-start-express/send.ts', {
+      env: { ...env, JOGG_WEBHOOK_SECRET: 'a guess' },
     })
-  },
-)
+    expect(await forged.ended).toMatch(/^401 .*"unauthenticated"/)
+
+    server.process.kill('SIGTERM')
+    expect(await server.ended).toContain('ready: https://res.jogg.ai/video.mp4')
+    expect(server.process.exitCode).toBe(0)
+  })
+})
 
 describe('the handler', () => {
   beforeEach(() => {
@@ -45,7 +44,7 @@ describe('the handler', () => {
 
   test('of the Next quick start is a route handler', async () => {
     const route: { POST(request: Request): Promise<Response> } = await sample(
-      'docs/quick-start-next/route.js',
+      'docs/quick-start-next/route.ts',
     )
     const delivery = await joggDelivery('generated_avatar_video_success', { secret: SECRET })
     expect((await route.POST(new Request(delivery.url, delivery))).status).toBe(200)
@@ -54,7 +53,7 @@ describe('the handler', () => {
 
   test('mounts in Hono, on @hono/node-server', async () => {
     const hono: { default: { fetch(request: Request): Response | Promise<Response> } } = await sample(
-      'docs/quick-start-other/hono.js',
+      'docs/quick-start-other/hono.ts',
     )
     const port = await freePort()
     const server = serve({ fetch: hono.default.fetch, port })
@@ -67,4 +66,4 @@ describe('the handler', () => {
   })
 })
 
-const sample = (file: string) => import(join(runFolder, file))
+const sample = (file: string) => import(join(samplesFolder, file))

@@ -2,8 +2,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { hoox, jogg } from '../index.js'
-import { watchHandedOn } from './node.js'
 import { SECRET, testReceiver } from '../testing/test-receiver.js'
+import { watchHandedOn } from './node.js'
 
 let close: () => void = () => {}
 afterEach(() => close())

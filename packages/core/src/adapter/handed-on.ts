@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import { pathOf } from '../request/delivery.js'
 import { excerpt, type Logger } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
+import { pathOf } from '../request/delivery.js'
 import type { NodeRequest } from './node.js'
 
 /** The parts of a receiver that are needed here. */

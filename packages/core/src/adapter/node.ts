@@ -3,8 +3,8 @@
  * out. Only types are Node's; nothing is imported.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from '../request/delivery.js'
 import type { Outcome } from '../outcome.js'
+import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from '../request/delivery.js'
 
 export { resemblesDelivery, watchHandedOn } from './handed-on.js'
 

@@ -1,7 +1,8 @@
+import type { EventMap } from '../providers/provider.js'
+import type { Receiver } from '../receiver.js'
+import type { Platform } from '../reception.js'
 import { webBody } from '../request/body.js'
 import type { DeliveryBody } from '../request/delivery.js'
-import type { EventMap } from '../providers/provider.js'
-import type { Platform, Receiver } from '../receiver.js'
 
 /** Answers a Web-standard `Request`. Give it what the platform offers for work after the answer, such as a Worker's `ctx`. */
 export type WebHandler = (request: Request, platform?: Platform) => Promise<Response>

@@ -1,7 +1,7 @@
+import { childLogger, type Logger, logFor } from '../log/log.js'
 import type { CallbackContext } from '../proof/callback-url.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { DeliveryHeaders } from '../request/headers.js'
-import { childLogger, type Logger, logFor } from '../log/log.js'
 
 /** What a handler is told besides the event. `log` and `signal` are made when they are asked for: a copy by spread is without them. */
 export interface Context {

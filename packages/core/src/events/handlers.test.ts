@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createRegistry } from './handlers.js'
 import { defineProvider, hoox, jogg } from '../index.js'
-import { deferred, recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
 import { hooxDelivery, joggDelivery } from '../testing/index.js'
+import { deferred, recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
+import { createRegistry } from './handlers.js'
 
 const NAME = 'generated_script_success'
 const deliver = (options = {}) => joggDelivery(NAME, { secret: SECRET, ...options })

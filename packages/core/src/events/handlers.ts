@@ -1,7 +1,7 @@
 import { nearestName } from '@vidhook/nearest-name'
-import type { Context } from './context.js'
 import type { Logger } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
+import type { Context } from './context.js'
 
 /** Every part of a name that ends before a dot: `video_export` of `video_export.failed`. */
 type GroupOf<Name> = Name extends `${infer Head}.${infer Tail}`

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { jogg } from '../index.js'
-import { SECRET, testReceiver } from '../testing/test-receiver.js'
 import { joggDelivery } from '../testing/index.js'
+import { SECRET, testReceiver } from '../testing/test-receiver.js'
 
 /** What becomes of a signed body, what the handler got, and what `onUnrecognized` got. */
 async function receive(body: string | Uint8Array) {

@@ -1,7 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { isThenable } from '../at-once.js'
-import type { JsonValue } from './json.js'
 import type { Schema } from '../providers/provider.js'
+import type { JsonValue } from './json.js'
 
 /** A field of an authentic event that is not of its documented form. It is left out of the event; `rawBody` has it. */
 export interface Deviation {
@@ -21,25 +20,11 @@ export type Reading =
  * neither keeps an event from its handlers nor makes their types lie. `null` is what many senders put where they have
  * nothing: it is left out without being a deviation.
  */
-export function readEvent(schema: Schema, body: JsonValue): Reading | Promise<Reading> {
-  const result = schema['~standard'].validate(body)
-  if (isThenable(result)) return Promise.resolve(result).then((first) => readAgain(schema, body, first))
-  return result.issues ? readAgain(schema, body, result) : { event: result.value, deviations: NONE }
-}
-
-const NONE: readonly Deviation[] = []
-
-type Issues = readonly StandardSchemaV1.Issue[]
-
-/** Each round leaves out a field at least, so that there is an end. */
-async function readAgain(
-  schema: Schema,
-  sent: JsonValue,
-  first: StandardSchemaV1.Result<unknown>,
-): Promise<Reading> {
+export async function readEvent(schema: Schema, sent: JsonValue): Promise<Reading> {
   const deviations: Deviation[] = []
   let body = sent
-  let result = first
+  let result = await schema['~standard'].validate(body)
+  // Each round leaves out a field at least, so that there is an end.
   while (result.issues) {
     const failing = failingFields(body, result.issues)
     const refused = failing.length === 0 ? { named: [] } : failing.find(({ path }) => path.length === 0)
@@ -56,6 +41,8 @@ async function readAgain(
   }
   return { event: result.value, deviations }
 }
+
+type Issues = readonly StandardSchemaV1.Issue[]
 
 type Path = readonly (string | number)[]
 

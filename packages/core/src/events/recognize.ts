@@ -1,11 +1,10 @@
-import { isThenable } from '../at-once.js'
-import type { RawDelivery } from '../request/delivery.js'
-import { sha256Hex } from '../proof/hmac.js'
-import type { JsonValue } from './json.js'
 import { excerpt } from '../log/log.js'
+import { sha256Hex } from '../proof/hmac.js'
 import type { EventMap, Provider } from '../providers/provider.js'
-import { type Deviation, type Reading, readEvent } from './read-event.js'
+import type { RawDelivery } from '../request/delivery.js'
 import type { UnrecognizedEvent } from '../settings.js'
+import type { JsonValue } from './json.js'
+import { type Deviation, readEvent } from './read-event.js'
 
 /** What an authentic body turned out to be. */
 export type Recognition =
@@ -31,12 +30,12 @@ export type Recognition =
  *
  * @param scope what the delivery's proof adds to its identity
  */
-export function recognize<Events extends EventMap>(
+export async function recognize<Events extends EventMap>(
   provider: Provider<Events>,
   body: JsonValue,
   delivery: RawDelivery,
   scope: string | undefined,
-): Recognition | Promise<Recognition> {
+): Promise<Recognition> {
   const scoped = (identity: string) => (scope === undefined ? identity : `${identity}@${scope}`)
 
   /** The same bytes are the same event, whatever they are. */
@@ -66,12 +65,9 @@ export function recognize<Events extends EventMap>(
     const reason = `${JSON.stringify(excerpt(name))} is no event that ${provider.name} is known to send.`
     return unrecognized(name, reason, false)
   }
-  const recognized = (reading: Reading): Recognition | Promise<Recognition> => {
-    if ('refused' in reading) return unrecognized(name, refusal(reading.refused), false)
-    return { kind: 'recognized', name, identity: scoped(identity), ...reading }
-  }
-  const reading = readEvent(provider.events[name as keyof Events], body)
-  return isThenable(reading) ? Promise.resolve(reading).then(recognized) : recognized(reading)
+  const reading = await readEvent(provider.events[name as keyof Events], body)
+  if ('refused' in reading) return unrecognized(name, refusal(reading.refused), false)
+  return { kind: 'recognized', name, identity: scoped(identity), ...reading }
 }
 
 /** Only a user's own schema can refuse an event: those of JoggAI and Hoox demand nothing but what identifies it. */

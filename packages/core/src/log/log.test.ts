@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createReceiver, hoox, jogg } from '../index.js'
-import { childLogger, loggerOf } from './log.js'
-import { SECRET } from '../testing/test-receiver.js'
 import { hooxDelivery, joggDelivery } from '../testing/index.js'
+import { SECRET } from '../testing/test-receiver.js'
+import { childLogger, loggerOf } from './log.js'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 

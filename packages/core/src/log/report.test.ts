@@ -9,8 +9,8 @@ import {
   type Receiver,
   signCallbackUrl,
 } from '../index.js'
-import { recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
 import { hooxDelivery, joggDelivery } from '../testing/index.js'
+import { recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_script_failed'
 
@@ -159,7 +159,12 @@ describe('the lines that anyone can have written', () => {
       level: 'warn',
       message:
         '480 more jogg deliveries were rejected within a minute, and were not logged one by one. See https://github.com/vidhook/vidhook/blob/main/docs/errors.md#lines_left_out',
-      fields: { code: LEFT_OUT, count: 480, codes: { unauthenticated: 440, method_not_allowed: 40 } },
+      fields: {
+        provider: 'jogg',
+        code: LEFT_OUT,
+        count: 480,
+        codes: { unauthenticated: 440, method_not_allowed: 40 },
+      },
     })
     await vi.advanceTimersByTimeAsync(600_000)
     expect(log.messages('warn')).toHaveLength(61)
@@ -187,8 +192,8 @@ describe('the lines that anyone can have written', () => {
     expect(onDelivery).toHaveBeenCalledTimes(100)
     expect(log.messages('error')).toHaveLength(before + 60 + 1 + 60 + 1)
     expect(log.lines.slice(-2).map(({ fields }) => fields)).toEqual([
-      { code: LEFT_OUT, count: 40, codes: { secret_missing: 40 } },
-      { code: LEFT_OUT, count: 40, codes: { onDelivery: 40 } },
+      { provider: 'jogg', code: LEFT_OUT, count: 40, codes: { secret_missing: 40 } },
+      { provider: 'jogg', code: LEFT_OUT, count: 40, codes: { onDelivery: 40 } },
     ])
   })
 

@@ -1,12 +1,12 @@
-import { isThenable } from '../at-once.js'
-import { type Delivery, pathOf } from '../request/delivery.js'
-import { deliveryHeaders } from '../request/headers.js'
-import { type LineLimit, lineLimit } from './line-limit.js'
-import { excerpt, type Logger, logFor, takesDebug } from './log.js'
-import { helpLink, MisconfiguredError } from '../misconfigured.js'
-import type { Outcome, OutcomeKind } from '../outcome.js'
 import type { Deviation } from '../events/read-event.js'
 import type { HandlerRun } from '../events/run-handlers.js'
+import { helpLink, MisconfiguredError } from '../misconfigured.js'
+import type { Outcome, OutcomeKind } from '../outcome.js'
+import { type Delivery, pathOf } from '../request/delivery.js'
+import { deliveryHeaders } from '../request/headers.js'
+import { isThenable } from '../thenable.js'
+import { type LineLimit, lineLimit } from './line-limit.js'
+import { excerpt, type Logger, logFor, takesDebug } from './log.js'
 
 /** All there is to say of one delivery: for logs, metrics and inspectors. Made exactly once for each. */
 export interface DeliveryReport {
@@ -48,27 +48,6 @@ export type OpenReport = {
   handlers: readonly HandlerRun[]
 }
 
-/** With a place for everything from the start, since V8 moves an object that grows. */
-export function openReport(provider: string, delivery: Delivery): OpenReport {
-  return {
-    provider,
-    delivery,
-    receivedAt: new Date(),
-    rawBody: undefined,
-    reason: undefined,
-    hint: undefined,
-    eventName: undefined,
-    identity: undefined,
-    event: undefined,
-    deviations: NO_DEVIATIONS,
-    handlers: NO_RUNS,
-    error: undefined,
-  }
-}
-
-const NO_DEVIATIONS: readonly Deviation[] = []
-const NO_RUNS: readonly HandlerRun[] = []
-
 export interface ReporterOptions {
   readonly provider: string
   readonly log: Logger
@@ -89,18 +68,21 @@ export interface Reporter {
 }
 
 export function createReporter({ provider, log: receiverLog, onDelivery }: ReporterOptions): Reporter {
+  const limited = (level: 'warn' | 'error', happened: string) =>
+    lineLimit((leftOut) => {
+      const codes = Object.fromEntries(leftOut)
+      const count = Object.values(codes).reduce((sum, each) => sum + each, 0)
+      receiverLog[level](
+        { provider, code: 'lines_left_out', count, codes },
+        `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
+      )
+    })
   /** Of the outcomes that need no signature: anyone can have these lines written. */
   const limits: Partial<Record<OutcomeKind, LineLimit>> = {
-    rejected: lineLimit((leftOut) =>
-      logLeftOut(receiverLog, 'warn', leftOut, `${provider} deliveries were rejected`),
-    ),
-    misconfigured: lineLimit((leftOut) =>
-      logLeftOut(receiverLog, 'error', leftOut, `${provider} deliveries could not be taken`),
-    ),
+    rejected: limited('warn', `${provider} deliveries were rejected`),
+    misconfigured: limited('error', `${provider} deliveries could not be taken`),
   }
-  const complaints = lineLimit((leftOut) =>
-    logLeftOut(receiverLog, 'error', leftOut, 'calls of onDelivery failed'),
-  )
+  const complaints = limited('error', 'calls of onDelivery failed')
   const all = [...Object.values(limits), complaints]
 
   const complain = (log: Logger, error: unknown) => {
@@ -136,20 +118,6 @@ export function createReporter({ provider, log: receiverLog, onDelivery }: Repor
       for (const limit of all) limit.flush('now')
     },
   }
-}
-
-/** So many more than were logged one by one. */
-function logLeftOut(
-  log: Logger,
-  level: 'warn' | 'error',
-  leftOut: ReadonlyMap<string, number>,
-  happened: string,
-): void {
-  const count = [...leftOut.values()].reduce((sum, each) => sum + each, 0)
-  log[level](
-    { code: 'lines_left_out', count, codes: Object.fromEntries(leftOut) },
-    `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
-  )
 }
 
 function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {

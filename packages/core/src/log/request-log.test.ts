@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { jogg, type Logger, type ReceiverOptions } from '../index.js'
 import type { JoggEvents } from '../providers/jogg/events.js'
-import { recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
 import { joggDelivery } from '../testing/index.js'
+import { recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_script_success'
 

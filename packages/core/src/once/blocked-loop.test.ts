@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { jogg, memoryStore, type Receiver } from '../index.js'
 import type { JoggEvents } from '../providers/jogg/events.js'
-import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
 import { joggDelivery } from '../testing/index.js'
+import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_image_success'
 const LEASE_MS = 60

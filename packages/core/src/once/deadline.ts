@@ -1,5 +1,3 @@
-import { isThenable } from '../at-once.js'
-
 /** A timer that can be raced against, and taken back. */
 export interface Timer {
   readonly passed: Promise<undefined>
@@ -43,22 +41,37 @@ export function timer(ms: number): Timer {
   return { passed, clear: () => clearTimeout(id) }
 }
 
-/** The result, unless it takes longer than `ms`: then rejects with the error that is made. What is there needs no timer. */
-export function inTime<Result>(
+/** The result, unless it takes longer than `ms`: then rejects with the error that `tooLate` makes. */
+export async function inTime<Result>(
   result: Result | Promise<Result>,
   ms: number,
   tooLate: () => Error,
-): Result | Promise<Result> {
-  return isThenable(result) ? within(Promise.resolve(result), ms, tooLate) : result
-}
-
-async function within<Result>(result: Promise<Result>, ms: number, tooLate: () => Error): Promise<Result> {
+): Promise<Result> {
+  const work = Promise.resolve(result)
+  if (await settlesAtOnce(work)) return work
   const limit = timer(ms)
   try {
-    const first = await Promise.race([result.then((value) => ({ value })), limit.passed])
+    const first = await Promise.race([work.then((value) => ({ value })), limit.passed])
     if (first) return first.value
     throw tooLate()
   } finally {
     limit.clear()
   }
+}
+
+/** More turns of the microtask queue than work takes that waits for nothing outside. */
+const TURNS_AT_ONCE = 16
+
+/**
+ * Whether the work settles before anything else can run. Most work of a delivery does: the body has come, node:crypto
+ * answers at once, events are remembered in memory. Then it needs no timer, which would be most of its cost.
+ */
+export async function settlesAtOnce(work: Promise<unknown>): Promise<boolean> {
+  let settled = false
+  const settle = () => {
+    settled = true
+  }
+  work.then(settle, settle)
+  for (let turn = 0; turn < TURNS_AT_ONCE && !settled; turn++) await undefined
+  return settled
 }

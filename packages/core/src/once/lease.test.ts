@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Claim, jogg, memoryStore, type ReceiverOptions, type Store } from '../index.js'
 import type { JoggEvents } from '../providers/jogg/events.js'
-import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
 import { joggDelivery } from '../testing/index.js'
+import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_product_video_success'
 const deliver = () => joggDelivery(NAME, { secret: SECRET, event_id: 'evt_1' })

@@ -1,28 +1,31 @@
-import { andThen, isThenable } from '../at-once.js'
-import { backgroundTimer } from './deadline.js'
 import type { Logger } from '../log/log.js'
+import { isThenable } from '../thenable.js'
+import { backgroundTimer } from './deadline.js'
 import type { Claim, Store } from './store.js'
 
-/** A store whose every call ends in time. What it has at hand it answers at once. */
-export type BoundedStore = {
-  readonly [Call in keyof Store]: (...args: Parameters<Store[Call]>) => Now<ReturnType<Store[Call]>>
+/** A store that answers now or later: in this process's memory there is nothing to wait for. */
+export type AnyStore = {
+  readonly [Call in keyof Store]: (
+    ...args: Parameters<Store[Call]>
+  ) => ReturnType<Store[Call]> | Awaited<ReturnType<Store[Call]>>
 }
 
-type Now<Later> = Later | Awaited<Later>
+/** A store whose every call ends in time. */
+export type BoundedStore = Store
 
 /**
  * Bounds every call of a store: one that takes longer rejects. A claim that arrives after that is given back, or it
- * would keep the event from everyone until its lease ends. A call may also throw at once, as the store's own may.
+ * would keep the event from everyone until its lease ends.
  *
  * A renewal has a third of its lease at most: if it hangs, there is time for another one before the lease ends.
  */
-export function boundedStore(store: BoundedStore, timeoutMs: number): BoundedStore {
-  const bounded = <Result>(
+export function boundedStore(store: AnyStore, timeoutMs: number): BoundedStore {
+  const bounded = async <Result>(
     call: string,
     answer: Result | PromiseLike<Result>,
     limitMs = timeoutMs,
     tooLate?: (result: Result) => void,
-  ): Result | Promise<Result> => {
+  ): Promise<Result> => {
     if (!isThenable(answer)) return answer
     return new Promise<Result>((resolve, reject) => {
       const asked = performance.now()
@@ -47,21 +50,21 @@ export function boundedStore(store: BoundedStore, timeoutMs: number): BoundedSto
     })
   }
   return {
-    claim(key, leaseMs) {
-      const claim = bounded('claim', store.claim(key, leaseMs), timeoutMs, (late) => {
+    async claim(key, leaseMs) {
+      const claim = await bounded('claim', store.claim(key, leaseMs), timeoutMs, (late) => {
         if (late?.state === 'claimed') void giveBack(store, key, late.token)
       })
-      return andThen(claim, checked)
+      return checked(claim)
     },
-    renew: (key, token, leaseMs) =>
+    renew: async (key, token, leaseMs) =>
       bounded('renew', store.renew(key, token, leaseMs), Math.min(timeoutMs, Math.ceil(leaseMs / 3))),
-    complete: (key, token, retentionMs) => bounded('complete', store.complete(key, token, retentionMs)),
-    release: (key, token) => bounded('release', store.release(key, token)),
+    complete: async (key, token, retentionMs) => bounded('complete', store.complete(key, token, retentionMs)),
+    release: async (key, token) => bounded('release', store.release(key, token)),
   }
 }
 
 /** Tried once: if it fails, the lease ends by itself. */
-async function giveBack(store: BoundedStore, key: string, token: string): Promise<void> {
+async function giveBack(store: AnyStore, key: string, token: string): Promise<void> {
   try {
     await store.release(key, token)
   } catch {}

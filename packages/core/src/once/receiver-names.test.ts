@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { jogg, memoryStore, type ReceiverOptions } from '../index.js'
 import type { JoggEvents } from '../providers/jogg/events.js'
-import { SECRET, testReceiver } from '../testing/test-receiver.js'
 import { joggDelivery } from '../testing/index.js'
+import { SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_avatar_video_success'
 const receiverWith = (options: ReceiverOptions<JoggEvents>) => testReceiver(jogg({ secret: SECRET }), options)

@@ -1,7 +1,7 @@
-import { backgroundTimer } from './deadline.js'
 import type { Logger } from '../log/log.js'
+import { backgroundTimer } from './deadline.js'
 
-export interface TellAgainOptions {
+export interface RetryCompleteOptions {
   readonly key: string
   /** Asks the store to complete the event. Ends in time, and may be called again. */
   complete(): boolean | Promise<boolean>
@@ -16,7 +16,7 @@ const PAUSE_MS = 250
 const LIMIT_MS = 60_000
 
 /** Tells a store that was unreachable that an event is done, until it listens or a minute has passed. */
-export async function tellAgain({ key, complete, error, log }: TellAgainOptions): Promise<void> {
+export async function retryComplete({ key, complete, error, log }: RetryCompleteOptions): Promise<void> {
   log.warn({ key, err: error }, 'The store could not be told that an event succeeded. It is told again.')
   const start = performance.now()
   let last = error

@@ -1,12 +1,11 @@
-import { andThen, turns } from '../at-once.js'
 import { LazyAbort } from '../events/context.js'
-import { backgroundTimer } from './deadline.js'
-import { type BoundedStore, keepLease, type Lease } from './lease.js'
-import type { Logger } from '../log/log.js'
 import { type HandlerRun, succeeded } from '../events/run-handlers.js'
+import type { Logger } from '../log/log.js'
+import { backgroundTimer, settlesAtOnce } from './deadline.js'
+import { type BoundedStore, keepLease, type Lease } from './lease.js'
+import { retryComplete } from './retry-complete.js'
 import type { Running } from './running.js'
 import type { Claim } from './store.js'
-import { tellAgain } from './retry-complete.js'
 
 /** How one event's work came out, at the time of the answer. */
 export type RunResult =
@@ -14,25 +13,28 @@ export type RunResult =
   | { readonly state: 'late' | 'busy' | 'done' }
   | { readonly state: 'unavailable'; readonly error: unknown }
 
-interface Job {
+type Settled = 'succeeded' | 'failed' | 'lost'
+
+/** One event's work. */
+export interface Job {
   readonly key: string
-  /** How long a success is remembered, in milliseconds. */
-  readonly retentionMs: number
   /** When the answer has to be given, as `performance.now()` counts. */
   readonly deadline: number
-  work(abort: LazyAbort): readonly HandlerRun[] | Promise<readonly HandlerRun[]>
+  work(abort: LazyAbort): Promise<readonly HandlerRun[]>
   /** Keeps a serverless platform alive for work that outlasts the answer. */
   keepAlive(work: Promise<unknown>): void
 }
 
 /** Runs each event's work once, here and on every process that shares the store. */
 export interface Runner {
-  runOnce(job: Job): RunResult | Promise<RunResult>
+  runOnce(job: Job): Promise<RunResult>
 }
 
 export interface RunnerOptions {
   readonly store: BoundedStore
   readonly leaseMs: number
+  /** How long a success is remembered, in milliseconds. */
+  readonly retentionMs: number
   readonly maxRunMs: number
   /** Run without a claim when the store cannot be reached. */
   readonly failOpen: boolean
@@ -41,11 +43,16 @@ export interface RunnerOptions {
   readonly log: Logger
 }
 
+type Start =
+  | { readonly state: 'claimed'; readonly token: string | undefined }
+  | Exclude<Claim, { state: 'claimed' }>
+  | { readonly state: 'unavailable'; readonly error: unknown }
+
 /**
  * Keys that run in this process, each from its claim on. A repeat is answered without asking the store. That also holds when
  * an event loop that stood still has let a lease end, although its handlers still run.
  */
-export type Started = Map<string, Start | Promise<Start>>
+export type Started = Map<string, Promise<Start>>
 
 const startedOn = new WeakMap<object, Started>()
 
@@ -58,194 +65,173 @@ export function startedOf(store: object): Started {
   return started
 }
 
-type Start =
-  | { readonly state: 'claimed'; readonly token: string | undefined }
-  | Exclude<Claim, { state: 'claimed' }>
-  | { readonly state: 'unavailable'; readonly error: unknown }
-
-type Settled = 'succeeded' | 'failed' | 'lost'
-
-/** A job that was claimed. */
-interface Run {
-  readonly job: Job
-  /** Absent if it runs without a claim, since the store is away. */
-  readonly token: string | undefined
-  readonly start: Start | Promise<Start>
-  /** When the claim was asked for, as `performance.now()` counts. */
-  readonly startedAt: number
-  readonly abort: LazyAbort
-  /** Have the handlers settled? */
-  handled: boolean
-  /** While they have not. */
-  lease: Lease | undefined
+export function createRunner(options: RunnerOptions): Runner {
+  const { started } = options
+  return {
+    async runOnce(job) {
+      const first = started.get(job.key)
+      if (first) {
+        const begun = await first
+        return begun.state === 'claimed' ? { state: 'busy' } : begun
+      }
+      const startedAt = performance.now()
+      const start = claim(job.key, options)
+      started.set(job.key, start)
+      const begun = await start
+      if (begun.state === 'claimed') return new Run(options, job, start, begun.token, startedAt).result()
+      started.delete(job.key)
+      return begun
+    },
+  }
 }
 
-export function createRunner(options: RunnerOptions): Runner {
-  const { store, leaseMs, maxRunMs, failOpen, running, started, log } = options
-
-  function runOnce(job: Job): RunResult | Promise<RunResult> {
-    const { key } = job
-    const ahead = started.get(key)
-    if (ahead) return andThen(ahead, (first) => (first.state === 'claimed' ? { state: 'busy' } : first))
-    const startedAt = performance.now()
-    const start = claim(key)
-    if (start instanceof Promise) started.set(key, start)
-    return andThen(start, (begun) => {
-      if (begun.state === 'claimed')
-        return run({
-          job,
-          token: begun.token,
-          start,
-          startedAt,
-          abort: new LazyAbort(),
-          handled: false,
-          lease: undefined,
-        })
-      forget(key, start)
-      return begun
-    })
+async function claim(key: string, { store, leaseMs, failOpen, log }: RunnerOptions): Promise<Start> {
+  try {
+    return await store.claim(key, leaseMs)
+  } catch (error) {
+    if (!failOpen) return { state: 'unavailable', error }
+    log.error(
+      { key, err: error },
+      'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
+    )
+    return { state: 'claimed', token: undefined }
   }
+}
 
-  function claim(key: string): Start | Promise<Start> {
-    const withoutClaim = (error: unknown): Start => {
-      if (!failOpen) return { state: 'unavailable', error }
-      log.error(
-        { key, err: error },
-        'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
-      )
-      return { state: 'claimed', token: undefined }
-    }
-    try {
-      const claim = store.claim(key, leaseMs)
-      return claim instanceof Promise ? claim.catch(withoutClaim) : claim
-    } catch (error) {
-      return withoutClaim(error)
-    }
-  }
+/** A job that was claimed: its handlers run, and the store is told how they came out. */
+class Run {
+  readonly #options: RunnerOptions
+  readonly #job: Job
+  readonly #start: Promise<Start>
+  /** Absent if it runs without a claim, since the store is away. */
+  readonly #token: string | undefined
+  /** When the claim was asked for, as `performance.now()` counts. */
+  readonly #startedAt: number
+  readonly #abort = new LazyAbort()
+  /** Have the handlers settled? */
+  #handled = false
+  #lease: Lease | undefined = undefined
 
-  function forget(key: string, start: Start | Promise<Start>): void {
-    if (started.get(key) === start) started.delete(key)
-  }
-
-  function run(run: Run): RunResult | Promise<RunResult> {
-    const working = run.job.work(run.abort)
-    const finished = andThen(working, (runs) => {
-      run.handled = true
-      return andThen(run.lease?.stop(), () => settle(run, runs))
-    })
-    return finished instanceof Promise ? answer(run, finished) : finished
+  constructor(
+    options: RunnerOptions,
+    job: Job,
+    start: Promise<Start>,
+    token: string | undefined,
+    startedAt: number,
+  ) {
+    this.#options = options
+    this.#job = job
+    this.#start = start
+    this.#token = token
+    this.#startedAt = startedAt
   }
 
   /** The result, or `late` if it is not there by the deadline. */
-  function answer(run: Run, finished: Promise<RunResult>): Promise<RunResult> {
-    started.set(run.job.key, run.start)
+  async result(): Promise<RunResult> {
+    const finished = this.finish()
+    // A run that waits for nothing needs neither a deadline nor a lease's renewal.
+    return (await settlesAtOnce(finished)) ? finished : this.untilDeadline(finished)
+  }
+
+  private async finish(): Promise<RunResult> {
+    const runs = await this.#job.work(this.#abort)
+    this.#handled = true
+    // A renewal that is under way ends first, so that none follows the release.
+    await this.#lease?.stop()
+    return { state: await this.settle(succeeded(runs)), runs }
+  }
+
+  private untilDeadline(finished: Promise<RunResult>): Promise<RunResult> {
+    const { running, maxRunMs } = this.#options
     let endWait = () => {}
     /** Resolves when the run has finished or is given up. */
     const waited = new Promise<void>((resolve) => {
       endWait = resolve
     })
     // From the start: a platform may end what a client that has gone away asked for.
-    run.job.keepAlive(waited)
+    this.#job.keepAlive(waited)
+    if (!this.#handled) this.holdLease()
     return new Promise((resolve, reject) => {
-      let state: 'running' | 'late' | 'over' = 'running'
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const late = () => {
-        state = 'late'
-        run.abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
+      let isLate = false
+      let timer = setTimeout(() => {
+        isLate = true
+        this.#abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
         running.track(waited)
         timer = backgroundTimer(
           () => {
-            giveUp(run)
+            this.giveUp()
             endWait()
           },
-          run.startedAt + maxRunMs - performance.now(),
+          this.#startedAt + maxRunMs - performance.now(),
         )
         resolve({ state: 'late' })
-      }
-      // What waits for nothing is over in a few turns of the microtask queue, and needs neither a deadline nor a lease's renewal.
-      turns(3).then(() => {
-        if (state === 'over') return
-        timer = setTimeout(late, run.job.deadline - performance.now())
-        if (!run.handled) hold(run)
-      })
-      const over = () => {
-        clearTimeout(timer)
-        state = 'over'
-        endWait()
-      }
-      finished.then(
-        (result) => {
-          if (state === 'late') logLate(run.job.key, result)
+      }, this.#job.deadline - performance.now())
+      finished
+        .then((result) => {
+          if (isLate) this.logLate(result)
           else resolve(result)
-          over()
-        },
-        (error) => {
-          reject(error)
-          over()
-        },
-      )
+        }, reject)
+        .finally(() => {
+          clearTimeout(timer)
+          endWait()
+        })
     })
   }
 
   /** Renews the lease for as long as the handlers run. */
-  function hold(run: Run): void {
-    const { job, token, startedAt: since, abort } = run
-    if (token === undefined) return
-    const { key } = job
+  private holdLease(): void {
+    if (this.#token === undefined) return
+    const { store, leaseMs, log } = this.#options
+    const { key } = this.#job
     const onLost = () => {
       log.warn({ key }, 'The lease was lost while handlers ran: another worker may be at the event.')
-      abort.abort(new DOMException('The lease was lost.', 'AbortError'))
+      this.#abort.abort(new DOMException('The lease was lost.', 'AbortError'))
     }
-    run.lease = keepLease({ store, key, token, leaseMs, since, log, onLost })
+    const since = this.#startedAt
+    this.#lease = keepLease({ store, key, token: this.#token, leaseMs, since, log, onLost })
   }
 
-  function giveUp({ job: { key }, start, lease }: Run): void {
+  private giveUp(): void {
+    const { maxRunMs, log } = this.#options
+    const { key } = this.#job
     log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
-    forget(key, start)
-    void lease?.stop()
+    this.forget()
+    void this.#lease?.stop()
   }
 
   /** Tells the store how it came out, and forgets the event here once the store knows. */
-  function settle(run: Run, runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
-    const { job, token } = run
-    const { key, retentionMs } = job
-    const success = succeeded(runs)
-    if (token === undefined) return settled(run, success ? 'succeeded' : 'failed', runs)
-    if (!success) return andThen(release(key, token), () => settled(run, 'failed', runs))
+  private async settle(success: boolean): Promise<Settled> {
+    if (this.#token !== undefined && success) return this.complete(this.#token)
+    if (this.#token !== undefined) await this.release(this.#token)
+    this.forget()
+    return success ? 'succeeded' : 'failed'
+  }
+
+  private async complete(token: string): Promise<Settled> {
+    const { store, retentionMs } = this.#options
     try {
-      const telling = store.complete(key, token, retentionMs)
-      if (!(telling instanceof Promise)) return settled(run, telling ? 'succeeded' : 'lost', runs)
-      return telling.then(
-        (completed) => settled(run, completed ? 'succeeded' : 'lost', runs),
-        (error) => untold(run, token, error, runs),
-      )
+      const completed = await store.complete(this.#job.key, token, retentionMs)
+      this.forget()
+      return completed ? 'succeeded' : 'lost'
     } catch (error) {
-      return untold(run, token, error, runs)
+      this.completeFailed(token, error)
+      return 'succeeded'
     }
   }
 
-  function settled({ job, start }: Run, state: Settled, runs: readonly HandlerRun[]): RunResult {
-    forget(job.key, start)
-    return { state, runs }
-  }
-
   /** The work is done, so the answer does not wait for the store. Until it knows, a repeat finds the event busy here. */
-  function untold(
-    { job, start }: Run,
-    token: string,
-    error: unknown,
-    runs: readonly HandlerRun[],
-  ): RunResult {
-    const { key, retentionMs } = job
-    started.set(key, start)
+  private completeFailed(token: string, error: unknown): void {
+    const { store, retentionMs, running, log } = this.#options
+    const { key } = this.#job
     const complete = () => store.complete(key, token, retentionMs)
-    const told = tellAgain({ key, complete, error, log }).then(() => forget(key, start))
+    const told = retryComplete({ key, complete, error, log }).then(() => this.forget())
     running.track(told)
-    job.keepAlive(told)
-    return { state: 'succeeded', runs }
+    this.#job.keepAlive(told)
   }
 
-  async function release(key: string, token: string): Promise<void> {
+  private async release(token: string): Promise<void> {
+    const { store, log } = this.#options
+    const { key } = this.#job
     try {
       await store.release(key, token)
     } catch (error) {
@@ -256,7 +242,15 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   }
 
-  function logLate(key: string, result: RunResult): void {
+  /** From now on a repeat asks the store. A run that was given up may have a successor here. */
+  private forget(): void {
+    const { started } = this.#options
+    if (started.get(this.#job.key) === this.#start) started.delete(this.#job.key)
+  }
+
+  private logLate(result: RunResult): void {
+    const { log } = this.#options
+    const { key } = this.#job
     if (result.state === 'succeeded')
       log.info({ key }, 'Handlers succeeded after the deadline. The next delivery is a duplicate.')
     else if (result.state === 'lost')
@@ -269,6 +263,4 @@ export function createRunner(options: RunnerOptions): Runner {
       )
     }
   }
-
-  return { runOnce }
 }

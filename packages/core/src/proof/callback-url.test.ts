@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { hoox, MisconfiguredError, type SignCallbackUrlOptions, signCallbackUrl } from '../index.js'
-import { testReceiver } from '../testing/test-receiver.js'
 import { hooxDelivery } from '../testing/index.js'
+import { testReceiver } from '../testing/test-receiver.js'
 
 const SECRET = 'callback-secret'
 const URL_ = 'https://example.com/webhooks/hoox'

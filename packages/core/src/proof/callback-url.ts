@@ -1,9 +1,9 @@
-import { decodeBase64Url, encodeBase64Url } from './base64url.js'
-import { type RawDelivery, targetOf } from '../request/delivery.js'
-import { deliveryHeaders } from '../request/headers.js'
-import { sha256Hex } from './hmac.js'
 import { isJsonObject, type JsonValue, parseJson } from '../events/json.js'
 import type { Authentication } from '../providers/provider.js'
+import { type RawDelivery, targetOf } from '../request/delivery.js'
+import { deliveryHeaders } from '../request/headers.js'
+import { decodeBase64Url, encodeBase64Url } from './base64url.js'
+import { sha256Hex } from './hmac.js'
 import { type Keyring, keyring, type Secret } from './secret.js'
 import { verifyHmac } from './verify-hmac.js'
 

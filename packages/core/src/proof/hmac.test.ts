@@ -1,6 +1,9 @@
 import * as node from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { hoox, jogg, signCallbackUrl } from '../index.js'
+import { hooxDelivery, joggDelivery } from '../testing/index.js'
+import { SECRET, testReceiver } from '../testing/test-receiver.js'
 import {
   decodeBase64,
   decodeHex,
@@ -12,9 +15,6 @@ import {
   sha256Hex,
   webKey,
 } from './hmac.js'
-import { hoox, jogg, signCallbackUrl } from '../index.js'
-import { SECRET, testReceiver } from '../testing/test-receiver.js'
-import { hooxDelivery, joggDelivery } from '../testing/index.js'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 

@@ -1,6 +1,6 @@
-import { isThenable } from '../at-once.js'
 import { type RawDelivery, targetOf, withoutToken } from '../request/delivery.js'
 import type { DeliveryHeaders } from '../request/headers.js'
+import { isThenable } from '../thenable.js'
 
 /**
  * What a function given as a secret can choose by: a delivery without its body, of which nothing is verified yet. The URL is
@@ -31,7 +31,7 @@ export interface KeptAnswers<Answer> {
 
 interface Kept<Answer> {
   readonly last?: ({ readonly answer: Answer } | { readonly error: unknown }) & { readonly until: number }
-  /** When a call last ended, well or not. */
+  /** When the call began that ended last, well or not. */
   readonly triedAt: number
   readonly call?: { readonly since: number; readonly answer: Promise<Answer> } | undefined
 }
@@ -97,9 +97,12 @@ export function keptAnswers<Answer>(
   }
 
   const call = (delivery: SecretDelivery): Answer | Promise<Answer> => {
+    const since = performance.now()
     const succeeded = (answer: Answer) => {
-      const now = performance.now()
-      put(keyOf(delivery), { last: { answer, until: now + keepMs }, triedAt: now })
+      const key = keyOf(delivery)
+      // A call that hung for long may bring an old secret.
+      const isOutdated = (kept.get(key)?.triedAt ?? since) > since
+      if (!isOutdated) put(key, { last: { answer, until: since + keepMs }, triedAt: since })
       return answer
     }
     const failed = (error: unknown): never => {
@@ -108,7 +111,7 @@ export function keptAnswers<Answer>(
       // An answer that is still good outlives a failure to renew it: else a forger could put it out of use.
       const isGood = last && !('error' in last) && now < last.until
       const until = last && 'error' in last ? now + RETRY_MS : now
-      put(keyOf(delivery), { last: isGood ? last : { error, until }, triedAt: now })
+      put(keyOf(delivery), { last: isGood ? last : { error, until }, triedAt: since })
       throw error
     }
     let asked: Answer | Promise<Answer>
@@ -121,8 +124,7 @@ export function keptAnswers<Answer>(
     const answer = Promise.resolve(asked).then(succeeded, failed)
     // By what it has read already, which most functions do before they wait for anything.
     const key = keyOf(delivery)
-    const call = { since: performance.now(), answer }
-    put(key, { triedAt: Number.NEGATIVE_INFINITY, ...kept.get(key), call })
+    put(key, { triedAt: Number.NEGATIVE_INFINITY, ...kept.get(key), call: { since, answer } })
     return answer
   }
 

@@ -10,8 +10,8 @@ import {
   signCallbackUrl,
   verifyHmac,
 } from '../index.js'
-import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
 import { hooxDelivery, joggDelivery } from '../testing/index.js'
+import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_script_failed'
 
@@ -198,6 +198,22 @@ describe('what a function returns', () => {
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
+  test('is not what a call returns that hung while another was made', async () => {
+    const hung = deferred<string>()
+    const secret = vi.fn(async () => 'new').mockReturnValueOnce(hung.promise)
+    const { receiver } = receiverWith(secret)
+    const hanging = statusOf(receiver, signed('old'))
+    await vi.advanceTimersByTimeAsync(5_000)
+    await hanging
+    expect(await statusOf(receiver, signed('new'))).toBe(200)
+    hung.resolve('old')
+    await hung.promise
+    await Promise.resolve()
+    expect(await statusOf(receiver, signed('old'))).toBe(401)
+    expect(await statusOf(receiver, signed('new'))).toBe(200)
+    expect(secret).toHaveBeenCalledTimes(2)
+  })
+
   test('is asked for with the next delivery after a failure, and a second later after the next', async () => {
     const secret = vi
       .fn<() => Promise<string | undefined>>(async () => SECRET)
@@ -305,7 +321,9 @@ describe('a function of the delivery', () => {
     const proof = { message, signatures: [new Uint8Array(32)] }
     const keys = keyring(({ url }) => url, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.')
     for (let turn = 0; turn < 2; turn++)
-      expect(() => verifyHmac({ ...proof, keys })).toThrow(/without one: give it to verifyHmac\(\{ delivery/)
+      await expect(verifyHmac({ ...proof, keys })).rejects.toThrow(
+        /without one: give it to verifyHmac\(\{ delivery/,
+      )
   })
 
   test('is asked again for whom it has not seen for long, when there are too many to keep', async () => {

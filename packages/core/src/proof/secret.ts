@@ -1,7 +1,7 @@
-import { isThenable } from '../at-once.js'
+import { helpLink, MisconfiguredError } from '../misconfigured.js'
+import { isThenable } from '../thenable.js'
 import { type HmacKey, hmacKey } from './hmac.js'
 import { keptAnswers, NEW_CALLS_PER_MINUTE, type SecretDelivery } from './kept-answers.js'
-import { helpLink, MisconfiguredError } from '../misconfigured.js'
 
 type OneOrMore = string | readonly (string | undefined)[] | undefined
 

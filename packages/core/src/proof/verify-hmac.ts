@@ -1,7 +1,6 @@
-import { andThen } from '../at-once.js'
+import type { Authentication } from '../providers/provider.js'
 import type { HmacKey } from './hmac.js'
 import type { SecretDelivery } from './kept-answers.js'
-import type { Authentication } from '../providers/provider.js'
 import type { Keyring } from './secret.js'
 
 /** What {@link verifyHmac} checks. */
@@ -21,30 +20,21 @@ export interface HmacProof {
  *
  * @throws MisconfiguredError if no secret is set.
  */
-export function verifyHmac(proof: HmacProof): Authentication | Promise<Authentication> {
+export async function verifyHmac(proof: HmacProof): Promise<Authentication> {
   const { keys, delivery } = proof
-  const verify = (ready: readonly HmacKey[]) => verifyWith(ready, proof)
-  return andThen(andThen(keys.keys(delivery), verify), (result) => {
-    const renewed = result === mismatch ? keys.renew?.(delivery) : undefined
-    return renewed ? andThen(renewed, verify) : result
-  })
+  const result = await verifyWith(await keys.keys(delivery), proof)
+  if (result !== mismatch) return result
+  const renewed = await keys.renew?.(delivery)
+  return renewed ? verifyWith(renewed, proof) : result
 }
 
-function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Authentication | Promise<Authentication> {
-  if (proof.signatures.every((signature) => signature === undefined)) return malformed
+async function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Promise<Authentication> {
+  const signatures = proof.signatures.filter((signature) => signature !== undefined)
+  if (signatures.length === 0) return malformed
   // To stop at the first match tells nothing to a forger, who never has one.
-  const pending: Promise<boolean>[] = []
-  for (const key of keys) {
-    for (const signature of proof.signatures) {
-      if (signature === undefined) continue
-      const matches = key.verify(proof.message, signature)
-      if (matches === true) return match
-      if (matches !== false) pending.push(matches)
-    }
-  }
-  return pending.length === 0
-    ? mismatch
-    : Promise.all(pending).then((all) => (all.includes(true) ? match : mismatch))
+  for (const key of keys)
+    for (const signature of signatures) if (await key.verify(proof.message, signature)) return match
+  return mismatch
 }
 
 const match: Authentication = { ok: true }

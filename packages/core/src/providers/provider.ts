@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { JsonValue } from '../events/json.js'
 import type { CallbackContext } from '../proof/callback-url.js'
 import type { RawDelivery } from '../request/delivery.js'
-import type { JsonValue } from '../events/json.js'
 
 /** A schema of any library that speaks Standard Schema: zod, valibot, arktype and others. */
 export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { jogg } from '../index.js'
-import { SECRET, testReceiver } from '../testing/test-receiver.js'
 import { joggDelivery } from '../testing/index.js'
+import { SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_script_success'
 const utf8 = new TextEncoder()

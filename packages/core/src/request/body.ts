@@ -9,8 +9,8 @@ export interface BodyLimits {
 }
 
 /**
- * Each piece of a body costs Node some 3 µs, however small it is, and nobody has shown a signature yet. So a body may come
- * in 4,096 pieces plus one for every 64 bytes. Honest senders stay far below: an event written byte by byte, or token by
+ * Each piece of a body costs the server some microseconds, however small it is, and nobody has shown a signature yet. So a body
+ * may come in 4,096 pieces plus one for every 64 bytes. Honest senders stay far below: an event written byte by byte, or token by
  * token, has fewer than 4,096 pieces, and the pieces of a large body are packets of 1,400 bytes or TLS records of 16 KB.
  */
 const FREE_PIECES = 4_096

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { jogg } from '../index.js'
-import { SECRET, testReceiver } from '../testing/test-receiver.js'
 import { joggDelivery } from '../testing/index.js'
+import { SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_photo_avatar_failed'
 

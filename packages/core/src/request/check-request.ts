@@ -1,7 +1,7 @@
+import { type Outcome, rejected } from '../outcome.js'
 import type { BodyLimits } from './body.js'
 import type { EncodedBody } from './delivery.js'
 import type { DeliveryHeaders } from './headers.js'
-import { type Outcome, rejected } from '../outcome.js'
 
 /** Step 1: what can be told before a byte of the body is read. */
 export function checkRequest(

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import { jogg } from '../index.js'
-import { SECRET, testReceiver } from '../testing/test-receiver.js'
 import { joggDelivery } from '../testing/index.js'
+import { SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_script_success'
 const on = { [NAME]: () => {} }

@@ -1,6 +1,6 @@
+import { helpLink } from '../misconfigured.js'
 import { type Delivery, isBodyStream, isBytes, isConsumed } from './delivery.js'
 import type { HeadersInput } from './headers.js'
-import { helpLink } from '../misconfigured.js'
 
 /**
  * What is wrong with the arguments of `receive()`, and how to fix it: for JavaScript, and for types that do not hold. Names

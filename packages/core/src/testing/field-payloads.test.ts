@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { hoox, jogg } from '../index.js'
-import { SECRET, testReceiver } from './test-receiver.js'
 import { fieldPayloads, hooxDelivery, joggDelivery } from './index.js'
+import { SECRET, testReceiver } from './test-receiver.js'
 
 test.each(fieldPayloads.map((payload) => [payload.expect.event, payload.certainty, payload] as const))(
   '%s (%s) reaches its handler',

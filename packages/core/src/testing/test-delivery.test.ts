@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { createReceiver, hoox, jogg, webHandler } from '../index.js'
 import { nodeDelivery, sendOutcome } from '../adapter/node.js'
-import { SECRET, testReceiver } from './test-receiver.js'
+import { createReceiver, hoox, jogg, webHandler } from '../index.js'
 import { hooxDelivery, hooxSamples, joggDelivery, joggSamples, type TestDelivery } from './index.js'
+import { SECRET, testReceiver } from './test-receiver.js'
 
 const json = ({ body }: TestDelivery) => JSON.parse(new TextDecoder().decode(body))
 

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { hoox } from '../../index.js'
-import { testReceiver } from '../../testing/test-receiver.js'
 import { hooxDelivery, hooxSamples } from '../../testing/index.js'
+import { testReceiver } from '../../testing/test-receiver.js'
 
 const TASKS = ['video_generate', 'video_export', 'avatar_create', 'avatar_edit', 'asset_generation'] as const
 const NAMES = TASKS.flatMap((task) => [`${task}.completed`, `${task}.failed`] as const)

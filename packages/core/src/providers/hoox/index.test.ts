@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
-import { deliveryHeaders } from '../../request/headers.js'
 import { hoox, type Identification, type JsonValue, signCallbackUrl } from '../../index.js'
-import { recordingLog, testReceiver } from '../../testing/test-receiver.js'
+import { deliveryHeaders } from '../../request/headers.js'
 import { hooxDelivery, joggDelivery } from '../../testing/index.js'
+import { recordingLog, testReceiver } from '../../testing/test-receiver.js'
 
 const CALLBACK = 'callback-secret'
 

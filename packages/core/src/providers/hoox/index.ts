@@ -1,7 +1,8 @@
-import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
-import type { RawDelivery } from '../../request/delivery.js'
 import { isJsonObject, type JsonValue, lossOf } from '../../events/json.js'
 import { helpLink } from '../../misconfigured.js'
+import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
+import type { Secret } from '../../proof/secret.js'
+import type { RawDelivery } from '../../request/delivery.js'
 import {
   type Authentication,
   defineProvider,
@@ -9,7 +10,6 @@ import {
   type Provider,
   type SetupNotice,
 } from '../provider.js'
-import type { Secret } from '../../proof/secret.js'
 import { type HooxEvents, hooxEvents, hooxIdFields } from './events.js'
 
 /** How Hoox's deliveries prove themselves. */

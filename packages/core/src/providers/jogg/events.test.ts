@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { jogg } from '../../index.js'
-import { SECRET, testReceiver } from '../../testing/test-receiver.js'
 import { joggDelivery, joggSamples } from '../../testing/index.js'
+import { SECRET, testReceiver } from '../../testing/test-receiver.js'
 
 /** As provider-facts and the guide list them, written out so that a lost one is noticed. */
 const NAMES = [

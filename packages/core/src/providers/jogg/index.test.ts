@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
-import { deliveryHeaders } from '../../request/headers.js'
 import { type HeadersInput, jogg, type Secret, signCallbackUrl } from '../../index.js'
-import { SECRET, testReceiver } from '../../testing/test-receiver.js'
+import { deliveryHeaders } from '../../request/headers.js'
 import { hooxDelivery, joggDelivery } from '../../testing/index.js'
+import { SECRET, testReceiver } from '../../testing/test-receiver.js'
 
 const NAME = 'generated_avatar_video_success'
 const deliver = (options = {}) => joggDelivery(NAME, { secret: SECRET, ...options })

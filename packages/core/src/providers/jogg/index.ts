@@ -1,10 +1,10 @@
-import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
-import type { RawDelivery } from '../../request/delivery.js'
-import { decodeHex } from '../../proof/hmac.js'
 import { isJsonObject, type JsonValue, lossOf } from '../../events/json.js'
-import { type Authentication, defineProvider, type Provider } from '../provider.js'
+import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
+import { decodeHex } from '../../proof/hmac.js'
 import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
 import { verifyHmac } from '../../proof/verify-hmac.js'
+import type { RawDelivery } from '../../request/delivery.js'
+import { type Authentication, defineProvider, type Provider } from '../provider.js'
 import { type JoggEvents, joggEvents } from './events.js'
 
 /** How JoggAI's deliveries prove themselves. Each secret that is given is demanded; at least one must be. */
@@ -79,15 +79,15 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
 }
 
 /** "X-Webhook-Signature" in the guide: the lower-case hex of HMAC-SHA256 over the raw body, keyed with the secret's own characters. */
-function verifySignature(delivery: RawDelivery, keys: Keyring): Authentication | Promise<Authentication> {
+async function verifySignature(delivery: RawDelivery, keys: Keyring): Promise<Authentication> {
   const header = delivery.headers.get('x-webhook-signature')
   if (header !== undefined && !header.includes(','))
     return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)], delivery })
 
   const refused = header === undefined ? signatureMissing(delivery) : signatureRepeated
   // Asked for its keys all the same: without a secret the answer is `misconfigured`, whatever was sent.
-  const ready = keys.keys(delivery)
-  return ready instanceof Promise ? ready.then(() => refused) : refused
+  await keys.keys(delivery)
+  return refused
 }
 
 function signatureMissing({ headers }: RawDelivery): Authentication {

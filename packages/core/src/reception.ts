@@ -1,0 +1,309 @@
+import { type Context, createContext, type LazyAbort } from './events/context.js'
+import type { Listener, Registry } from './events/handlers.js'
+import { parseJson } from './events/json.js'
+import type { Deviation } from './events/read-event.js'
+import { type Recognition, recognize } from './events/recognize.js'
+import { type HandlerRun, runHandlers } from './events/run-handlers.js'
+import { type Logger, logFor } from './log/log.js'
+import type { OpenReport, Reporter } from './log/report.js'
+import { helpLink, MisconfiguredError } from './misconfigured.js'
+import { inTime, settledWithin } from './once/deadline.js'
+import type { Runner, RunResult } from './once/run-once.js'
+import type { Running } from './once/running.js'
+import { storeKey } from './once/store-key.js'
+import type { Outcome } from './outcome.js'
+import * as outcomes from './outcome.js'
+import type { CallbackContext } from './proof/callback-url.js'
+import type { Authentication, Provider } from './providers/provider.js'
+import { alterationOf } from './request/altered-body.js'
+import { type BodyFailure, readBody } from './request/body.js'
+import { checkRequest } from './request/check-request.js'
+import { type Delivery, encodedBody, isBodyStream, type RawDelivery } from './request/delivery.js'
+import { deliveryProblem, reportableDelivery } from './request/delivery-problem.js'
+import { type DeliveryHeaders, deliveryHeaders } from './request/headers.js'
+import type { ReceiverOptions, Settings } from './settings.js'
+
+/** What a platform offers to one delivery: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
+export interface Platform {
+  /** Keeps the process alive for work that outlasts the answer. */
+  waitUntil?(work: Promise<unknown>): void
+  /** The logger of this very request, such as Fastify's `request.log`. @default the receiver's */
+  readonly log?: Logger | undefined
+}
+
+/** What a receiver's deliveries share. */
+export interface ReceiverParts {
+  readonly provider: Provider
+  /** What the keys in the store begin with. */
+  readonly name: string
+  readonly settings: Settings
+  readonly registry: Registry
+  readonly onUnrecognized: ReceiverOptions<never>['onUnrecognized']
+  readonly runner: Runner
+  readonly running: Running
+  readonly reporter: Reporter
+  readonly log: Logger
+}
+
+/**
+ * One delivery on its way through a receiver: a method for each step, and what the steps found out. The fields are the
+ * report's; all are there from the start, since V8 moves an object that grows.
+ */
+export class Reception implements OpenReport {
+  readonly provider: string
+  readonly delivery: Delivery
+  readonly receivedAt = new Date()
+  rawBody: Uint8Array | undefined = undefined
+  reason: string | undefined = undefined
+  hint: string | undefined = undefined
+  eventName: string | undefined = undefined
+  identity: string | undefined = undefined
+  event: unknown = undefined
+  deviations: readonly Deviation[] = NO_DEVIATIONS
+  handlers: readonly HandlerRun[] = NO_RUNS
+  error: unknown = undefined
+
+  readonly #parts: ReceiverParts
+  readonly #platform: Platform
+  readonly #problem: string | undefined
+  /** When the delivery came, as `performance.now()` counts. */
+  readonly #arrived = performance.now()
+
+  constructor(parts: ReceiverParts, delivery: Delivery, platform: Platform) {
+    this.#parts = parts
+    this.#platform = platform
+    this.#problem = deliveryProblem(delivery)
+    this.provider = parts.provider.name
+    this.delivery = this.#problem ? reportableDelivery(delivery) : delivery
+  }
+
+  /** Takes the delivery through all steps. Never rejects: whatever happens has an outcome, which is reported once. */
+  async answer(): Promise<Outcome> {
+    const { running } = this.#parts
+    // From here on, so that `drain()` waits for a delivery on its way to its handlers as well.
+    running.enter()
+    const outcome = await this.process().catch((error: unknown) => this.misconfigured(error))
+    this.report(outcome)
+    running.leave()
+    return outcome
+  }
+
+  /** The steps, in their order. The first that has an outcome is the last. */
+  private async process(): Promise<Outcome> {
+    const { provider, settings } = this.#parts
+    if (this.#problem) throw new MisconfiguredError('delivery_invalid', this.#problem)
+
+    // 1. Method, content type, content encoding, size.
+    const { method, url } = this.delivery
+    const headers = deliveryHeaders(this.delivery.headers)
+    const body = await this.readBody(headers)
+    if (!(body instanceof Uint8Array)) return body
+    this.rawBody = body
+
+    // 2. Authenticate over the raw bytes, before anything is parsed.
+    const raw: RawDelivery = { method, url, headers, body, receivedAt: this.receivedAt }
+    // Timed separately, so a slow upload does not use up the secret lookup's budget.
+    const proof = await inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
+    if (proof.ok !== true) return this.unauthenticated(proof, raw)
+
+    // 3. Parse and recognize: name, identity, shape.
+    const json = parseJson(body)
+    if (!json) return outcomes.rejected.bodyNotJson
+    const recognizing = recognize(provider, json.value, raw, proof.scope)
+    const recognition = await inTime(recognizing, settings.deadlineMs, tooSlow)
+    if (recognition.kind === 'contradiction')
+      return this.withReason(outcomes.rejected.eventMismatch, recognition.reason)
+    this.recordEvent(recognition)
+    const listeners = this.listenersFor(recognition)
+    if (listeners.length === 0) return this.unheard(recognition)
+
+    // 4. Claim the identity. 5. Run the handlers. 6. Complete or release the claim.
+    const result = await this.runOnce(recognition, listeners, raw, proof.callback)
+    return this.outcomeOf(result, recognition)
+  }
+
+  private async readBody(headers: DeliveryHeaders): Promise<Uint8Array | Outcome> {
+    const { settings } = this.#parts
+    const body = encodedBody(this.delivery.body)
+    const refusal = checkRequest(this.delivery.method, headers, body, settings)
+    if (refusal) {
+      // What was refused unread must not block its connection.
+      if (isBodyStream(body)) body.discard()
+      return refusal
+    }
+    if (body instanceof Uint8Array) return body
+    if ('consumed' in body) throw bodyConsumed(body.consumed)
+    const read = await readBody(body, settings, Number(headers.get('content-length')))
+    if (read === 'decoded') throw bodyConsumed(DECODED)
+    return read instanceof Uint8Array ? read : BODY_FAILURES[read]
+  }
+
+  /** A signature that does not match is the forger's doing, or the set-up's: a body that lost bytes matches none. */
+  private unauthenticated({ reason, hint }: Refusal, { body, headers }: RawDelivery): Outcome {
+    const altered =
+      reason === 'signature_mismatch' ? alterationOf(this.delivery.body, body, headers) : undefined
+    if (altered?.certain) throw bodyConsumed(`The signature does not match: ${altered.cause} ${GIVE_BYTES}`)
+    this.hint = altered ? `${altered.cause} ${GIVE_BYTES}` : hint
+    return this.withReason(outcomes.rejected.unauthenticated, reason)
+  }
+
+  private recordEvent(recognition: Recognized): void {
+    this.identity = recognition.identity
+    this.event = recognition.event
+    this.eventName = recognition.name
+    if (recognition.kind === 'unrecognized') this.reason = recognition.event.reason
+    else this.deviations = recognition.deviations
+  }
+
+  private listenersFor(recognition: Recognized): readonly Listener[] {
+    const { registry, onUnrecognized } = this.#parts
+    if (recognition.kind === 'recognized') return registry.listenersFor(recognition.name)
+    return onUnrecognized ? [{ name: 'onUnrecognized', handler: onUnrecognized }] : []
+  }
+
+  private unheard(recognition: Recognized): Outcome {
+    if (recognition.kind === 'recognized') return outcomes.ignored
+    const { registry } = this.#parts
+    const { name, mayBeAny } = recognition
+    const missed =
+      mayBeAny || name === undefined ? registry.hasListeners() : registry.listenersFor(name).length > 0
+    return missed ? outcomes.unrecognizedRefused : outcomes.unrecognized
+  }
+
+  private async runOnce(
+    recognition: Recognized,
+    listeners: readonly Listener[],
+    raw: RawDelivery,
+    callback: CallbackContext | undefined,
+  ): Promise<RunResult> {
+    const { name, runner, settings } = this.#parts
+    return runner.runOnce({
+      key: await storeKey(name, recognition.identity),
+      deadline: this.#arrived + settings.deadlineMs,
+      work: (abort) => runHandlers(listeners, recognition.event, this.context(raw, callback, abort)),
+      keepAlive: (work) => this.keepAlive(work),
+    })
+  }
+
+  private context(raw: RawDelivery, callback: CallbackContext | undefined, abort: LazyAbort): Context {
+    return createContext({
+      provider: this.provider,
+      eventName: this.eventName ?? '',
+      identity: this.identity ?? '',
+      delivery: raw,
+      callback,
+      log: this.#parts.log,
+      requestLog: this.#platform.log,
+      abort,
+      waitUntil: (work) => this.waitUntil(work),
+    })
+  }
+
+  private outcomeOf(result: RunResult, { kind }: Recognized): Outcome {
+    const { leaseMs } = this.#parts.settings
+    if ('runs' in result) this.handlers = result.runs
+    switch (result.state) {
+      case 'succeeded':
+        return kind === 'recognized' ? outcomes.processed : outcomes.unrecognized
+      case 'failed':
+        this.error = this.handlers.find((run) => 'error' in run)?.error
+        return outcomes.failed
+      case 'done':
+        return outcomes.duplicate
+      case 'busy':
+        return outcomes.busy(leaseMs)
+      case 'lost':
+        return outcomes.busy(leaseMs, 'lease_lost')
+      case 'late':
+        return outcomes.late(leaseMs)
+      case 'unavailable':
+        this.error = result.error
+        return outcomes.unavailable(leaseMs)
+    }
+  }
+
+  private misconfigured(error: unknown): Outcome {
+    this.error = error
+    return outcomes.misconfigured(error instanceof MisconfiguredError ? error.code : 'provider_failed')
+  }
+
+  private withReason(outcome: Outcome, reason: string): Outcome {
+    this.reason = reason
+    return outcome
+  }
+
+  private report(outcome: Outcome): void {
+    const reporting = this.#parts.reporter.report(this, outcome, this.#arrived, this.#platform.log)
+    if (reporting) this.outlast(reporting, 'onDelivery')
+  }
+
+  /** The context's `waitUntil`. */
+  private waitUntil(work: Promise<unknown>): void {
+    const guarded = Promise.resolve(work).catch((error: unknown) =>
+      this.#log.error(
+        { ...this.#fields, err: error },
+        'Work given to waitUntil() failed. Nobody will try it again.',
+      ),
+    )
+    this.outlast(guarded, 'Work given to waitUntil()')
+  }
+
+  /** Work that goes on after the answer: `drain()` and the platform wait for it, for `maxRunMs` at most. */
+  private outlast(work: Promise<unknown>, what: string): void {
+    const { running, settings, log } = this.#parts
+    const waited = settledWithin(work, settings.maxRunMs, () =>
+      log.error(
+        this.#fields,
+        `${what} did not settle within ${settings.maxRunMs} ms. It is no longer waited for.`,
+      ),
+    )
+    running.track(waited)
+    this.keepAlive(waited)
+  }
+
+  private keepAlive(work: Promise<unknown>): void {
+    try {
+      this.#platform.waitUntil?.(work)
+    } catch (error) {
+      this.#log.warn({ err: error }, 'The platform did not take work that outlasts the answer.')
+    }
+  }
+
+  get #log(): Logger {
+    return logFor(this.#parts.log, this.#platform.log)
+  }
+
+  get #fields() {
+    return { provider: this.provider, event: this.eventName, identity: this.identity }
+  }
+}
+
+type Refusal = Extract<Authentication, { ok: false }>
+type Recognized = Exclude<Recognition, { kind: 'contradiction' }>
+
+const NO_DEVIATIONS: readonly Deviation[] = []
+const NO_RUNS: readonly HandlerRun[] = []
+
+const DECODED =
+  'The body came as text, and its raw bytes are gone: something called setEncoding() on the request. Mount the webhook before it.'
+
+const GIVE_BYTES =
+  'Hand over the bytes as they came: mount the webhook before what reads the body, or have that keep a Buffer, as captureRawBody and express.raw() do.'
+
+const BODY_FAILURES: Record<Exclude<BodyFailure, 'decoded'>, Outcome> = {
+  too_large: outcomes.rejected.bodyTooLarge,
+  fragmented: outcomes.rejected.bodyFragmented,
+  timeout: outcomes.rejected.bodyTimeout,
+  incomplete: outcomes.rejected.bodyIncomplete,
+}
+
+function bodyConsumed(message: string): MisconfiguredError {
+  return new MisconfiguredError('body_consumed', `${message} See ${helpLink('body_consumed')}`)
+}
+
+function tooSlow(): Error {
+  return new MisconfiguredError(
+    'provider_failed',
+    `A delivery could not be authenticated and recognized in time. Does the function that returns the secret hang, or a schema? See ${helpLink('provider_failed')}`,
+  )
+}

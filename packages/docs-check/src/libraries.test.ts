@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { pages } from './pages.js'
+import { type Sample, samplesOf } from './samples.js'
+
+/** Samples that no test of this folder runs. */
+const NOT_RUN = [
+  'docs/store-redis/cluster.ts', // the store's own tests run on a cluster
+  'docs/quick-start-other/sveltekit.ts', // SvelteKit and Astro generate what these import
+  'docs/quick-start-other/astro.ts',
+]
+
+test('every sample that uses a library runs in a test, on that library', () => {
+  const tests = readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.test.ts') && file !== 'libraries.test.ts')
+    .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+    .join()
+  const untested = pages()
+    .flatMap(samplesOf)
+    .filter(usesLibrary)
+    .map(({ file }) => file)
+    .filter((file) => !file.endsWith('.test.ts') && !tests.includes(`'${file}'`))
+  expect(untested.sort()).toEqual(NOT_RUN.toSorted())
+})
+
+/** Does it import what is neither ours nor Node's nor another sample? */
+function usesLibrary({ code }: Sample): boolean {
+  const imported = [...code.matchAll(/ from '([^']+)'/g)].map(([, name = '']) => name)
+  if (imported.some((name) => name.endsWith('rate-limit'))) return false // it takes more than a delivery to see a limit
+  return imported.some((name) => !/^(\.|node:|@vidhook\/)/.test(name))
+}
