@@ -10,10 +10,10 @@ export function createWebhooks(library: Library, store: Store | undefined) {
   const jogg = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
     ...options,
     on: {
-      generated_avatar_video_success: ({ data }) =>
-        library.save({ id: String(data.video_id), status: 'ready', url: data.video_url }),
-      generated_avatar_video_failed: ({ data }) =>
-        library.save({ id: String(data.video_id), status: 'failed', error: data.error?.message }),
+      generated_avatar_video_success: ({ event_id, data }) =>
+        library.save({ id: String(data.video_id ?? event_id), status: 'ready', url: data.video_url }),
+      generated_avatar_video_failed: ({ event_id, data }) =>
+        library.save({ id: String(data.video_id ?? event_id), status: 'failed', error: data.error.message }),
       generated_script_success: ({ event_id, data }) =>
         library.save({
           id: event_id,
@@ -32,14 +32,18 @@ export function createWebhooks(library: Library, store: Store | undefined) {
       'video_generate.failed': ({ job_id, error }) =>
         library.save({ id: job_id, status: 'failed', error: error.message }),
       'video_export.completed': ({ job_id, result }) =>
-        library.save({ id: job_id, status: 'ready', url: result.download_url ?? result.video_url }),
+        library.save({ id: job_id, status: 'ready', url: result.download_url }),
       'video_export.failed': ({ job_id, error }) =>
         library.save({ id: job_id, status: 'failed', error: error.message }),
-      // The bare task hears both, and its status tells them apart.
+      // A bare task hears both of its events, and the status tells them apart.
       avatar_edit: (event) =>
         event.status === 'completed'
-          ? library.save({ id: String(event.look_id), status: 'ready', url: event.result?.thumbnail })
+          ? library.save({ id: String(event.look_id), status: 'ready', url: event.result.thumbnail })
           : library.save({ id: String(event.look_id), status: 'failed', error: event.error.message }),
+      asset_generation: (event) =>
+        event.status === 'completed'
+          ? library.save({ id: event.asset_id, status: 'ready', url: event.result.asset_url })
+          : library.save({ id: event.asset_id, status: 'failed', error: event.error.message }),
     },
   })
 

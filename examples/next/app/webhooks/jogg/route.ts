@@ -5,10 +5,10 @@ import { store } from '../../../lib/store'
 
 export const POST = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
   on: {
-    generated_avatar_video_success: ({ data }) =>
-      library.save({ id: String(data.video_id), status: 'ready', url: data.video_url }),
-    generated_avatar_video_failed: ({ data }) =>
-      library.save({ id: String(data.video_id), status: 'failed', error: data.error?.message }),
+    generated_avatar_video_success: ({ event_id, data }) =>
+      library.save({ id: String(data.video_id ?? event_id), status: 'ready', url: data.video_url }),
+    generated_avatar_video_failed: ({ event_id, data }) =>
+      library.save({ id: String(data.video_id ?? event_id), status: 'failed', error: data.error.message }),
     generated_script_success: ({ event_id, data }) =>
       library.save({
         id: event_id,

@@ -8,10 +8,11 @@ export const config = { api: { bodyParser: false } }
 
 /** The Pages Router's way to receive: /api/webhooks/hoox. */
 export default hooxWebhook({
+  name: 'hoox-pages', // it does other things than the App Router's: in a store that both use, it has keys of its own
   callbackSecret: process.env.HOOX_CALLBACK_SECRET,
   on: {
     'video_export.completed': ({ job_id, result }) =>
-      library.save({ id: job_id, status: 'ready', url: result.download_url ?? result.video_url }),
+      library.save({ id: job_id, status: 'ready', url: result.download_url }),
   },
   onUnrecognized: library.keep,
   onDelivery: logDelivery,
