@@ -173,7 +173,7 @@ Examples:
 
 Of a video's events two forms are known. A success is sent as it was seen to arrive (project_id); --sample other sends it as
 the guide shows it (video_id, status, cover_url). A failure is sent as the guide shows it; --sample other sends project_id
-and err_msg alone. The same video has one id in both forms: your handler finds it in data.video_id.
+and err_msg alone. A handler of vidhook finds the id in data.video_id, whichever is sent.
 `,
   hoox: `
 Examples:
