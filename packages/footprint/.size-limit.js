@@ -9,10 +9,10 @@ const receiver = (name, file, limit) => ({
 })
 
 export default [
-  receiver('core with JoggAI', 'jogg', '21.6 kB'),
-  receiver('core with Hoox', 'hoox', '21.5 kB'),
-  receiver('core with both', 'both', '22.9 kB'),
-  receiver('Express with JoggAI', 'express', '22.4 kB'),
-  receiver('Fastify with JoggAI', 'fastify', '24.5 kB'),
-  receiver('Next with JoggAI', 'next', '22 kB'),
+  receiver('core with JoggAI', 'jogg', '25.5 kB'),
+  receiver('core with Hoox', 'hoox', '25.4 kB'),
+  receiver('core with both', 'both', '26.8 kB'),
+  receiver('Express with JoggAI', 'express', '27 kB'),
+  receiver('Fastify with JoggAI', 'fastify', '28.7 kB'),
+  receiver('Next with JoggAI', 'next', '25.9 kB'),
 ]

@@ -3,8 +3,6 @@ import { hooxWebhook, joggWebhook } from '@vidhook/express'
 import type { Library } from './library.js'
 import { log, logDelivery } from './log.js'
 
-const NO_ID = 'It has no video_id.'
-
 /** Receives JoggAI's webhooks at /webhooks/jogg and Hoox's at /webhooks/hoox. */
 export function createWebhooks(library: Library, store: Store | undefined) {
   const options = { store, onUnrecognized: library.keep, onDelivery: logDelivery, log }
@@ -12,17 +10,11 @@ export function createWebhooks(library: Library, store: Store | undefined) {
   const jogg = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
     ...options,
     on: {
-      generated_avatar_video_success: (event) => {
-        const { video_id, video_url } = event.data
-        // JoggAI may leave any field out. Without the id there is nothing to save it under, and a retry would not bring it.
-        if (video_id === undefined) return library.keep({ name: event.event, reason: NO_ID, body: event })
-        return library.save({ id: String(video_id), status: 'ready', url: video_url })
-      },
-      generated_avatar_video_failed: (event) => {
-        const { video_id, error } = event.data
-        if (video_id === undefined) return library.keep({ name: event.event, reason: NO_ID, body: event })
-        return library.save({ id: String(video_id), status: 'failed', error: error.message })
-      },
+      // JoggAI may leave any field out. A video without an id is saved under its event's, so that nothing is lost.
+      generated_avatar_video_success: ({ event_id, data }) =>
+        library.save({ id: String(data.video_id ?? event_id), status: 'ready', url: data.video_url }),
+      generated_avatar_video_failed: ({ event_id, data }) =>
+        library.save({ id: String(data.video_id ?? event_id), status: 'failed', error: data.error.message }),
       generated_script_success: ({ event_id, data }) =>
         library.save({
           id: event_id,
@@ -44,11 +36,15 @@ export function createWebhooks(library: Library, store: Store | undefined) {
         library.save({ id: job_id, status: 'ready', url: result.download_url }),
       'video_export.failed': ({ job_id, error }) =>
         library.save({ id: job_id, status: 'failed', error: error.message }),
-      // The bare task hears both, and its status tells them apart.
+      // A bare task hears both of its events, and the status tells them apart.
       avatar_edit: (event) =>
         event.status === 'completed'
           ? library.save({ id: String(event.look_id), status: 'ready', url: event.result.thumbnail })
           : library.save({ id: String(event.look_id), status: 'failed', error: event.error.message }),
+      asset_generation: (event) =>
+        event.status === 'completed'
+          ? library.save({ id: event.asset_id, status: 'ready', url: event.result.asset_url })
+          : library.save({ id: event.asset_id, status: 'failed', error: event.error.message }),
     },
   })
 

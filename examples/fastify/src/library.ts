@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import type { UnrecognizedEvent } from '@vidhook/core'
 
 /** What the app knows of a video, a script or an avatar's look. */
 export interface Entry {
@@ -9,19 +10,12 @@ export interface Entry {
   readonly error?: string | undefined
 }
 
-/** An event that the app cannot use yet. */
-export interface KeptEvent {
-  readonly name: string | undefined
-  readonly reason: string
-  readonly body: unknown
-}
-
 export type Library = ReturnType<typeof createLibrary>
 
 /** The app's own database, in memory. Put yours in its place. */
 export function createLibrary() {
   const entries = new Map<string, Entry>()
-  const kept: KeptEvent[] = []
+  const unrecognized: UnrecognizedEvent[] = []
   const outages = new Set<string>()
 
   return {
@@ -36,11 +30,11 @@ export function createLibrary() {
       entries.set(entry.id, entry)
     },
 
-    /** Nothing authentic is lost: what the app cannot use yet can be looked at, and be handled later. */
-    keep(event: KeptEvent): void {
-      kept.push(event)
+    /** Nothing authentic is lost: what the app does not understand yet can be looked at, and be handled later. */
+    keep(event: UnrecognizedEvent): void {
+      unrecognized.push(event)
     },
 
-    list: () => ({ videos: [...entries.values()], kept }),
+    list: () => ({ videos: [...entries.values()], unrecognized }),
   }
 }

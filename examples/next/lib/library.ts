@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import type { UnrecognizedEvent } from '@vidhook/core'
 
 /** What the app knows of a video, a script or an avatar's look. */
 interface Entry {
@@ -7,13 +8,6 @@ interface Entry {
   readonly url?: string | undefined
   readonly text?: string | undefined
   readonly error?: string | undefined
-}
-
-/** An event that the app cannot use yet. */
-interface KeptEvent {
-  readonly name: string | undefined
-  readonly reason: string
-  readonly body: unknown
 }
 
 /**
@@ -31,7 +25,7 @@ declare global {
 
 function createLibrary() {
   const entries = new Map<string, Entry>()
-  const kept: KeptEvent[] = []
+  const unrecognized: UnrecognizedEvent[] = []
   const outages = new Set<string>()
 
   return {
@@ -46,11 +40,11 @@ function createLibrary() {
       entries.set(entry.id, entry)
     },
 
-    /** Nothing authentic is lost: what the app cannot use yet can be looked at, and be handled later. */
-    keep(event: KeptEvent): void {
-      kept.push(event)
+    /** Nothing authentic is lost: what the app does not understand yet can be looked at, and be handled later. */
+    keep(event: UnrecognizedEvent): void {
+      unrecognized.push(event)
     },
 
-    list: () => ({ videos: [...entries.values()], kept }),
+    list: () => ({ videos: [...entries.values()], unrecognized }),
   }
 }

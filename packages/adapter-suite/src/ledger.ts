@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Deviation } from '@vidhook/core'
 import { listen } from './listen.js'
 
 /** A handler's run, as the scenario told it. */
@@ -19,6 +20,7 @@ export interface Report {
   readonly reason?: string
   readonly eventName?: string
   readonly identity?: string
+  readonly deviations: readonly Deviation[]
   readonly handlers: readonly string[]
 }
 

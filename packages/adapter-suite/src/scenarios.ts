@@ -29,6 +29,9 @@ export const scenarioNames = [
   'jogg',
   'hoox',
   'collecting',
+  'deaf',
+  'billing',
+  'mailing',
   'late',
   'slow-body',
   'store-down',
@@ -56,7 +59,8 @@ export function scenarios(ledgerUrl: string): readonly Scenario<never>[] {
       callback: context.callback,
     })
   }
-  const reported = async ({ outcome, reason, eventName, identity, delivery, handlers }: DeliveryReport) => {
+  const reported = async (report: DeliveryReport) => {
+    const { outcome, reason, eventName, identity, delivery, deviations, handlers } = report
     const id = new Headers([...headerEntries(delivery.headers)]).get(TEST_ID)
     const { kind, status, code } = outcome
     await tell('reports', {
@@ -67,6 +71,7 @@ export function scenarios(ledgerUrl: string): readonly Scenario<never>[] {
       reason,
       eventName,
       identity,
+      deviations,
       handlers: handlers.map((run) => run.name),
     })
   }
@@ -82,6 +87,7 @@ export function scenarios(ledgerUrl: string): readonly Scenario<never>[] {
 
   const signed = jogg({ secret: SECRET })
   const calledBack = hoox({ callbackSecret: CALLBACK_SECRET })
+  const shared = memoryStore()
   const define = <Events extends EventMap>(
     name: ScenarioName,
     provider: Provider<Events>,
@@ -105,6 +111,9 @@ export function scenarios(ledgerUrl: string): readonly Scenario<never>[] {
       on: Object.fromEntries(Object.keys(calledBack.events).map((name) => [name, ran])),
     }),
     define('collecting', signed, { on: { generated_script_success: ran }, onUnrecognized: ran }),
+    define('deaf', signed, {}),
+    define('billing', signed, { store: shared, name: 'billing', on: { generated_script_success: ran } }),
+    define('mailing', signed, { store: shared, name: 'mailing', on: { generated_script_success: ran } }),
     define('late', signed, {
       deadlineMs: 250,
       on: {

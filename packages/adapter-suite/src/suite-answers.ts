@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hoox, jogg, signCallbackUrl } from '@vidhook/core'
 import { describe, expect, test } from 'vitest'
 import { sendRaw, testIdOf } from './client.js'
-import { CALLBACK_SECRET, SECRET, TEST_ID } from './scenarios.js'
+import { CALLBACK_SECRET, type ScenarioName, SECRET, TEST_ID } from './scenarios.js'
 import type { Suite } from './suite.js'
 
 const MUTE = ['generated_motion_failed', 'generated_image_failed']
@@ -62,6 +62,21 @@ export function answeredTests(suite: Suite): void {
       expect(suite.ledger.runsOf(id)).toEqual([])
     })
 
+    test('that two receivers of two names take from one store is processed by both, and then a duplicate for both', async () => {
+      const event_id = `evt_${randomUUID()}`
+      const outcomes = []
+      for (const scenario of ['billing', 'mailing', 'billing', 'mailing'] as const) {
+        const answer = await suite.send(await suite.jogg(scenario, 'generated_script_success', { event_id }))
+        outcomes.push(`${scenario}: ${answer.json?.outcome}, ${suite.ledger.runsOf(answer.id).length} run`)
+      }
+      expect(outcomes).toEqual([
+        'billing: processed, 1 run',
+        'mailing: processed, 1 run',
+        'billing: duplicate, 0 run',
+        'mailing: duplicate, 0 run',
+      ])
+    })
+
     test('that comes twenty times at once runs once', async () => {
       const event_id = `evt_${randomUUID()}`
       const deliveries = await Promise.all(
@@ -113,23 +128,13 @@ export function answeredTests(suite: Suite): void {
   })
 
   describe('an authentic delivery that is not recognized', () => {
-    test('is acknowledged if nobody listens for its name', async () => {
+    test('is acknowledged if its name is unknown and nobody listens for it', async () => {
       const answer = await suite.send(await suite.jogg('jogg', 'generated_hologram_success'))
       expect(answer).toMatchObject({ status: 200, json: { outcome: 'unrecognized' } })
       expect(await suite.ledger.report(answer.id)).toMatchObject({
         kind: 'unrecognized',
         eventName: 'generated_hologram_success',
       })
-    })
-
-    test('is refused if somebody listens for its name, but its shape is another', async () => {
-      const data = { video_url: 7 }
-      const answer = await suite.send(await suite.jogg('jogg', 'generated_video_success', { data }))
-      expect(answer).toMatchObject({
-        status: 422,
-        json: { outcome: 'unrecognized', code: 'event_unrecognized' },
-      })
-      expect(suite.ledger.runsOf(answer.id)).toEqual([])
     })
 
     test('goes to onUnrecognized once', async () => {
@@ -142,6 +147,30 @@ export function answeredTests(suite: Suite): void {
         headers: { ...delivery.headers, [TEST_ID]: randomUUID() },
       })
       expect(again).toMatchObject({ status: 200, json: { outcome: 'duplicate' } })
+    })
+
+    describe.each(UNNAMED)('%s, has no name or no identity', (body) => {
+      const deliver = async (scenario: ScenarioName) =>
+        suite.send(await suite.jogg(scenario, 'generated_script_success', { body }))
+
+      test('is refused if somebody listens for anything', async () => {
+        const answer = await deliver('jogg')
+        expect(answer).toMatchObject({
+          status: 422,
+          json: { outcome: 'unrecognized', code: 'event_unrecognized' },
+        })
+        expect(suite.ledger.runsOf(answer.id)).toEqual([])
+      })
+
+      test('is acknowledged if nobody listens', async () => {
+        expect(await deliver('deaf')).toMatchObject({ status: 200, json: { outcome: 'unrecognized' } })
+      })
+
+      test('goes to onUnrecognized, with its body', async () => {
+        const answer = await deliver('collecting')
+        expect(answer).toMatchObject({ status: 200, json: { outcome: 'unrecognized' } })
+        expect(suite.ledger.runsOf(answer.id)).toMatchObject([{ event: { body: JSON.parse(body) } }])
+      })
     })
   })
 
@@ -253,6 +282,15 @@ export function answeredTests(suite: Suite): void {
     )
   })
 }
+
+const UNNAMED = [
+  'null',
+  '[]',
+  '"generated_script_success"',
+  '7',
+  '{}',
+  '{"event":"generated_script_success"}',
+]
 
 const UNAUTHENTICATED = {
   status: 401,

@@ -13,6 +13,7 @@ import { CALLBACK_SECRET, type ScenarioName, SECRET, TEST_ID } from './scenarios
 import { answeredTests } from './suite-answers.js'
 import { badBodyTests } from './suite-bodies.js'
 import { clientTests } from './suite-clients.js'
+import { formTests } from './suite-forms.js'
 import { hostTests } from './suite-host.js'
 import { propertyTests } from './suite-properties.js'
 
@@ -108,6 +109,7 @@ export function adapterSuite(name: string, options: AdapterSuiteOptions): void {
     }
 
     answeredTests(suite)
+    formTests(suite)
     badBodyTests(suite)
     clientTests(suite)
     hostTests(suite)

@@ -26,6 +26,11 @@ describe('vidhook completion', () => {
       'video_export.completed',
       'video_export.failed',
     ])
+    expect(await suggest('send', 'hoox', 'asset')).toEqual([
+      'asset_generation.completed',
+      'asset_generation.failed',
+    ])
+    expect(await suggest('send', 'jogg', '--sample', '')).toEqual(['first', 'other'])
   })
 
   test('knows options, their values, and that a value is no argument', async () => {

@@ -20,6 +20,7 @@ const guides = [
     failures: [
       'formatted-body (critical)',
       'escaped-body (critical)',
+      'null-fields (important)',
       'signature-missing (important)',
       'signature-empty (important)',
       'signature-too-short (important)',
@@ -39,6 +40,7 @@ const guides = [
     app: joggRaw(secret),
     args: ['--secret', secret],
     failures: [
+      'null-fields (important)',
       'signature-missing (important)',
       'signature-empty (important)',
       'signature-too-short (important)',
@@ -59,10 +61,11 @@ const guides = [
     app: hooxEndpoint(),
     args: [],
     failures: [
+      'missing-fields (important)',
+      'null-fields (important)',
       'proof-missing (critical)',
       'hoox-header-missing (advice)',
       'user-agent-foreign (advice)',
-      'missing-fields (important)',
       'empty-body (important)',
       'large-body-announced (advice)',
       'slow-body (important)',
@@ -75,8 +78,9 @@ const guides = [
     app: hooxChecked(),
     args: [],
     failures: [
-      'proof-missing (critical)',
       'missing-fields (important)',
+      'null-fields (important)',
+      'proof-missing (critical)',
       'empty-body (important)',
       'large-body-announced (advice)',
       'slow-body (important)',

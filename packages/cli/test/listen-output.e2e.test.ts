@@ -45,6 +45,16 @@ describe('what it says', () => {
     expect(output.all()).not.toContain('\u001b')
   })
 
+  test('names the fields that a handler does not get, and no sender can color or break them', async () => {
+    const { output } = listen.spawn(['--port', '0'])
+    const url = await output.until(/Deliveries +(http:\S+)/)
+    const data: object = { video_url: 7, project_id: 'p1', duration: '\u001b[31m30' }
+    await send(await joggDelivery('generated_avatar_video_success', { secret, url, data }))
+    const line = await output.until(/( {9}A handler gets it without [^\n]*)\n/)
+    expect(line).toContain('data.video_url (number), data.duration (string): not of the documented form.')
+    expect(line).toContain('docs/errors.md#field_left_out')
+  })
+
   test('is an error that names the option when the port is taken', async () => {
     const listening = await listen.start()
     const { port } = new URL(listening.url)

@@ -20,8 +20,55 @@ describe('vidhook listen verifies', () => {
       verified: true,
       eventName: 'generated_script_success',
       identity: 'evt_1',
+      deviations: [],
       outcome: 'processed',
       status: 200,
+    })
+  })
+
+  test('an event with fields of another form as processed, and names the fields', async () => {
+    const listening = await listen.start()
+    const data: object = { video_id: 'v1', duration: 'thirty', cover_url: null, error: [] }
+    await send(
+      await joggDelivery('generated_avatar_video_failed', {
+        secret,
+        url: listening.url,
+        body: JSON.stringify({
+          event_id: 'evt_1',
+          event: 'generated_avatar_video_failed',
+          timestamp: '1',
+          data,
+        }),
+      }),
+    )
+    expect(await listening.next()).toMatchObject({
+      outcome: 'processed',
+      deviations: [
+        { field: 'timestamp', found: 'string' },
+        { field: 'data.error', found: 'array' },
+      ],
+      event: { data },
+    })
+  })
+
+  test("Hoox's assets, and a generation without its task by its result", async () => {
+    const listening = await listen.start()
+    const deliver = (body?: string) =>
+      hooxDelivery('asset_generation.completed', { callbackSecret: hooxSecret, url: listening.url, body })
+    await send(await deliver())
+    expect(await listening.next()).toMatchObject({
+      eventName: 'asset_generation.completed',
+      identity: expect.stringMatching(/^asset_generation:asset_.+:completed@[0-9a-f]{32}$/),
+      outcome: 'processed',
+    })
+    const older = '{"job_id":"run_1","status":"completed","result":{"video_id":"video_1"}}'
+    await send(await deliver(older))
+    expect(await listening.next()).toMatchObject({ eventName: 'video_generate.completed' })
+    await send(await hooxDelivery('video_generate.completed', { url: listening.url, body: older }))
+    expect(await listening.next()).toMatchObject({
+      outcome: 'rejected',
+      eventName: 'video_generate.completed',
+      claimed: true,
     })
   })
 
@@ -76,14 +123,16 @@ describe('vidhook listen verifies', () => {
     })
   })
 
-  test('a repeat as a duplicate, and an unknown event as unrecognized', async () => {
+  test('a repeat as a duplicate, and an unknown event or none as unrecognized', async () => {
     const listening = await listen.start()
     const delivery = await joggDelivery('generated_image_success', { secret, url: listening.url })
     await send(delivery)
     await send(delivery)
     await send(await joggDelivery('generated_hologram_success', { secret, url: listening.url }))
-    const outcomes = [await listening.next(), await listening.next(), await listening.next()]
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['processed', 'duplicate', 'unrecognized'])
+    await send(await joggDelivery('generated_image_success', { secret, url: listening.url, body: 'null' }))
+    const outcomes = []
+    for (let count = 0; count < 4; count++) outcomes.push((await listening.next()).outcome)
+    expect(outcomes).toEqual(['processed', 'duplicate', 'unrecognized', 'unrecognized'])
   })
 
   test('and shows requests that are no deliveries: a browser, a body that is too large, one that breaks off', async () => {

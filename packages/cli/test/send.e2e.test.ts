@@ -25,6 +25,45 @@ describe('vidhook send', () => {
     ])
   })
 
+  test('sends what was seen to arrive, and with --sample other the form of the guide; the handler finds one id', async () => {
+    const { url, events } = await receiver()
+    const args = ['send', 'jogg', 'generated_avatar_video_success', '--to', url.jogg]
+    expect(await vidhook(args, { env })).toMatchObject({ code: 0, stderr: '' })
+    expect(await vidhook([...args, '--sample', 'other'], { env })).toMatchObject({ code: 0, stderr: '' })
+    expect(events).toMatchObject([
+      { data: { project_id: 'p_123456', video_id: 'p_123456' } },
+      { data: { video_id: 'video_123456', status: 'completed' } },
+    ])
+    expect(events[0]).not.toHaveProperty('data.status')
+    expect(events[1]).not.toHaveProperty('data.project_id')
+  })
+
+  test('says so where only one form is known', async () => {
+    const { url } = await receiver()
+    const args = ['send', 'jogg', 'generated_image_success', '--to', url.jogg, '--sample', 'other']
+    const run = await vidhook(args, { env })
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('200 processed') })
+    expect(run.stderr).toBe('Only one form of generated_image_success is known: that one is sent.\n')
+  })
+
+  test("sends Hoox's assets", async () => {
+    const { url, events } = await receiver()
+    const args = ['send', 'hoox', 'asset_generation.completed', '--to', url.hoox, '--set', 'asset_id=a1']
+    const run = await vidhook(args, { env })
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toContain('asset_generation.completed · asset_generation:a1:completed · ')
+    expect(events).toMatchObject([{ task: 'asset_generation', asset_id: 'a1', result: { width: 1920 } }])
+  })
+
+  test('names a file of Hoox that has no task as a receiver does', async () => {
+    const { url, events } = await receiver()
+    const stdin = '{"job_id":"run_1","status":"completed","result":{"video_id":"video_1"}}'
+    const run = await vidhook(['send', 'hoox', '--from', '-', '--to', url.hoox], { env, stdin })
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toContain('video_generate.completed · video_generate:run_1:completed · ')
+    expect(events).toMatchObject([{ task: 'video_generate', job_id: 'run_1' }])
+  })
+
   test("sends Hoox's event to a URL that it signs, and does not show the proof", async () => {
     const { url, events, contexts } = await receiver()
     const run = await vidhook(
@@ -135,6 +174,11 @@ describe('vidhook send', () => {
       'generated_image_success, not generated_image_failed',
     ],
     [
+      'a form of the sample, and a file',
+      ['jogg', '--from', '-', '--sample', 'other', '--to', 'http://localhost/'],
+      "'--sample <form>' cannot be used with option '--from <file>'",
+    ],
+    [
       'a Hoox name without its status',
       ['hoox', 'video_export', '--to', 'http://localhost/'],
       'a task and a status',
@@ -205,7 +249,7 @@ describe('vidhook send', () => {
     expect(JSON.parse(run.stdout)).toEqual({
       provider: 'hoox',
       event: 'avatar_edit.completed',
-      identity: 'a:l',
+      identity: 'avatar_edit:a:l:completed',
       url: `${url.hoox}?vidhook=…`,
       acknowledged: true,
       attempts: [

@@ -1,6 +1,7 @@
 import { broken } from './broken.js'
 import { everyHooxEvent, everyJoggEvent } from './every-event.js'
 import { forged } from './forged.js'
+import { forms } from './forms.js'
 import { ownRoutes } from './own-routes.js'
 import { repeated } from './repeated.js'
 import type { Section } from './scenario.js'
@@ -10,6 +11,7 @@ import { surprising } from './surprising.js'
 export const sections: readonly Section[] = [
   everyJoggEvent,
   everyHooxEvent,
+  forms,
   forged,
   surprising,
   broken,

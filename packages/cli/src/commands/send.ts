@@ -2,19 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
+import { joggOtherSamples } from '@vidhook/core/testing'
 import { nearestName } from '@vidhook/nearest-name'
-import { Argument, Command, InvalidArgumentError } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
-import { eventNames } from '../providers/event-names.js'
+import { eventNames } from '../providers/identify.js'
 import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
 import { readStream } from '../read-stream.js'
 import { optionalSecret, type ProviderName, requiredSecret } from '../secrets.js'
 import { type Assignment, parseAssignment } from '../send/assignment.js'
-import { buildDelivery, type Order } from '../send/build-delivery.js'
+import { buildDelivery, type Order, type SampleForm } from '../send/build-delivery.js'
 import { sendMany } from '../send/send-many.js'
 import { sendOne } from '../send/send-one.js'
 import { shownUrl, targetUrl } from '../send/target-url.js'
@@ -23,7 +24,7 @@ import { shownUrl, targetUrl } from '../send/target-url.js'
 export const send: CommandModule = (io, setExitCode) =>
   new Command('send')
     .description('Send an event to an endpoint as its provider would, signed.')
-    .addCommand(provider('jogg', 'JoggAI', io, setExitCode))
+    .addCommand(provider('jogg', 'JoggAI', io, setExitCode).addOption(sampleOption()))
     .addCommand(
       provider('hoox', 'Hoox', io, setExitCode).option(
         '--context <json>',
@@ -32,11 +33,18 @@ export const send: CommandModule = (io, setExitCode) =>
       ),
     )
 
+function sampleOption(): Option {
+  return new Option('--sample <form>', 'which form of the event, where two are known (default: first)')
+    .choices(['first', 'other'] satisfies SampleForm[])
+    .conflicts('from')
+}
+
 interface SendOptions {
   readonly to: string
   readonly secret?: string
   readonly set?: readonly Assignment[]
   readonly from?: string
+  readonly sample?: SampleForm
   readonly count?: number
   readonly concurrency: number
   readonly retry?: boolean
@@ -77,6 +85,7 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
     provider,
     name,
     file: options.from === undefined ? undefined : await contents(io, options.from),
+    sample: options.sample,
     assignments: options.set ?? [],
     to: targetUrl(options.to).href,
     secret:
@@ -102,7 +111,7 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
 }
 
 /** What is allowed, but may not be what was meant. */
-function warnOf(io: Io, { provider, name, secret, to }: Order, retry: boolean): void {
+function warnOf(io: Io, { provider, name, sample, secret, to }: Order, retry: boolean): void {
   const known = eventNames[provider]
   if (name !== undefined && !known.includes(name)) {
     const nearest = nearestName(name, known)
@@ -110,6 +119,8 @@ function warnOf(io: Io, { provider, name, secret, to }: Order, retry: boolean): 
       io.stderr,
       `${name} is not a known event of ${provider}; sent all the same.${nearest ? ` Did you mean ${nearest}?` : ''}`,
     )
+  } else if (sample === 'other' && name !== undefined && !Object.hasOwn(joggOtherSamples, name)) {
+    say(io.stderr, `Only one form of ${name} is known: that one is sent.`)
   }
   if (provider === 'hoox' && secret === undefined && shownUrl(to) === to) {
     say(
@@ -155,14 +166,19 @@ const HELP = {
   jogg: `
 Examples:
   $ vidhook send jogg generated_avatar_video_success --to http://localhost:3000/webhooks/jogg
+  $ vidhook send jogg generated_avatar_video_success --to $URL --sample other
   $ vidhook send jogg generated_script_failed --to $URL --set data.error.code=50000
   $ vidhook send jogg --from event.json --to $URL --retry
   $ vidhook send jogg generated_image_success --to $URL --count 1000 --concurrency 50
+
+Of a video's events two forms are known. A success is sent as it was seen to arrive (project_id); --sample other sends it as
+the guide shows it (video_id, status, cover_url). A failure is sent as the guide shows it; --sample other sends project_id
+and err_msg alone. A handler of vidhook finds the id in data.video_id, whichever is sent.
 `,
   hoox: `
 Examples:
   $ vidhook send hoox video_export.completed --to http://localhost:3000/webhooks/hoox
-  $ vidhook send hoox avatar_edit.failed --to $URL --set look_id=look_1
+  $ vidhook send hoox asset_generation.completed --to $URL --set asset_id=asset_1
   $ vidhook send hoox video_generate.completed --to $URL --context '{"userId":"u_42"}'
 `,
 } as const

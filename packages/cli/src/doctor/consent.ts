@@ -10,6 +10,6 @@ import { isLoopback } from './loopback.js'
  */
 export async function askConsent(io: Io, url: URL, yes: boolean): Promise<void> {
   if (yes || isLoopback(url)) return
-  const question = `Some 60 requests go to ${url.origin}: genuine, forged, broken, large and slow ones. Your handlers run for real. Is that server yours, and is now a good time?`
+  const question = `Some 70 requests go to ${url.origin}: genuine, forged, broken, large and slow ones. Your handlers run for real. Is that server yours, and is now a good time?`
   if (!(await confirm(io, question))) throw new CliError('Nothing was sent.')
 }

@@ -1,4 +1,5 @@
-import { hooxSamples, joggSamples } from '@vidhook/core/testing'
+import { hooxSamples, joggOtherSamples, joggSamples } from '@vidhook/core/testing'
+import { identify } from '../providers/identify.js'
 import type { Target } from './lab.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -6,16 +7,32 @@ export type JsonObject = Readonly<Record<string, unknown>>
 /** The highest number of a 32-bit column, which nothing real is likely to have. */
 const NOBODYS_NUMBER = 2_147_483_647
 
-/** The guide's own event, with ids that say where it comes from and that no other has. */
-export function doctorEvent({ provider, event, runId }: Target, suffix: string): JsonObject {
+/** The event in the form that is seen to arrive, as far as anybody has seen it, with ids that no other event has. */
+export function doctorEvent(target: Target, suffix: string): JsonObject {
+  const samples = target.provider === 'jogg' ? joggSamples : hooxSamples
+  const sample = sampleIn(samples, target.event)
+  if (!sample) throw new TypeError(`There is no sample of ${target.event}.`)
+  return eventOf(target, sample, suffix)
+}
+
+/** The event in the other form that is known of it. Nothing, if only one is known. */
+export function otherDoctorEvent(target: Target, suffix: string): JsonObject | undefined {
+  const sample =
+    target.provider === 'jogg' ? sampleIn(joggOtherSamples, target.event) : withoutTask(target.event)
+  return sample && eventOf(target, sample, suffix)
+}
+
+/** Hoox's older deliveries have no task. Not every event can be told without it. */
+function withoutTask(event: string): JsonObject | undefined {
+  const { task, ...older } = sampleIn(hooxSamples, event) ?? {}
+  return identify('hoox', new TextEncoder().encode(JSON.stringify(older))).name === event ? older : undefined
+}
+
+function eventOf({ provider, event, runId }: Target, sample: JsonObject, suffix: string): JsonObject {
   const id = `${idPrefix(runId)}_${suffix.replaceAll('-', '_')}`
-  if (provider === 'hoox') return withOwnIds(sampleIn(hooxSamples, event), id)
-  return {
-    event_id: `evt_${id}`,
-    event,
-    timestamp: Math.floor(Date.now() / 1000),
-    data: withOwnIds(sampleIn(joggSamples, event), id),
-  }
+  const own = withOwnIds(sample, id)
+  if (provider === 'hoox') return own
+  return { event_id: `evt_${id}`, event, timestamp: Math.floor(Date.now() / 1000), data: own }
 }
 
 /** What every id of a run holds, to be found in a log or a table. */
@@ -28,18 +45,22 @@ function withOwnIds(value: JsonObject, id: string): JsonObject {
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
       if (isObject(each)) return [key, withOwnIds(each, id)]
-      if (key !== 'id' && !key.endsWith('_id')) return [key, each]
+      if (!isId(key)) return [key, each]
       return [key, typeof each === 'number' ? NOBODYS_NUMBER : `${key.replace(/_?id$/, '') || 'look'}_${id}`]
     }),
   )
 }
 
-function sampleIn(samples: Readonly<Record<string, unknown>>, name: string): JsonObject {
+function sampleIn(samples: Readonly<Record<string, unknown>>, name: string): JsonObject | undefined {
   const sample = Object.hasOwn(samples, name) ? samples[name] : undefined
-  if (!isObject(sample)) throw new TypeError(`There is no sample of ${name}.`)
-  return sample
+  return isObject(sample) ? sample : undefined
 }
 
-function isObject(value: unknown): value is JsonObject {
+/** Whether a field of this name holds an id. */
+export function isId(key: string): boolean {
+  return key === 'id' || key.endsWith('_id')
+}
+
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

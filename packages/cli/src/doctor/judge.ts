@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { printable } from '../printable.js'
+import { verdictIn } from '../receiver-verdict.js'
 import type { Severity } from './probe.js'
 import type { Reply } from './transmit.js'
 
@@ -19,6 +20,14 @@ interface OtherFailure {
 export function accepts(replies: readonly Reply[]): Judgment {
   const bad = replies.find((reply) => !isAccepted(reply))
   return bad ? { verdict: 'failed', found: describe(bad) } : passed(replies)
+}
+
+/** As {@link accepts}; a receiver of vidhook's says what became of the event, and must not say that it is unrecognized. */
+export function processes(replies: readonly Reply[]): Judgment {
+  const lost = replies.find((reply) => isAccepted(reply) && outcomeIn(reply) === 'unrecognized')
+  return lost
+    ? { verdict: 'failed', found: `${describe(lost)} (Its handlers did not run, and it is not sent again.)` }
+    : accepts(replies)
 }
 
 /** As {@link accepts}, with what usually is behind it if nothing at all is accepted. */
@@ -70,12 +79,18 @@ export function passed(replies: readonly Reply[]): Judgment {
   return { verdict: 'passed', found: replies.map(briefly).join(', ') }
 }
 
-/** `200 in 12 ms` */
+/** `200 in 12 ms`, or `200 processed in 12 ms` */
 function briefly(reply: Reply): string {
-  if (reply.kind === 'answered') return `${reply.status} in ${milliseconds(reply)}`
+  if (reply.kind === 'answered')
+    return [reply.status, outcomeIn(reply), 'in', milliseconds(reply)].filter(Boolean).join(' ')
   return reply.kind === 'silent'
     ? `no answer in ${milliseconds(reply)}`
     : `hung up after ${milliseconds(reply)}`
+}
+
+/** What a receiver of vidhook's says became of the delivery. */
+function outcomeIn(reply: Reply): string | undefined {
+  return reply.kind === 'answered' ? verdictIn(reply.body)?.outcome : undefined
 }
 
 /** In a sentence, with the beginning of what was said. */
@@ -122,5 +137,6 @@ const HINTS: Readonly<Record<number, string>> = {
   404: '(Is this the path that it is mounted at?)',
   405: '(Does it listen for POST?)',
   415: '(Does it take application/json?)',
+  422: '(Does it demand a field that only the guide shows?)',
   500: '(Its log should say what went wrong.)',
 }

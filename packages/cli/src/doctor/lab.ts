@@ -1,5 +1,5 @@
 import type { ProviderName } from '../secrets.js'
-import { doctorEvent, type JsonObject } from './doctor-event.js'
+import { doctorEvent, type JsonObject, otherDoctorEvent } from './doctor-event.js'
 import { expectedSignature, hideSecrets } from './secrecy.js'
 import { sign } from './sign.js'
 import { type Pace, type Reply, transmit, type WireRequest } from './transmit.js'
@@ -46,6 +46,8 @@ export interface Lab {
   readonly exchanges: readonly Exchange[]
   /** An event as the provider would send it, with ids that nothing had before. */
   event(): JsonObject
+  /** The same in the other form that is known of it, if there is one. */
+  otherEvent(): JsonObject | undefined
   /** A delivery of a new event, genuine unless changed. */
   delivery(changes?: Changes): Promise<WireRequest>
   /** The answer, without any secret in it. */
@@ -63,12 +65,14 @@ export interface LabOptions {
 
 export function createLab({ target, probeId, exchanges, signal }: LabOptions): Lab {
   let events = 0
-  const event = () => doctorEvent(target, `${probeId}_${++events}`)
+  const suffix = () => `${probeId}_${++events}`
+  const event = () => doctorEvent(target, suffix())
 
   return {
     target,
     exchanges,
     event,
+    otherEvent: () => otherDoctorEvent(target, suffix()),
     delivery: (changes = {}) =>
       sign(target, { ...changes, body: changes.body ?? JSON.stringify(changes.event ?? event()) }),
 

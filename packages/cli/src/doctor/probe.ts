@@ -1,3 +1,4 @@
+import { DOCS } from '../docs.js'
 import type { Judgment } from './judge.js'
 import type { Lab, Target } from './lab.js'
 import type { Reply } from './transmit.js'
@@ -37,5 +38,5 @@ export interface ProbeGroup {
 
 /** Where a probe is explained. */
 export function helpLink({ id }: Probe): string {
-  return `https://github.com/vidhook/vidhook/blob/main/docs/cli-doctor.md#${id}`
+  return `${DOCS}/cli-doctor.md#${id}`
 }

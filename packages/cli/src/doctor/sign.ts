@@ -1,4 +1,5 @@
 import { hooxDelivery, joggDelivery, type TestDelivery } from '@vidhook/core/testing'
+import { identify } from '../providers/identify.js'
 import type { Target } from './lab.js'
 import type { WireRequest } from './transmit.js'
 
@@ -15,9 +16,14 @@ export async function sign(target: Target, { body, ...other }: ToSign): Promise<
   const { url = target.url, secret = target.secret } = other
   const delivery =
     target.provider === 'jogg'
-      ? await joggDelivery(target.event, { url, body, secret: secret ?? '' })
+      ? await joggDelivery(nameIn(body) ?? target.event, { url, body, secret: secret ?? '' })
       : await hooxDelivery(target.event, { url, body, callbackSecret: secret })
   return wireRequest(delivery, target)
+}
+
+/** For X-Webhook-Event, which names the event of the body. */
+function nameIn(body: string | Uint8Array): string | undefined {
+  return identify('jogg', typeof body === 'string' ? new TextEncoder().encode(body) : body).name
 }
 
 function wireRequest({ method, url, headers, body }: TestDelivery, { runId }: Target): WireRequest {

@@ -1,3 +1,4 @@
+import { DOCS } from '../docs.js'
 import { acknowledges, schedules } from '../providers/schedule.js'
 import type { AppAnswer, KeptDelivery, Result } from './kept-delivery.js'
 
@@ -27,11 +28,18 @@ export function describeApp(app: AppAnswer): string {
   }
 }
 
+/** Which fields a handler does not get, and where they are instead. Nothing, if it gets all of them. */
+export function describeDeviations({ deviations }: Pick<Result, 'deviations'>): string | undefined {
+  if (deviations.length === 0) return undefined
+  const fields = deviations.map(({ field, found }) => `${field} (${found})`).join(', ')
+  return `A handler gets it without ${fields}: not of the documented form. context.rawBody has it. See ${DOCS}/errors.md#field_left_out`
+}
+
 /** More than the outcome's name: what was surprising, what to do about it, and whether the provider would have waited. */
 export function adviceOn({ result }: Pick<KeptDelivery, 'result'>): readonly string[] {
   if (!result) return []
   const { verification, reason, hint, provider, durationMs, status } = result
-  const lines = [verification.state === 'refused' ? undefined : reason, hint]
+  const lines = [verification.state === 'refused' ? undefined : reason, hint, describeDeviations(result)]
   if (acknowledgesForged(result))
     lines.push('Your app acknowledged a delivery that a receiver refuses: it does not seem to verify.')
   if (provider !== 'unknown') {

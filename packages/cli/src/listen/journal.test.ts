@@ -54,6 +54,27 @@ describe('the journal', () => {
     expect(await reopened(limits)).toHaveLength(300)
   })
 
+  test('keeps which fields were left out, and reads what was written before that was kept', async () => {
+    const outcome = { kind: 'processed', status: 200, body: '' }
+    const before = { provider: 'jogg', verification: { state: 'verified' }, outcome, claimed: false }
+    const lines = [
+      { line: 'delivery', delivery: { id: 1, ...delivery(1) } },
+      { line: 'result', id: 1, result: { ...before, status: 200, durationMs: 1 } },
+    ]
+    await writeFile(join(folder, 'deliveries.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'))
+    const limits = { maxDeliveries: 10, maxBytes: MIB }
+    const first = await openJournal(folder, limits, fail)
+    const result = first.find(1)?.result
+    if (!result) throw new Error('The old line was not read.')
+    expect(result.deviations).toEqual([])
+    const deviations = [{ field: 'data.duration', found: 'string' }]
+    await first.settle(1, { ...result, deviations })
+    await first.close()
+    const again = await openJournal(folder, limits, fail)
+    expect(again.find(1)?.result?.deviations).toEqual(deviations)
+    await again.close()
+  })
+
   test('leaves out lines that are not its own, and keeps the others', async () => {
     const kept: KeptDelivery = { id: 7, ...delivery(1) }
     const lines = [

@@ -47,6 +47,13 @@ const appAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('withheld'), url: z.string() }),
 ])
 
+const deviation = z.object({
+  /** Where it is: `data.duration`. */
+  field: z.string(),
+  /** What was sent there: `string`, `null`, `nothing` and so on. */
+  found: z.string(),
+})
+
 const result = z.object({
   provider: z.enum(['jogg', 'hoox', 'unknown']),
   verification,
@@ -63,6 +70,8 @@ const result = z.object({
   eventName: z.optional(z.string()),
   claimed: z.boolean(),
   identity: z.optional(z.string()),
+  /** The event's fields that were not of their documented form: a handler gets it without them. */
+  deviations: z._default(z.array(deviation), []),
   /** What the signed callback URL carried. */
   callback: z.optional(z.record(z.string(), z.unknown())),
   /** What the sender was answered with: the application's status, if there is one. */
@@ -87,6 +96,7 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[]
 export type KeptRequest = z.infer<typeof request>
 export type Origin = z.infer<typeof origin>
 export type Verification = z.infer<typeof verification>
+export type Deviation = z.infer<typeof deviation>
 export type AppAnswer = z.infer<typeof appAnswer>
 export type Result = z.infer<typeof result>
 /** All that is known of one delivery. */

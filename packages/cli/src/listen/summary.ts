@@ -14,6 +14,8 @@ export interface Summary {
   readonly verification?: Verification['state']
   readonly eventName?: string
   readonly claimed?: boolean
+  /** How many fields a handler does not get. */
+  readonly deviations?: number
   readonly status?: number
   readonly durationMs?: number
 }
@@ -29,13 +31,14 @@ export function summaryOf(delivery: KeptDelivery, interrupted: boolean): Summary
     bodyBytes: Buffer.byteLength(request.body, 'base64'),
   }
   if (!result) return { ...basics, outcome: interrupted ? 'interrupted' : 'waiting' }
-  const { provider, verification, eventName, claimed, status, durationMs } = result
+  const { provider, verification, eventName, claimed, deviations, status, durationMs } = result
   return {
     ...basics,
     outcome: result.outcome.kind,
     provider,
     verification: verification.state,
     ...(eventName !== undefined && { eventName, claimed }),
+    ...(deviations.length > 0 && { deviations: deviations.length }),
     status,
     durationMs,
   }
@@ -51,6 +54,7 @@ export function mentions({ request, result }: KeptDelivery, text: string): boole
     result?.reason,
     result?.outcome.kind,
     result?.outcome.code,
+    ...(result?.deviations ?? []).map(({ field }) => field),
   ]
   return [request.method, request.url, ...request.headers.flat(), body, ...verdict].some((each) =>
     each?.toLowerCase().includes(wanted),

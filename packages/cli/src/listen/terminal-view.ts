@@ -94,7 +94,7 @@ export function jsonView(io: Io): TerminalView {
     show({ id, receivedAt, origin, request, result }) {
       if (!result) return
       const { provider, verification, outcome, reason, hint, eventName, claimed, identity } = result
-      const { status, durationMs, app } = result
+      const { deviations, status, durationMs, app } = result
       sayJson(io, {
         type: 'delivery',
         id,
@@ -109,6 +109,7 @@ export function jsonView(io: Io): TerminalView {
         eventName,
         claimed,
         identity,
+        deviations,
         event: bodyOf(request.body),
         outcome: outcome.kind,
         code: outcome.code,

@@ -8,6 +8,7 @@ import {
   memoryStore,
   type Provider,
 } from '@vidhook/core'
+import { identify } from '../providers/identify.js'
 import type { ProviderName } from '../secrets.js'
 import type { Result, Verification } from './kept-delivery.js'
 
@@ -59,8 +60,9 @@ export function createVerifier(secrets: Secrets): Verifier {
       const outcome = await receiver.receive(delivery)
       const secret = name === 'unknown' ? undefined : secrets[name]
       return {
-        ...described(report, delivery),
+        ...described(report, delivery, name),
         provider: name,
+        deviations: [...(report?.deviations ?? [])],
         verification: verificationOf(report, secret !== undefined),
         outcome: { kind: outcome.kind, code: outcome.code, status: outcome.status, body: outcome.body },
         callback,
@@ -114,20 +116,16 @@ function verificationOf(report: DeliveryReport | undefined, hasSecret: boolean):
 function described(
   report: DeliveryReport | undefined,
   { body }: Delivery,
+  provider: ProviderName | 'unknown',
 ): Pick<Verdict, 'reason' | 'hint' | 'eventName' | 'claimed' | 'identity'> {
   const { reason, hint, identity, eventName } = report ?? {}
   if (eventName !== undefined) return { reason, hint, identity, eventName, claimed: false }
-  const claimedName = body instanceof Uint8Array ? nameIn(body) : undefined
+  const claimedName = body instanceof Uint8Array ? nameIn(body, provider) : undefined
   return { reason, hint, identity, eventName: claimedName, claimed: claimedName !== undefined }
 }
 
 /** What a delivery that was refused says it is: to be shown as no more than that. */
-function nameIn(body: Uint8Array): string | undefined {
-  try {
-    const { event, task, status } = JSON.parse(new TextDecoder().decode(body))
-    if (typeof event === 'string') return event
-    return typeof task === 'string' && typeof status === 'string' ? `${task}.${status}` : undefined
-  } catch {
-    return undefined
-  }
+function nameIn(body: Uint8Array, provider: ProviderName | 'unknown'): string | undefined {
+  if (provider !== 'unknown') return identify(provider, body).name
+  return identify('jogg', body).name ?? identify('hoox', body).name
 }

@@ -1,8 +1,16 @@
-import type { CallbackContext, JsonValue } from '@vidhook/core'
-import { hooxDelivery, joggDelivery, type TestDelivery } from '@vidhook/core/testing'
+import type { CallbackContext } from '@vidhook/core'
+import {
+  hooxDelivery,
+  type JoggDeliveryOptions,
+  joggDelivery,
+  type TestDelivery,
+} from '@vidhook/core/testing'
 import { CliError } from '../exit.js'
+import { identify, jsonIn } from '../providers/identify.js'
 import type { ProviderName } from '../secrets.js'
 import { type Assignment, assign } from './assignment.js'
+
+export type SampleForm = NonNullable<JoggDeliveryOptions['sample']>
 
 /** What the user asked to be sent. */
 export interface Order {
@@ -11,6 +19,8 @@ export interface Order {
   readonly name: string | undefined
   /** The body, byte for byte, instead of a sample event. */
   readonly file: Uint8Array | undefined
+  /** JoggAI: which of the two known forms of the sample. */
+  readonly sample?: SampleForm | undefined
   /** Put over the body, one after the other. */
   readonly assignments: readonly Assignment[]
   readonly to: string
@@ -23,36 +33,35 @@ export interface Order {
 export interface BuiltDelivery {
   readonly request: TestDelivery
   readonly name: string
-  /** What a receiver knows a repeat by, as far as the body tells. */
+  /** What makes a receiver take it for a repeat. A signed URL adds to it. */
   readonly identity: string | undefined
 }
 
 /** Builds and signs. A sample event has new ids every time, so that no two are taken for repeats; a file is what it is. */
 export async function buildDelivery(order: Order): Promise<BuiltDelivery> {
   const body = await bodyOf(order)
-  const event = parsed(body)
-  const name = nameIn(order.provider, event) ?? order.name
+  const { name = order.name, identity } = identify(order.provider, body)
   if (name === undefined) {
     throw new CliError(
       `The file does not name its event: give the name, as in vidhook send ${order.provider} <event>.`,
     )
   }
-  return { request: await sign(order, name, body), name, identity: identityIn(order.provider, event) }
+  return { request: await sign(order, name, body), name, identity }
 }
 
 async function bodyOf(order: Order): Promise<Uint8Array> {
   const { assignments } = order
   const original = order.file ?? (await sampleOf(order))
-  if (order.file) refuseAnotherName(order, parsed(original))
+  if (order.file) refuseAnotherName(order, order.file)
   if (assignments.length === 0) return original
-  const event = parsed(original)
+  const event = jsonIn(original)
   if (event === undefined) throw new CliError('--set needs a body that is JSON, and the file is not.')
   return new TextEncoder().encode(JSON.stringify(assignments.reduce(assign, event)))
 }
 
-async function sampleOf({ provider, name }: Order): Promise<Uint8Array> {
+async function sampleOf({ provider, name, sample }: Order): Promise<Uint8Array> {
   if (name === undefined) throw new CliError('Nothing to send: give the name of an event, or --from a file.')
-  if (provider === 'jogg') return (await joggDelivery(name, { secret: 'replaced below' })).body
+  if (provider === 'jogg') return (await joggDelivery(name, { secret: 'replaced below', sample })).body
   if (!/^[^.]+\.[^.]+$/.test(name)) {
     throw new CliError(`A Hoox event is a task and a status, such as video_export.completed, not ${name}.`)
   }
@@ -69,38 +78,10 @@ function sign(
   return joggDelivery(name, { url, body, secret })
 }
 
-function refuseAnotherName({ provider, name }: Order, event: JsonValue | undefined): void {
-  const named = nameIn(provider, event)
+function refuseAnotherName({ provider, name }: Order, file: Uint8Array): void {
+  const { name: named } = identify(provider, file)
   if (name === undefined || named === undefined || name === named) return
   throw new CliError(
     `The file holds the event ${named}, not ${name}. Leave the name out, or change the file's with --set.`,
   )
-}
-
-function nameIn(provider: ProviderName, event: JsonValue | undefined): string | undefined {
-  if (provider === 'jogg') return textAt(event, 'event')
-  const [task, status] = [textAt(event, 'task'), textAt(event, 'status')]
-  return task === undefined || status === undefined ? undefined : `${task}.${status}`
-}
-
-function identityIn(provider: ProviderName, event: JsonValue | undefined): string | undefined {
-  if (provider === 'jogg') return textAt(event, 'event_id')
-  const [avatar, look] = [textAt(event, 'avatar_id'), textAt(event, 'look_id')]
-  return textAt(event, 'job_id') ?? (avatar && look ? `${avatar}:${look}` : undefined)
-}
-
-/** A text or a number, as ids come. */
-function textAt(event: JsonValue | undefined, key: string): string | undefined {
-  if (typeof event !== 'object' || event === null || Array.isArray(event) || !Object.hasOwn(event, key))
-    return undefined
-  const value: unknown = Reflect.get(event, key)
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-}
-
-function parsed(body: Uint8Array): JsonValue | undefined {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch {
-    return undefined
-  }
 }

@@ -1,23 +1,11 @@
+import { DOCS } from '../docs.js'
 import { printable } from '../printable.js'
 import type { Answer } from '../providers/post-delivery.js'
 import type { Schedule } from '../providers/schedule.js'
-
-/** A receiver's own words, if a vidhook receiver answered: `{"outcome":"rejected","code":"unauthenticated"}`. */
-export interface Verdict {
-  readonly outcome: string
-  readonly code?: string
-}
+import { type Verdict, verdictIn } from '../receiver-verdict.js'
 
 export function verdictOf(answer: Answer): Verdict | undefined {
-  if (answer.kind !== 'answered') return undefined
-  try {
-    const body: unknown = JSON.parse(answer.body)
-    if (typeof body !== 'object' || body === null || !('outcome' in body) || !isWord(body.outcome))
-      return undefined
-    return { outcome: body.outcome, ...('code' in body && isWord(body.code) && { code: body.code }) }
-  } catch {
-    return undefined
-  }
+  return answer.kind === 'answered' ? verdictIn(answer.body) : undefined
 }
 
 /** The answer in a few words: `503 busy (in_progress)`, `no answer within 5 s`. */
@@ -42,8 +30,6 @@ export function advice(answer: Answer, schedule: Schedule, url: URL): string {
   if (status >= 300 && status < 400) return 'A redirect is no acknowledgment: send to the URL it leads to.'
   return BY_STATUS[status] ?? `Every answer but a 2xx has ${provider} send the delivery again.`
 }
-
-const DOCS = 'https://github.com/vidhook/vidhook/blob/main/docs'
 
 const UNAUTHENTICATED = 'The endpoint could not authenticate it: does it have the same secret?'
 
@@ -75,8 +61,4 @@ function unreachable(code: string, url: URL): string {
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
     return 'The connection broke before the answer was complete.'
   return `The connection to ${url.host} failed.`
-}
-
-function isWord(value: unknown): value is string {
-  return typeof value === 'string' && /^[a-z_]{1,40}$/.test(value)
 }

@@ -1,3 +1,4 @@
+import { DOCS } from '../docs.js'
 import type { Mistake } from './reading.js'
 
 /** The usual mistakes, by where they are made. */
@@ -31,7 +32,6 @@ export function explain({ code, detail = '' }: Mistake): { readonly what: string
   return { what: what(detail), fix }
 }
 
-const DOCS = 'https://github.com/vidhook/vidhook/blob/main/docs'
 const RAW_BYTES = `Keep and verify the bytes as they arrived, before anything reads them as text: ${DOCS}/security.md#body-parsers`
 
 const EXPLANATIONS: Readonly<Record<MistakeCode, Explanation>> = {

@@ -14,11 +14,15 @@ export const POST = hooxWebhook({
       library.save({ id: job_id, status: 'ready', url: result.download_url }),
     'video_export.failed': ({ job_id, error }) =>
       library.save({ id: job_id, status: 'failed', error: error.message }),
-    // The bare task hears both, and its status tells them apart.
+    // A bare task hears both of its events, and the status tells them apart.
     avatar_edit: (event) =>
       event.status === 'completed'
         ? library.save({ id: String(event.look_id), status: 'ready', url: event.result.thumbnail })
         : library.save({ id: String(event.look_id), status: 'failed', error: event.error.message }),
+    asset_generation: (event) =>
+      event.status === 'completed'
+        ? library.save({ id: event.asset_id, status: 'ready', url: event.result.asset_url })
+        : library.save({ id: event.asset_id, status: 'failed', error: event.error.message }),
   },
   onUnrecognized: library.keep,
   onDelivery: logDelivery,

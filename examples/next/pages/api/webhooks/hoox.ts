@@ -8,8 +8,7 @@ export const config = { api: { bodyParser: false } }
 
 /** The Pages Router's way to receive: /api/webhooks/hoox. */
 export default hooxWebhook({
-  // The other route does something else with the same events, so neither may take the other's for done.
-  name: 'hoox-pages',
+  name: 'hoox-pages', // it does other things than the App Router's: in a store that both use, it has keys of its own
   callbackSecret: process.env.HOOX_CALLBACK_SECRET,
   on: {
     'video_export.completed': ({ job_id, result }) =>

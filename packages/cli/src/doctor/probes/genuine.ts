@@ -14,7 +14,8 @@ export const genuine: ProbeGroup = {
       id: 'genuine',
       severity: 'critical',
       title: 'A genuine delivery is acknowledged',
-      sends: 'The event, complete and signed, with the headers of the provider.',
+      sends:
+        'The event, signed, with the headers of the provider. JoggAI’s videos as they were seen to arrive: with project_id, and without status and cover_url.',
       good: 'Any 2xx within the time that the provider waits: 5 s for JoggAI, 10 s for Hoox.',
       means: 'Every event fails. The provider sends it again a few times, and then it is lost.',
       fix: 'Compare the secret and the path first, then look into the log of your server for this delivery.',

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../doctor-event.js'
-import { accepts, survives } from '../judge.js'
+import { isId, type JsonObject } from '../doctor-event.js'
+import { survives } from '../judge.js'
 import type { Lab } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
 
@@ -37,37 +37,19 @@ export const surprising: ProbeGroup = {
       judge: survives,
     },
     {
-      id: 'extra-fields',
-      severity: 'critical',
-      title: 'Fields that are not documented do not matter',
-      sends: 'A genuine delivery with new fields, at the top and in its data.',
-      good: 'Any 2xx.',
-      means: 'On the day that the provider adds a field, every event is refused.',
-      fix: 'Let your schema pass unknown fields: z.looseObject() instead of z.strictObject(), additionalProperties: true.',
-      expects: 'acceptance',
-      async attempt(lab) {
-        const extra = { vidhook_doctor: true, added_tomorrow: { list: [1, 'two', null] } }
-        const [key, inner] = payloadOf(lab)
-        const event = { ...lab.event(), ...extra, [key]: { ...inner, ...extra } }
-        return [await lab.send(await lab.delivery({ event }))]
-      },
-      judge: accepts,
-    },
-    {
-      id: 'missing-fields',
+      id: 'name-or-id-missing',
       severity: 'important',
-      title: 'An event without its details is no crash',
-      sends: 'A genuine delivery with empty data (JoggAI), or without a result and an error (Hoox).',
-      good: 'Any answer below 500.',
-      means:
-        'A handler takes for granted what the guide only shows, such as result.video_id. It throws, and the provider sends the same thing again.',
-      fix: 'Check the fields that a handler needs before it runs; write down what lacks them.',
+      title: 'An event without its name or its id is no crash',
+      sends:
+        'Two genuine deliveries: an event without its name (event, or task and result), and one without its ids.',
+      good: 'Any answer below 500, twice: a 2xx if what came is kept, else a 4xx such as 422, so that it is sent again.',
+      means: 'Your code reads what is not there. It throws, and what came is lost.',
+      fix: 'Check the name and the id before anything else is read. Keep what lacks them with its body, as onUnrecognized does, or answer 422.',
       expects: 'an answer',
-      async attempt(lab) {
-        const { data, result, error, ...rest } = lab.event()
-        const event = lab.target.provider === 'jogg' ? { ...rest, data: {} } : rest
-        return [await lab.send(await lab.delivery({ event }))]
-      },
+      attempt: async (lab) => [
+        await lab.send(await lab.delivery({ event: unnamed(lab) })),
+        await lab.send(await lab.delivery({ event: unidentified(lab) })),
+      ],
       judge: survives,
     },
     {
@@ -75,9 +57,9 @@ export const surprising: ProbeGroup = {
       severity: 'important',
       title: 'JSON that is no object is no crash',
       sends: 'Genuine deliveries of null, of [], and of a text.',
-      good: 'Any answer below 500, three times.',
+      good: 'As for an event without its name: any answer below 500, three times.',
       means: 'Your code reads fields of whatever was parsed, and null has none.',
-      fix: 'After parsing, refuse what is not an object.',
+      fix: 'After parsing, ask whether it is an object. Keep what is none with its body, as onUnrecognized does, or answer 422.',
       expects: 'an answer',
       attempt: async (lab) => [
         await lab.send(await lab.delivery({ body: 'null' })),
@@ -93,12 +75,11 @@ function renamed(lab: Lab, name: string): JsonObject {
   return { ...lab.event(), [lab.target.provider === 'jogg' ? 'event' : 'task']: name }
 }
 
-/** The part of the event that holds what it is about. */
-function payloadOf(lab: Lab): readonly [key: string, value: object] {
-  const event = lab.event()
-  for (const key of ['data', 'result', 'error']) {
-    const value = event[key]
-    if (typeof value === 'object' && value !== null) return [key, value]
-  }
-  return ['data', {}]
+function unnamed(lab: Lab): JsonObject {
+  const { event, task, result, ...rest } = lab.event()
+  return rest
+}
+
+function unidentified(lab: Lab): JsonObject {
+  return Object.fromEntries(Object.entries(lab.event()).filter(([key]) => !isId(key)))
 }

@@ -1,0 +1,38 @@
+import { hoox, type JsonValue, jogg } from '@vidhook/core'
+import type { ProviderName } from '../secrets.js'
+
+/** What a body says it is, read as a receiver reads it. */
+export interface Identified {
+  /** The event's name. */
+  readonly name?: string | undefined
+  /** What makes it the same event in every delivery. A signed callback URL adds to it. */
+  readonly identity?: string | undefined
+}
+
+/** The providers as a receiver knows them, without their secrets. */
+const providers = { jogg: jogg({}), hoox: hoox() } as const
+
+/** Every event that is known of a provider. New ones appear without notice. */
+export const eventNames: Readonly<Record<ProviderName, readonly string[]>> = {
+  jogg: Object.keys(providers.jogg.events),
+  hoox: Object.keys(providers.hoox.events),
+}
+
+/** Reads the name and the identity from a body alone, whether it is authentic or not. */
+export function identify(provider: ProviderName, body: Uint8Array): Identified {
+  const json = jsonIn(body)
+  if (json === undefined) return {}
+  const identified = providers[provider].identify(json, { ...WITHOUT_HEADERS, body })
+  return identified.kind === 'contradiction' ? {} : identified
+}
+
+const WITHOUT_HEADERS = { method: 'POST', url: '/', headers: new Map(), receivedAt: new Date(0) } as const
+
+/** The JSON of a body, or `undefined` if it is not JSON in UTF-8. */
+export function jsonIn(body: Uint8Array): JsonValue | undefined {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return undefined
+  }
+}
