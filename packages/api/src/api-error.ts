@@ -78,6 +78,7 @@ export class ApiError extends Error {
     this.maybeDone = details.maybeDone ?? false
   }
 
+  /** True as well for an error of another copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method
     return isInstance(this, value)

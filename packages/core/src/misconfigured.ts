@@ -19,6 +19,7 @@ export class MisconfiguredError extends Error {
     this.code = code
   }
 
+  /** True as well for an error of another copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method
     return isInstance(this, value)

@@ -73,7 +73,6 @@ export function createReceiver<Events extends EventMap>(
     started: startedOf(store),
     failOpen: options.whenStoreUnavailable === 'process',
     running,
-    log,
   })
   const { onUnrecognized } = options
   const parts: ReceiverParts = {

@@ -182,6 +182,7 @@ export class Reception implements OpenReport {
       deadline: this.#arrived + settings.deadlineMs,
       work: (abort) => runHandlers(listeners, recognition.event, this.context(raw, callback, abort)),
       keepAlive: (work) => this.keepAlive(work),
+      log: () => this.#log,
     })
   }
 
@@ -250,9 +251,9 @@ export class Reception implements OpenReport {
 
   /** Work that goes on after the answer: `drain()` and the platform wait for it, for `maxRunMs` at most. */
   private outlast(work: Promise<unknown>, what: string): void {
-    const { running, settings, log } = this.#parts
+    const { running, settings } = this.#parts
     const waited = settledWithin(work, settings.maxRunMs, () =>
-      log.error(
+      this.#log.error(
         this.#fields,
         `${what} did not settle within ${settings.maxRunMs} ms. It is no longer waited for.`,
       ),

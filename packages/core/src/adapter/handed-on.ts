@@ -6,13 +6,13 @@ import type { NodeRequest } from './node.js'
 
 /** The parts of a receiver that are needed here. */
 interface Watched {
-  readonly provider: { readonly name: string; readonly typicalHeaders: readonly string[] }
+  readonly provider: { readonly name: string; readonly typicalHeaders?: readonly string[] | undefined }
   readonly log: Logger
 }
 
 /** Does a request carry a header that is typical of the provider? Anybody can send one: it is good for hints alone. */
 export function resemblesDelivery(request: NodeRequest, { provider }: Watched): boolean {
-  return provider.typicalHeaders.some((name) => request.headers[name] !== undefined)
+  return provider.typicalHeaders?.some((name) => request.headers[name] !== undefined) ?? false
 }
 
 /**

@@ -82,7 +82,11 @@ export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
   response.end(outcome.body)
 }
 
-/** @throws TypeError if a handler for node:http was called by something else, such as a Web-standard server or AWS Lambda. */
+/**
+ * Is this a response of node:http? A handler may have been called by a Web-standard server, or by AWS Lambda.
+ *
+ * @throws TypeError if not; the message says what to use instead.
+ */
 export function assertNodeResponse(response: unknown): void {
   if (typeof response === 'object' && response !== null && 'setHeader' in response) return
   throw new TypeError(

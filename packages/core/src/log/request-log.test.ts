@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { jogg, type Logger, type ReceiverOptions } from '../index.js'
+import { jogg, type Logger, memoryStore, type ReceiverOptions } from '../index.js'
 import type { JoggEvents } from '../providers/jogg/events.js'
 import { joggDelivery } from '../testing/index.js'
 import { recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
@@ -29,6 +29,25 @@ describe("a request's own logger", () => {
       SECRET,
     ],
     [
+      'what becomes of it after the deadline',
+      {
+        deadlineMs: 1,
+        on: {
+          [NAME]: (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve)),
+        },
+      },
+      SECRET,
+    ],
+    [
+      'a failure of the store',
+      {
+        store: { ...memoryStore(), claim: () => Promise.reject(new Error('away')) },
+        whenStoreUnavailable: 'process',
+        on: { [NAME]: () => {} },
+      },
+      SECRET,
+    ],
+    [
       'a failure of onDelivery',
       {
         on: { [NAME]: () => {} },
@@ -43,7 +62,7 @@ describe("a request's own logger", () => {
     const { receiverLines } = await receive(options, log, secret)
     expect(receiverLines).toEqual([])
     expect(log.lines.length).toBeGreaterThan(0)
-    for (const line of log.lines) expect(line.fields).toMatchObject({ reqId: 'req-1', provider: 'jogg' })
+    for (const line of log.lines) expect(line.fields).toMatchObject({ reqId: 'req-1' })
   })
 
   test('decides about the level: what it does not write is not put together', async () => {

@@ -23,6 +23,8 @@ export interface Job {
   work(abort: LazyAbort): Promise<readonly HandlerRun[]>
   /** Keeps a serverless platform alive for work that outlasts the answer. */
   keepAlive(work: Promise<unknown>): void
+  /** Asked for when there is something to say. */
+  log(): Logger
 }
 
 /** Runs each event's work once, here and on every process that shares the store. */
@@ -40,7 +42,6 @@ export interface RunnerOptions {
   readonly failOpen: boolean
   readonly running: Running
   readonly started: Started
-  readonly log: Logger
 }
 
 type Start =
@@ -75,7 +76,7 @@ export function createRunner(options: RunnerOptions): Runner {
         return begun.state === 'claimed' ? { state: 'busy' } : begun
       }
       const startedAt = performance.now()
-      const start = claim(job.key, options)
+      const start = claim(job, options)
       started.set(job.key, start)
       const begun = await start
       if (begun.state === 'claimed') return new Run(options, job, start, begun.token, startedAt).result()
@@ -85,15 +86,17 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 }
 
-async function claim(key: string, { store, leaseMs, failOpen, log }: RunnerOptions): Promise<Start> {
+async function claim(job: Job, { store, leaseMs, failOpen }: RunnerOptions): Promise<Start> {
   try {
-    return await store.claim(key, leaseMs)
+    return await store.claim(job.key, leaseMs)
   } catch (error) {
     if (!failOpen) return { state: 'unavailable', error }
-    log.error(
-      { key, err: error },
-      'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
-    )
+    job
+      .log()
+      .error(
+        { key: job.key, err: error },
+        'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
+      )
     return { state: 'claimed', token: undefined }
   }
 }
@@ -181,8 +184,9 @@ class Run {
   /** Renews the lease for as long as the handlers run. */
   private holdLease(): void {
     if (this.#token === undefined) return
-    const { store, leaseMs, log } = this.#options
+    const { store, leaseMs } = this.#options
     const { key } = this.#job
+    const log = this.#job.log()
     const onLost = () => {
       log.warn({ key }, 'The lease was lost while handlers ran: another worker may be at the event.')
       this.#abort.abort(new DOMException('The lease was lost.', 'AbortError'))
@@ -192,9 +196,11 @@ class Run {
   }
 
   private giveUp(): void {
-    const { maxRunMs, log } = this.#options
+    const { maxRunMs } = this.#options
     const { key } = this.#job
-    log.error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
+    this.#job
+      .log()
+      .error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
     this.forget()
     void this.#lease?.stop()
   }
@@ -221,8 +227,9 @@ class Run {
 
   /** The work is done, so the answer does not wait for the store. Until it knows, a repeat finds the event busy here. */
   private completeFailed(token: string, error: unknown): void {
-    const { store, retentionMs, running, log } = this.#options
+    const { store, retentionMs, running } = this.#options
     const { key } = this.#job
+    const log = this.#job.log()
     const complete = () => store.complete(key, token, retentionMs)
     const told = retryComplete({ key, complete, error, log }).then(() => this.forget())
     running.track(told)
@@ -230,15 +237,17 @@ class Run {
   }
 
   private async release(token: string): Promise<void> {
-    const { store, log } = this.#options
+    const { store } = this.#options
     const { key } = this.#job
     try {
       await store.release(key, token)
     } catch (error) {
-      log.error(
-        { key, err: error },
-        'The store could not be told that an event failed. It is free when its lease ends.',
-      )
+      this.#job
+        .log()
+        .error(
+          { key, err: error },
+          'The store could not be told that an event failed. It is free when its lease ends.',
+        )
     }
   }
 
@@ -249,8 +258,8 @@ class Run {
   }
 
   private logLate(result: RunResult): void {
-    const { log } = this.#options
     const { key } = this.#job
+    const log = this.#job.log()
     if (result.state === 'succeeded')
       log.info({ key }, 'Handlers succeeded after the deadline. The next delivery is a duplicate.')
     else if (result.state === 'lost')

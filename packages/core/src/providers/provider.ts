@@ -93,7 +93,8 @@ export interface Provider<Events extends EventMap = EventMap> {
   readonly leaseMs: number
   readonly retentionMs: number
   readonly events: { readonly [Name in keyof Events]: Schema<Events[Name]> }
-  readonly typicalHeaders: readonly string[]
+  /** Headers that only its deliveries have, in lower case: for hints, never for proof. */
+  readonly typicalHeaders?: readonly string[] | undefined
   authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
   identify(body: JsonValue, delivery: RawDelivery): Identification
   setup(): readonly SetupNotice[]
@@ -146,7 +147,7 @@ export function defineProvider<const Schemas extends { readonly [name: string]: 
     retentionMs,
     // Each schema's output is the event of its name, which is how EventsOf is made.
     events: definition.events as unknown as Provider<EventsOf<Schemas>>['events'],
-    typicalHeaders: definition.typicalHeaders?.map((header) => header.toLowerCase()) ?? [],
+    typicalHeaders: definition.typicalHeaders?.map((header) => header.toLowerCase()),
     authenticate: (delivery) => definition.authenticate(delivery),
     identify: (body, delivery) => definition.identify(body, delivery),
     setup: () => definition.setup?.() ?? [],

@@ -30,7 +30,7 @@ export function alterationOf(
     }
   }
   if (!isText) return undefined
-  // What is not ASCII is of other bytes in UTF-8 than in any other charset.
+  // Only ASCII has the same bytes in UTF-8 and in that charset.
   if (charset !== undefined && body.byteLength !== given.length)
     return { certain: true, cause: textLoss(charset, 0) }
   return {
