@@ -83,6 +83,8 @@ export function webBody(stream: ReadableStream<Uint8Array>): BodyStream {
   }
 }
 
+const EMPTY = new Uint8Array()
+
 /**
  * The bytes so far, in one piece of memory. A body that comes in one chunk is that chunk, not copied. All others are copied
  * into a buffer that doubles when it is full, so that memory does not depend on the number of chunks.
@@ -91,7 +93,7 @@ class BodyBuffer {
   size = 0
   readonly #maxBytes: number
   readonly #declaredBytes: number
-  #buffer: Uint8Array = new Uint8Array()
+  #buffer: Uint8Array = EMPTY
 
   constructor(maxBytes: number, declaredBytes: number) {
     this.#maxBytes = maxBytes

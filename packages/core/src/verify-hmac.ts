@@ -22,11 +22,19 @@ export interface HmacProof {
  * @throws MisconfiguredError if no secret is set.
  */
 export function verifyHmac(proof: HmacProof): Authentication | Promise<Authentication> {
-  const { keys, delivery } = proof
-  const verify = (ready: readonly HmacKey[]) => verifyWith(ready, proof)
-  return andThen(andThen(keys.keys(delivery), verify), (result) => {
-    const renewed = result === mismatch ? keys.renew?.(delivery) : undefined
-    return renewed ? andThen(renewed, verify) : result
+  const keys = proof.keys.keys(proof.delivery)
+  return keys instanceof Promise
+    ? keys.then((ready) => verifyOrRenew(ready, proof))
+    : verifyOrRenew(keys, proof)
+}
+
+function verifyOrRenew(keys: readonly HmacKey[], proof: HmacProof): Authentication | Promise<Authentication> {
+  const verified = verifyWith(keys, proof)
+  // Most secrets are no functions, and have nothing to renew.
+  if (!proof.keys.renew) return verified
+  return andThen(verified, (result) => {
+    const renewed = result === mismatch ? proof.keys.renew?.(proof.delivery) : undefined
+    return renewed ? andThen(renewed, (ready) => verifyWith(ready, proof)) : result
   })
 }
 
