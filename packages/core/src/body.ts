@@ -10,11 +10,11 @@ export interface BodyLimits {
 
 /**
  * Each piece of a body costs the server some microseconds, however small it is, and nobody has shown a signature yet. So a body
- * may come in 4,096 pieces plus one for every 64 bytes. Honest senders stay far below: an event written byte by byte, or token by
- * token, has fewer than 4,096 pieces, and the pieces of a large body are packets of 1,400 bytes or TLS records of 16 KB.
+ * may come in 1,024 pieces plus one for every 32 bytes. Honest senders stay far below: an event written byte by byte, or token by
+ * token, has fewer than 1,024 pieces, and the pieces of a large body are packets of 1,400 bytes or TLS records of 16 KB.
  */
-const FREE_PIECES = 4_096
-const BYTES_PER_PIECE = 64
+const FREE_PIECES = 1_024
+const BYTES_PER_PIECE = 32
 
 /**
  * Reads a body to its end, unless it passes a limit first; then nothing of it is kept and the rest is discarded.
