@@ -20,30 +20,12 @@ export interface HmacProof {
  *
  * @throws MisconfiguredError if no secret is set.
  */
-<<<<<<< HEAD:packages/core/src/proof/verify-hmac.ts
 export async function verifyHmac(proof: HmacProof): Promise<Authentication> {
   const { keys, delivery } = proof
   const result = await verifyWith(await keys.keys(delivery), proof)
   if (result !== mismatch) return result
   const renewed = await keys.renew?.(delivery)
   return renewed ? verifyWith(renewed, proof) : result
-=======
-export function verifyHmac(proof: HmacProof): Authentication | Promise<Authentication> {
-  const keys = proof.keys.keys(proof.delivery)
-  return keys instanceof Promise
-    ? keys.then((ready) => verifyOrRenew(ready, proof))
-    : verifyOrRenew(keys, proof)
-}
-
-function verifyOrRenew(keys: readonly HmacKey[], proof: HmacProof): Authentication | Promise<Authentication> {
-  const verified = verifyWith(keys, proof)
-  // Most secrets are no functions, and have nothing to renew.
-  if (!proof.keys.renew) return verified
-  return andThen(verified, (result) => {
-    const renewed = result === mismatch ? proof.keys.renew?.(proof.delivery) : undefined
-    return renewed ? andThen(renewed, (ready) => verifyWith(ready, proof)) : result
-  })
->>>>>>> body:packages/core/src/verify-hmac.ts
 }
 
 async function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Promise<Authentication> {
