@@ -118,7 +118,7 @@ ${table(
 ## Size
 
 As a bundler makes it of a receiver with one handler: minified, gzipped, with everything it needs but the framework. \`npm run size\`
-tracks it, and fails above the limits of \`packages/footprint/.size-limit.js\`; tests there look into the bundles for unused
+tracks it, and fails above the limits of \`tests/footprint/.size-limit.js\`; tests there look into the bundles for unused
 providers and testing code.
 
 ${table(

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { typeCheck } from '../../packages/footprint/type-check.js'
+import { typeCheck } from '../../tests/footprint/type-check.js'
 import { inTurns, medianOf, ratio } from '../rounds.js'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))

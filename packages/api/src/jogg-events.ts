@@ -1,5 +1,5 @@
-import { nearestName } from '@vidhook/nearest-name'
 import * as z from 'zod/mini'
+import { nearestName } from '../../core/src/nearest-name.js'
 import type { Connection } from './connection.js'
 import type { ApiCall } from './failure.js'
 import { readJogg } from './jogg-answer.js'

@@ -1,10 +1,10 @@
-import { nearestName } from '@vidhook/nearest-name'
 import type { Context } from './events/context.js'
 import type { Handlers } from './events/handlers.js'
 import type { JsonValue } from './events/json.js'
 import type { Logger, LogOption } from './log/log.js'
 import type { DeliveryReport } from './log/report.js'
 import { helpLink } from './misconfigured.js'
+import { nearestName } from './nearest-name.js'
 import { LONGEST_TIMER_MS } from './once/deadline.js'
 import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
 
@@ -140,7 +140,7 @@ function check(name: string, value: number, largest: number, inWords = ''): void
 }
 
 /** Every option, for the sake of those who write JavaScript. */
-const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
+export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   name: true,
   on: true,
   onUnrecognized: true,

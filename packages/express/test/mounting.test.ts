@@ -310,6 +310,20 @@ describe('node:http', () => {
   })
 })
 
+test('called with a request whose body somebody has read, as in Koa behind a parser, it says so at once', async () => {
+  const log = logger()
+  const jogg = joggWebhook(SECRET, { ...quiet, log })
+  const url = await serve(async (request, response) => {
+    for await (const _chunk of request);
+    jogg(request, response)
+  })
+  expect(await post(url)).toMatchObject({ status: 500, json: { code: 'body_consumed' } })
+  expect(log.error).toHaveBeenCalledWith(
+    expect.anything(),
+    expect.stringMatching(/^The body was already read, most likely by express\.json\(\)/),
+  )
+})
+
 describe('what is called by something else than a server of Node', () => {
   test.each<[string, unknown[]]>([
     ['a Web-standard server', [new Request('http://localhost/'), { params: {} }]],

@@ -15,8 +15,9 @@ export interface Statements {
 // A row is a lease until it expires, or, once done, a memory until it expires. An expired row is as good as none, with one
 // exception: its own worker may renew or complete it for as long as nobody else has taken the event over.
 //
-// A renewal and a completion also take an event that has no row: its lease has expired and was purged. After a release that
-// would be wrong, so a release leaves its row behind with a token that is nobody's: free for a claim and for nothing else.
+// A renewal and a completion also take an event that has no row: its lease has expired and was purged. A release leaves its row
+// behind, with `released:` before its token. The event is free then as well, but a renewal that finds it may be an old one that
+// was delayed, and is refused. A completion by another worker is taken: its lease had expired, and its work is done.
 //
 // clock_timestamp() and not now(), which stands still in a user's transaction. It is called anew after a wait for another
 // worker's row, so that a lease does not begin before it is had.
@@ -37,13 +38,13 @@ WITH claimed AS (
   INSERT INTO ${table} AS event (key, token, done, expires_at)
   VALUES ($1, $2, false, ${fromNow})
   ON CONFLICT (key) DO UPDATE SET token = excluded.token, done = false, expires_at = ${fromNow}
-  WHERE event.expires_at <= clock_timestamp() OR event.token = ${released}
+  WHERE event.expires_at <= clock_timestamp() OR ${isReleased('event.token')}
   RETURNING 1
 )
 SELECT 'claimed' AS state FROM claimed
 UNION ALL
 SELECT CASE WHEN done THEN 'done' ELSE 'busy' END FROM ${table}
-WHERE key = $1 AND expires_at > clock_timestamp() AND token <> ${released} AND NOT EXISTS (SELECT FROM claimed)`
+WHERE key = $1 AND expires_at > clock_timestamp() AND NOT ${isReleased('token')} AND NOT EXISTS (SELECT FROM claimed)`
 
 /** Inserts where the row was purged: nobody has released the event or taken it over, or there would be one. */
 const renew = (table: string) => `
@@ -57,12 +58,13 @@ RETURNING 1`
 const complete = (table: string) => `
 INSERT INTO ${table} AS event (key, token, done, expires_at)
 VALUES ($1, $2, true, ${fromNow})
-ON CONFLICT (key) DO UPDATE SET done = true, expires_at = ${fromNow}
+ON CONFLICT (key) DO UPDATE SET token = excluded.token, done = true, expires_at = ${fromNow}
 WHERE event.token = excluded.token
+  OR (${isReleased('event.token')} AND event.token <> ${released} || excluded.token)
 RETURNING 1`
 
 const release = (table: string) => `
-UPDATE ${table} SET token = ${released}, expires_at = clock_timestamp() + ${releasedFor}
+UPDATE ${table} SET token = ${released} || token, expires_at = clock_timestamp() + ${releasedFor}
 WHERE key = $1 AND token = $2 AND NOT done
 RETURNING 1`
 
@@ -77,8 +79,9 @@ WITH purged AS (
 )
 SELECT count(*) AS purged FROM purged`
 
-/** The token of a row that was released. */
-const released = "'released'"
+/** What the token of a row begins with that was released. */
+const released = "'released:'"
+const isReleased = (token: string) => `left(${token}, 9) = ${released}`
 /**
  * How long such a row stays: longer than a call can be on its way. Linux gives a connection up after a quarter of an hour
  * without an answer (tcp_retries2).

@@ -77,7 +77,7 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     const prefix = newPrefix()
     const token = await claimed(storeOf(prefix), 'event', 5000)
     await storeOf(prefix).release('event', token)
-    expect(await redis.get(`${prefix}event`)).toBe('released')
+    expect(await redis.get(`${prefix}event`)).toBe(`released:${token}`)
     expect(await secondsLeft(`${prefix}event`)).toBe(3600)
     const next = await claimed(storeOf(prefix), 'event', 5000)
     expect(await redis.get(`${prefix}event`)).toBe(next)

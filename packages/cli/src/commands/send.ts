@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
 import { joggOtherSamples } from '@vidhook/core/testing'
-import { nearestName } from '@vidhook/nearest-name'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { nearestName } from '../../../core/src/nearest-name.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
@@ -173,7 +173,7 @@ Examples:
 
 Of a video's events two forms are known. A success is sent as it was seen to arrive (project_id); --sample other sends it as
 the guide shows it (video_id, status, cover_url). A failure is sent as the guide shows it; --sample other sends project_id
-and err_msg alone. The same video has one id in both forms: your handler finds it in data.video_id.
+and err_msg alone. A handler of vidhook finds the id in data.video_id, whichever is sent.
 `,
   hoox: `
 Examples:

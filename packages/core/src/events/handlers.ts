@@ -1,6 +1,6 @@
-import { nearestName } from '@vidhook/nearest-name'
 import type { Logger } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
+import { nearestName } from '../nearest-name.js'
 import type { Context } from './context.js'
 
 /** Every part of a name that ends before a dot: `video_export` of `video_export.failed`. */

@@ -13,8 +13,9 @@ export type Claim =
  * what is another's now. A lease that has expired without being taken over is still its worker's to renew or complete:
  * work that was done late is done all the same.
  *
- * A release ends the token. A renewal or a completion that reaches the store after it, as one may that was delayed on its
- * connection, is answered `false` and changes nothing. A store that cannot know this forever knows it for an hour at least.
+ * A release ends its token: a renewal or a completion with it that reaches the store later, as one may that was delayed on
+ * its connection, is answered `false` and changes nothing. A store that cannot know this forever knows it for an hour at
+ * least. A worker whose expired lease was taken over and released again may still complete the event.
  *
  * A call rejects if the store cannot be reached; it never guesses. `storeContract` in `@vidhook/core/testing` states all
  * this as tests.
@@ -22,7 +23,7 @@ export type Claim =
 export interface Store {
   /** Asks for an event. An expired lease is taken over. */
   claim(key: string, leaseMs: number): Promise<Claim>
-  /** Makes the lease last `leaseMs` from now. `false`: it was released, or another worker has taken the event over or done it. */
+  /** Makes the lease last `leaseMs` from now. `false`: it was released, or another worker has taken the event over, or done it. */
   renew(key: string, token: string, leaseMs: number): Promise<boolean>
   /**
    * The handlers have succeeded: `done` for `retentionMs`, which may be up to 100 years. `false`: the lease was released, or

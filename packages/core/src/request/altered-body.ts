@@ -41,9 +41,8 @@ export function alterationOf(
 }
 
 function textLoss(charset: string | undefined, missing: number): string {
-  if (charset !== undefined) return `the body was decoded to text from ${charset}, and its bytes are lost.`
-  if (missing === 3) return 'the body was decoded to text, and its byte order mark is lost.'
-  return 'the body was decoded to text, and not all of its bytes can be brought back.'
+  const lost = missing === 3 ? 'its byte order mark is lost' : 'not all of its bytes can be brought back'
+  return `the body was decoded to text${charset === undefined ? `, and ${lost}` : ` from ${charset}`}.`
 }
 
 function byteLoss(missing: number): string {

@@ -48,8 +48,8 @@ describe('a body', () => {
     ['null', null, 'null as the body. Pass the raw bytes'],
     ['a number', 42, 'a number as the body. Pass the raw bytes'],
     ['true', true, 'a boolean as the body. Pass the raw bytes'],
-    ['a parsed body', { text }, 'an object (Object) as the body. If a parser made it'],
-    ['a parsed list', [text], 'an object (Array) as the body. If a parser made it'],
+    ['a parsed body', { text }, 'an object (Object) as the body. Pass the raw bytes'],
+    ['a parsed list', [text], 'an object (Array) as the body. Pass the raw bytes'],
     ['a body without a prototype', Object.assign(Object.create(null), { text }), 'JSON.stringify()'],
     [
       'a body with a constructor of its own',
@@ -62,7 +62,7 @@ describe('a body', () => {
     [
       'a DataView',
       new DataView(bytes.buffer),
-      'Pass new Uint8Array(body.buffer, body.byteOffset, body.byteLength).',
+      'an object (DataView) as the body. Pass the raw bytes as a Uint8Array',
     ],
     ['a stream of Node', Readable.from([bytes]), 'nodeDelivery() of @vidhook/core/node'],
     ['a Web stream', new Blob([text]).stream(), 'new Uint8Array(await new Response(stream).arrayBuffer())'],

@@ -54,16 +54,13 @@ const BYTES = 'Pass the raw bytes as a Uint8Array, or as a string'
 function bodyFix(body: unknown): string | undefined {
   if (typeof body === 'string' || isBytes(body) || isBodyStream(body) || isConsumed(body)) return undefined
   if (body === undefined || body === null) return `${BYTES}. A request without a body has new Uint8Array().`
-  if (!isObject(body)) return `${BYTES}.`
-  if (ArrayBuffer.isView(body)) return 'Pass new Uint8Array(body.buffer, body.byteOffset, body.byteLength).'
-  if (/ArrayBuffer$/.test(constructorName(body))) return 'Pass new Uint8Array(buffer).'
+  if (!isObject(body) || ArrayBuffer.isView(body)) return `${BYTES}.`
+  if (constructorName(body).endsWith('ArrayBuffer')) return 'Pass new Uint8Array(buffer).'
   if ('then' in body) return 'Await it first.'
   if ('arrayBuffer' in body) return 'Pass new Uint8Array(await body.arrayBuffer()).'
-  if ('getReader' in body)
-    return 'Pass new Uint8Array(await new Response(stream).arrayBuffer()), or give the whole Request to webHandler().'
-  if ('pipe' in body)
-    return "Pass what nodeDelivery() of @vidhook/core/node makes of the request, or await buffer(stream) of 'node:stream/consumers'."
-  return `If a parser made it of the body, the signed bytes are gone, and JSON.stringify() does not bring them back. ${BYTES}, from before the parser.`
+  if ('getReader' in body) return 'Pass new Uint8Array(await new Response(stream).arrayBuffer()).'
+  if ('pipe' in body) return 'Pass what nodeDelivery() of @vidhook/core/node makes of the request.'
+  return `${BYTES}, from before a parser: JSON.stringify() does not bring the signed bytes back.`
 }
 
 /** Of the prototype: a parsed body may have a `constructor` of its own. */

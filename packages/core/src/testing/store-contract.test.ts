@@ -112,6 +112,20 @@ describe('the contract is broken by a store that', () => {
       'revive a released event',
     ],
     [
+      'remembers that an event was released, but not by whom',
+      (store) => {
+        const released = new Set<string>()
+        return {
+          release: (key, token) => {
+            released.add(key)
+            return store.release(key, token)
+          },
+          complete: async (key, token, ms) => !released.has(key) && store.complete(key, token, ms),
+        }
+      },
+      'has released it again',
+    ],
+    [
       'takes no number of milliseconds beyond 2³¹',
       (store) => ({
         complete: async (key, token, ms) => {

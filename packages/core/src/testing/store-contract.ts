@@ -140,6 +140,17 @@ export const storeContract: readonly StoreContractCase[] = [
     expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete with the new token')
   }),
 
+  define(
+    'lets late work be completed if whoever has taken the event over has released it again',
+    async ({ store, key, leaseMs, elapse }) => {
+      const old = await claimed(store, key, leaseMs)
+      await elapse(leaseMs * 1.5)
+      await store.release(key, await claimed(store, key, leaseMs))
+      expectResult(await store.complete(key, old, leaseMs * 4), true, 'complete')
+      expectState((await store.claim(key, leaseMs)).state, 'done')
+    },
+  ),
+
   define('lets nobody reopen a done event', async ({ store, key, leaseMs, elapse }) => {
     const old = await claimed(store, key, leaseMs)
     await elapse(leaseMs * 1.5)

@@ -18,7 +18,8 @@ export const store: Store = memoryStore({ maxEntries: 100 })
 const receiver = createReceiver(jogg({ secret: () => process.env.JOGG_WEBHOOK_SECRET }), {
   store,
   on: {
-    generated_avatar_video_success: ({ data }, context) => context.log.info(data.video_url satisfies string),
+    generated_avatar_video_success: ({ data }, context) =>
+      context.log.info(data.video_url satisfies string | undefined),
     '*': (event) => void (event.event satisfies JoggEventName),
     // @ts-expect-error: JoggAI sends generated_avatar_video_failed
     generated_avatar_video_failled: () => {},

@@ -3,7 +3,8 @@ import { joggWebhook as pagesJoggWebhook } from '@vidhook/next/pages'
 
 export const POST: (request: Request) => Promise<Response> = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
   on: {
-    generated_avatar_video_success: ({ data }, context) => context.log.info(data.video_url satisfies string),
+    generated_avatar_video_success: ({ data }, context) =>
+      context.log.info(data.video_url satisfies string | undefined),
     // @ts-expect-error: JoggAI sends generated_avatar_video_failed
     generated_avatar_video_failled: () => {},
   },
@@ -20,7 +21,8 @@ export const PUT = hooxWebhook({
 
 export default pagesJoggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
   on: {
-    generated_avatar_video_success: ({ data }, context) => context.log.info(data.video_url satisfies string),
+    generated_avatar_video_success: ({ data }, context) =>
+      context.log.info(data.video_url satisfies string | undefined),
     // @ts-expect-error: JoggAI sends generated_avatar_video_failed
     generated_avatar_video_failled: () => {},
   },

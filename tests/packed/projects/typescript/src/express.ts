@@ -7,7 +7,7 @@ app.use(
   joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
     on: {
       generated_avatar_video_success: ({ data }, context) =>
-        context.log.info(data.video_url satisfies string),
+        context.log.info(data.video_url satisfies string | undefined),
       // @ts-expect-error: JoggAI sends generated_avatar_video_failed
       generated_avatar_video_failled: () => {},
     },

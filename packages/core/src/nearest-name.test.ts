@@ -1,5 +1,5 @@
-import { nearestName } from '@vidhook/nearest-name'
 import { expect, test } from 'vitest'
+import { nearestName } from './nearest-name.js'
 
 test.each([
   ['a letter too few', 'secrt', 'secret'],

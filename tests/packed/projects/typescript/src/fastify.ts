@@ -9,7 +9,7 @@ export async function start(): Promise<void> {
     path: '/hooks/jogg',
     on: {
       generated_avatar_video_success: ({ data }, context) =>
-        context.log.info(data.video_url satisfies string),
+        context.log.info(data.video_url satisfies string | undefined),
       // @ts-expect-error: JoggAI sends generated_avatar_video_failed
       generated_avatar_video_failled: () => {},
     },

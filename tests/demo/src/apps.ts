@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Program } from './app-process.js'
 
-const directoryOf = (example: string) => fileURLToPath(new URL(`../../${example}/`, import.meta.url))
+const directoryOf = (example: string) =>
+  fileURLToPath(new URL(`../../../examples/${example}/`, import.meta.url))
 const nextDirectory = directoryOf('next')
 
 /** The built examples, as they are started in production. */
