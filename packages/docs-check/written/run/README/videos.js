@@ -1,0 +1,2 @@
+// videos.ts
+export async function saveVideo(id, url) { }

@@ -1,0 +1,3 @@
+/** Stands for the reader's own module of NestJS in the samples. */
+export class AppModule {
+}

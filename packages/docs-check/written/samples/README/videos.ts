@@ -1,0 +1,2 @@
+// videos.ts
+export async function saveVideo(id: string | number | undefined, url: string | undefined) {}

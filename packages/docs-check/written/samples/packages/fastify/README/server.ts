@@ -1,0 +1,12 @@
+import { joggWebhook } from '@vidhook/fastify'
+import Fastify from 'fastify'
+
+const app = Fastify({ logger: true })
+await app.register(joggWebhook, {
+  secret: process.env.JOGG_WEBHOOK_SECRET,
+  on: {
+    generated_avatar_video_success: ({ data }, context) => context.log.info({ url: data.video_url }, 'ready'),
+    generated_avatar_video_failed: ({ data }, context) => context.log.warn(data.error),
+  },
+})
+await app.listen({ port: 3000 }) // POST /webhooks/jogg
