@@ -1,2 +1,0 @@
-// videos.ts
-export async function saveVideo(id, url) { }

@@ -1,3 +1,0 @@
-/** Stands for the reader's own module of NestJS in the samples. */
-export class AppModule {
-}

@@ -1,2 +1,0 @@
-import { createTableSql } from '@vidhook/postgres';
-export const up = (client) => client.query(createTableSql('webhooks.events'));

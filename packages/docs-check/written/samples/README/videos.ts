@@ -1,2 +1,0 @@
-// videos.ts
-export async function saveVideo(id: string | number | undefined, url: string | undefined) {}

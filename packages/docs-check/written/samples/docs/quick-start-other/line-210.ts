@@ -1,8 +1,0 @@
-import { createReceiver, type Delivery, jogg } from '@vidhook/core'
-
-const receiver = createReceiver(jogg({ secret: process.env.JOGG_WEBHOOK_SECRET }))
-
-export async function answer(delivery: Delivery) {
-  const { status, headers, body } = await receiver.receive(delivery)
-  return { statusCode: status, headers, body }
-}
