@@ -1,5 +1,48 @@
 import { acknowledges, schedules } from '../providers/schedule.js'
-import type { AppAnswer, KeptDelivery, Result } from './kept-delivery.js'
+import type { AppAnswer, Origin, Result, Verification } from './kept-delivery.js'
+
+/**
+ * What is said of a delivery, in the same words in the terminal, in the page's list and in its detail. The provider's
+ * answer comes first: it decides what happens next.
+ */
+
+/** How a fact looks: green, yellow, red, or without a color. */
+export type Tone = 'good' | 'fair' | 'bad' | 'plain'
+
+/** What the provider was answered. */
+export function describeAnswer({ status, durationMs }: Pick<Result, 'status' | 'durationMs'>): string {
+  return `answered ${status} in ${describeDuration(durationMs)}`
+}
+
+/** Acknowledged is good, unless it was a forgery. */
+export function answerTone(result: Pick<Result, 'status' | 'verification' | 'app'>): Tone {
+  return acknowledges(result.status) && !acknowledgesForged(result) ? 'good' : 'bad'
+}
+
+/** What a receiver makes of the delivery, with the status that it answers. */
+export function describeOutcome({ kind, status, code }: Result['outcome']): string {
+  return `${kind} ${status}${code === undefined || acknowledges(status) ? '' : ` ${code}`}`
+}
+
+/** What an outcome means. */
+export function outcomeOf(kind: string): { readonly tone: Tone; readonly meaning: string } {
+  return OUTCOMES[kind] ?? { tone: 'plain', meaning: '' }
+}
+
+const OUTCOMES: Readonly<Record<string, ReturnType<typeof outcomeOf>>> = {
+  waiting: { tone: 'plain', meaning: 'It has not been answered yet.' },
+  interrupted: { tone: 'plain', meaning: 'vidhook ended before it was answered.' },
+  processed: { tone: 'good', meaning: 'Its handlers run, and it is acknowledged.' },
+  ignored: { tone: 'fair', meaning: 'No handler listens for it.' },
+  duplicate: { tone: 'plain', meaning: 'This event was processed before. No handler runs twice.' },
+  busy: { tone: 'fair', meaning: 'The same event is being worked on.' },
+  failed: { tone: 'bad', meaning: 'Your app did not acknowledge it.' },
+  late: { tone: 'bad', meaning: 'Your app was still at work when the provider had to be answered.' },
+  rejected: { tone: 'bad', meaning: 'A receiver refuses it.' },
+  unrecognized: { tone: 'fair', meaning: 'Authentic, but not an event of a known form.' },
+  misconfigured: { tone: 'bad', meaning: 'The receiver is set up wrong.' },
+  unavailable: { tone: 'bad', meaning: 'The store cannot be reached.' },
+}
 
 /** Whether a delivery was verified, in a few words. */
 export function describeVerification({ verification, provider }: Result): string {
@@ -15,6 +58,24 @@ export function describeVerification({ verification, provider }: Result): string
   }
 }
 
+/** The same as a mark, and what it says to who does not see it. */
+export function verificationMark(state: Verification['state'] | undefined): {
+  readonly mark: string
+  readonly tone: Tone
+  readonly label: string
+} {
+  switch (state) {
+    case 'verified':
+      return { mark: '✓', tone: 'good', label: 'verified' }
+    case 'refused':
+      return { mark: '✗', tone: 'bad', label: 'not verified' }
+    case 'no_secret':
+      return { mark: '–', tone: 'fair', label: 'no secret to verify with' }
+    default:
+      return { mark: '–', tone: 'plain', label: 'not checked' }
+  }
+}
+
 /** What the application answered, in a few words. */
 export function describeApp(app: AppAnswer): string {
   switch (app.kind) {
@@ -27,11 +88,38 @@ export function describeApp(app: AppAnswer): string {
   }
 }
 
-/** More than the outcome's name: what was surprising, what to do about it, and whether the provider would have waited. */
-export function adviceOn({ result }: Pick<KeptDelivery, 'result'>): readonly string[] {
-  if (!result) return []
-  const { verification, reason, hint, provider, durationMs, status } = result
-  const lines = [verification.state === 'refused' ? undefined : reason, hint]
+/** The provider's own name. Nothing, where it is not known. */
+export function describeProvider(provider: Result['provider'] | undefined): string | undefined {
+  return provider === undefined || provider === 'unknown' ? undefined : schedules[provider].provider
+}
+
+/** Where a delivery comes from, if not from a provider. */
+export function describeOrigin(origin: Origin): string | undefined {
+  if (origin.kind === 'received') return undefined
+  return origin.kind === 'sample' ? 'sample' : `${origin.kind} from #${origin.of}`
+}
+
+/** The time of day, and before it the day if that is not today. */
+export function describeTime(iso: string, now = new Date()): string {
+  const time = new Date(iso)
+  // Sweden writes dates as ISO 8601 does.
+  const [day, clock] = [time.toLocaleDateString('sv'), time.toLocaleTimeString('sv')]
+  return day === now.toLocaleDateString('sv') ? clock : `${day} ${clock}`
+}
+
+export function describeDuration(ms: number): string {
+  return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+/** Why it came out so, where there is more to say than the outcome's name. */
+export function adviceOnOutcome({ verification, reason, hint }: Result): readonly string[] {
+  return [verification.state === 'refused' ? undefined : reason, hint].filter((line) => line !== undefined)
+}
+
+/** What was wrong with the answer, and what the provider makes of it. */
+export function adviceOnAnswer(result: Result): readonly string[] {
+  const { provider, durationMs, status } = result
+  const lines: string[] = []
   if (acknowledgesForged(result))
     lines.push('Your app acknowledged a delivery that a receiver refuses: it does not seem to verify.')
   if (provider !== 'unknown') {
@@ -40,14 +128,10 @@ export function adviceOn({ result }: Pick<KeptDelivery, 'result'>): readonly str
       lines.push(`${title} waits ${timeoutMs / 1000} s for an answer: this one came too late.`)
     else if (!acknowledges(status)) lines.push(`${title} would send it again: only a 2xx acknowledges.`)
   }
-  return lines.filter((line) => line !== undefined)
+  return lines
 }
 
 /** The application takes what proves nothing: anyone who finds its address can make it believe anything. */
-export function acknowledgesForged({ verification, app }: Pick<Result, 'verification' | 'app'>): boolean {
+function acknowledgesForged({ verification, app }: Pick<Result, 'verification' | 'app'>): boolean {
   return verification.state === 'refused' && app?.kind === 'answered' && acknowledges(app.status)
-}
-
-export function describeDuration(ms: number): string {
-  return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
