@@ -16,7 +16,7 @@ export interface Io {
 }
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
-export type Colors = { readonly [Name in Style]: (text: string) => string }
+type Colors = { readonly [Name in Style]: (text: string) => string }
 
 /** The real terminal. Variables of a `.env` file in the working directory count where the environment has none. */
 export function terminal(): Io {

@@ -1,4 +1,4 @@
-import { acknowledges, schedules } from '../providers/schedule.js'
+import { acknowledges, type Schedule, schedules } from '../providers/schedule.js'
 import type { AppAnswer, Origin, Result, Verification } from './kept-delivery.js'
 
 /**
@@ -14,9 +14,9 @@ export function describeAnswer({ status, durationMs }: Pick<Result, 'status' | '
   return `answered ${status} in ${describeDuration(durationMs)}`
 }
 
-/** Acknowledged is good, unless it was a forgery. */
-export function answerTone(result: Pick<Result, 'status' | 'verification' | 'app'>): Tone {
-  return acknowledges(result.status) && !acknowledgesForged(result) ? 'good' : 'bad'
+/** Acknowledged in time is good, unless it was a forgery. */
+export function answerTone(result: Result): Tone {
+  return acknowledges(result.status) && !isTooLate(result) && !acknowledgesForged(result) ? 'good' : 'bad'
 }
 
 /** What a receiver makes of the delivery, with the status that it answers. */
@@ -90,7 +90,7 @@ export function describeApp(app: AppAnswer): string {
 
 /** The provider's own name. Nothing, where it is not known. */
 export function describeProvider(provider: Result['provider'] | undefined): string | undefined {
-  return provider === undefined || provider === 'unknown' ? undefined : schedules[provider].provider
+  return provider && scheduleOf({ provider })?.provider
 }
 
 /** Where a delivery comes from, if not from a provider. */
@@ -118,20 +118,30 @@ export function adviceOnOutcome({ verification, reason, hint }: Result): readonl
 
 /** What was wrong with the answer, and what the provider makes of it. */
 export function adviceOnAnswer(result: Result): readonly string[] {
-  const { provider, durationMs, status } = result
+  const schedule = scheduleOf(result)
   const lines: string[] = []
   if (acknowledgesForged(result))
     lines.push('Your app acknowledged a delivery that a receiver refuses: it does not seem to verify.')
-  if (provider !== 'unknown') {
-    const { provider: title, timeoutMs } = schedules[provider]
-    if (durationMs > timeoutMs)
-      lines.push(`${title} waits ${timeoutMs / 1000} s for an answer: this one came too late.`)
-    else if (!acknowledges(status)) lines.push(`${title} would send it again: only a 2xx acknowledges.`)
-  }
+  if (schedule && isTooLate(result))
+    lines.push(
+      `${schedule.provider} waits ${schedule.timeoutMs / 1000} s for an answer: this one came too late.`,
+    )
+  else if (schedule && !acknowledges(result.status))
+    lines.push(`${schedule.provider} would send it again: only a 2xx acknowledges.`)
   return lines
 }
 
+/** How the provider delivers, if it is known. */
+export function scheduleOf({ provider }: Pick<Result, 'provider'>): Schedule | undefined {
+  return provider === 'unknown' ? undefined : schedules[provider]
+}
+
+function isTooLate(result: Result): boolean {
+  const schedule = scheduleOf(result)
+  return schedule !== undefined && result.durationMs > schedule.timeoutMs
+}
+
 /** The application takes what proves nothing: anyone who finds its address can make it believe anything. */
-function acknowledgesForged({ verification, app }: Pick<Result, 'verification' | 'app'>): boolean {
+function acknowledgesForged({ verification, app }: Result): boolean {
   return verification.state === 'refused' && app?.kind === 'answered' && acknowledges(app.status)
 }

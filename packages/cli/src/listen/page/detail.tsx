@@ -1,6 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
-import { schedules } from '../../providers/schedule.js'
 import {
   adviceOnAnswer,
   adviceOnOutcome,
@@ -11,6 +10,7 @@ import {
   describeOutcome,
   describeTime,
   outcomeOf,
+  scheduleOf,
   type Tone,
 } from '../describe.js'
 import type { Result } from '../kept-delivery.js'
@@ -114,24 +114,25 @@ function Verdict(result: Result) {
 
 const NO_APP = 'By vidhook itself: no app is behind it (--forward).'
 
-function timing({ provider, durationMs }: Result): string {
-  const answered = `Answered after ${describeDuration(durationMs)}`
-  if (provider === 'unknown') return `${answered}.`
-  const { provider: title, timeoutMs } = schedules[provider]
-  return `${answered} of the ${timeoutMs / 1000} s that ${title} waits.`
+function timing(result: Result): string {
+  const answered = `Answered after ${describeDuration(result.durationMs)}`
+  const schedule = scheduleOf(result)
+  return schedule
+    ? `${answered} of the ${schedule.timeoutMs / 1000} s that ${schedule.provider} waits.`
+    : `${answered}.`
 }
 
 /** How much of the provider's patience was used up. */
-function Patience({ provider, durationMs }: Result) {
-  if (provider === 'unknown') return null
-  const max = schedules[provider].timeoutMs
+function Patience(result: Result) {
+  const max = scheduleOf(result)?.timeoutMs
+  if (max === undefined) return null
   return (
     <meter
       min={0}
       max={max}
       high={max * 0.8}
       optimum={0}
-      value={Math.min(durationMs, max)}
+      value={Math.min(result.durationMs, max)}
       aria-label="Part of the time that the provider waits"
     />
   )

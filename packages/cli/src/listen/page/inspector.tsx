@@ -184,8 +184,8 @@ export function Inspector() {
         <p id="connection" class={`connection ${connection}`} role="status">
           {connection === 'lost' ? 'not connected' : connection}
         </p>
-        <button type="button" aria-label={`Colors: ${theme.name}. Change`} onClick={theme.next}>
-          {theme.label}
+        <button type="button" onClick={theme.next}>
+          <span aria-hidden="true">{theme.symbol}</span> <span class="hidden">Colors:</span> {theme.label}
         </button>
         <button type="button" class="help" onClick={help}>
           Keys <kbd aria-hidden="true">?</kbd>

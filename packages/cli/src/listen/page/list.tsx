@@ -76,7 +76,6 @@ function Row({ summary, again, selected, onChoose }: RowProps) {
     >
       <span class={`status ${answer?.tone ?? ''}`}>{answer?.status ?? '…'}</span>
       <span class={summary.claimed ? 'name claimed' : 'name'}>{nameOf(summary)}</span>
-      <time dateTime={receivedAt}>{describeTime(receivedAt)}</time>
       <span class="facts">
         <span class={`mark ${tone}`} role="img" aria-label={label}>
           {mark}
@@ -89,6 +88,7 @@ function Row({ summary, again, selected, onChoose }: RowProps) {
           describeOrigin(origin),
         )}
       </span>
+      <time dateTime={receivedAt}>{describeTime(receivedAt)}</time>
     </div>
   )
 }

@@ -1,10 +1,12 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 
 /** What each one is called, and which comes next. */
-const THEMES: Readonly<Record<string, { readonly label: string; readonly next: string }>> = {
-  system: { label: '◐ Auto', next: 'light' },
-  light: { label: '☀ Light', next: 'dark' },
-  dark: { label: '☾ Dark', next: 'system' },
+const THEMES: Readonly<
+  Record<string, { readonly symbol: string; readonly label: string; readonly next: string }>
+> = {
+  system: { symbol: '◐', label: 'Auto', next: 'light' },
+  light: { symbol: '☀', label: 'Light', next: 'dark' },
+  dark: { symbol: '☾', label: 'Dark', next: 'system' },
 }
 const KEY = 'vidhook-theme'
 
@@ -15,6 +17,6 @@ export function useTheme() {
     localStorage.setItem(KEY, name)
     document.documentElement.dataset.theme = name
   }, [name])
-  const { label = '', next = 'system' } = THEMES[name] ?? {}
-  return { name, label, next: () => setName(next) }
+  const { symbol = '', label = name, next = 'system' } = THEMES[name] ?? {}
+  return { symbol, label, next: () => setName(next) }
 }
