@@ -8,7 +8,7 @@ import { hooxSecret, secret, send, useListen } from './listen-process.js'
 const listen = useListen()
 const browser = useBrowser(listen)
 
-describe.runIf(browser.isThere)('axe finds nothing wrong with', () => {
+describe.runIf(browser.isThere)('axe finds nothing wrong with', { timeout: 180_000 }, () => {
   test.each([
     ['light', { width: 1280, height: 800 }],
     ['dark', { width: 1280, height: 800 }],

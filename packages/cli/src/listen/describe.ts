@@ -99,12 +99,13 @@ export function describeOrigin(origin: Origin): string | undefined {
   return origin.kind === 'sample' ? 'sample' : `${origin.kind} from #${origin.of}`
 }
 
-/** The time of day, and before it the day if that is not today. */
+/** The local time of day, and before it the day if that is not today. */
 export function describeTime(iso: string, now = new Date()): string {
   const time = new Date(iso)
-  // Sweden writes dates as ISO 8601 does.
-  const [day, clock] = [time.toLocaleDateString('sv'), time.toLocaleTimeString('sv')]
-  return day === now.toLocaleDateString('sv') ? clock : `${day} ${clock}`
+  const clock = time.toTimeString().slice(0, 8)
+  if (time.toDateString() === now.toDateString()) return clock
+  const [month, day] = [time.getMonth() + 1, time.getDate()].map((each) => String(each).padStart(2, '0'))
+  return `${time.getFullYear()}-${month}-${day} ${clock}`
 }
 
 export function describeDuration(ms: number): string {

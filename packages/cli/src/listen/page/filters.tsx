@@ -21,11 +21,22 @@ type Filter = Readonly<Record<'search' | (typeof CHOICES)[number]['name'], strin
 
 const ALL: Filter = { search: '', event: '', outcome: '', provider: '' }
 
-/** The deliveries that pass, and how to change which. */
-export function useFilter(deliveries: readonly Summary[], complain: (error: unknown) => void) {
+export interface FilterOptions {
+  readonly searchRef: RefObject<HTMLInputElement | null>
+  complain(error: unknown): void
+  /** Enter or Escape in the search field. */
+  onLeave(): void
+}
+
+/** The form, and the deliveries that pass. */
+export function useFilter(deliveries: readonly Summary[], { searchRef, complain, onLeave }: FilterOptions) {
   const [filter, setFilter] = useState(ALL)
   const [found, setFound] = useState<ReadonlySet<number>>()
   const search = filter.search.trim()
+  const change = (name: keyof Filter) => (event: { readonly currentTarget: { readonly value: string } }) => {
+    const { value } = event.currentTarget
+    setFilter((before) => ({ ...before, [name]: value }))
+  }
 
   // The bytes are with the server, so it searches. An answer that another one has overtaken is dropped.
   useEffect(() => {
@@ -37,28 +48,12 @@ export function useFilter(deliveries: readonly Summary[], complain: (error: unkn
     }
   }, [search, deliveries])
 
-  return {
-    filter,
-    isOn: found !== undefined || CHOICES.some(({ name }) => filter[name] !== ''),
-    shown: deliveries.filter(
-      (summary) =>
-        (found?.has(summary.id) ?? true) &&
-        CHOICES.every(({ name, of }) => filter[name] === '' || filter[name] === of(summary)),
-    ),
-    change: (name: keyof Filter, value: string) => setFilter((before) => ({ ...before, [name]: value })),
-    showAll: () => setFilter(ALL),
-  }
-}
-
-export interface FiltersProps extends Pick<ReturnType<typeof useFilter>, 'filter' | 'change'> {
-  readonly deliveries: readonly Summary[]
-  readonly searchRef: RefObject<HTMLInputElement | null>
-  /** Enter or Escape in the search field. */
-  onLeave(): void
-}
-
-export function Filters({ deliveries, filter, searchRef, change, onLeave }: FiltersProps) {
-  return (
+  const shown = deliveries.filter(
+    (summary) =>
+      (found?.has(summary.id) ?? true) &&
+      CHOICES.every(({ name, of }) => filter[name] === '' || filter[name] === of(summary)),
+  )
+  const form = (
     <form id="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <label class="search">
         <span class="hidden">Search in addresses, headers and bodies</span>
@@ -70,7 +65,7 @@ export function Filters({ deliveries, filter, searchRef, change, onLeave }: Filt
           spellcheck={false}
           ref={searchRef}
           value={filter.search}
-          onInput={({ currentTarget }) => change('search', currentTarget.value)}
+          onInput={change('search')}
           onKeyDown={({ key }) => (key === 'Escape' || key === 'Enter') && onLeave()}
         />
         <kbd aria-hidden="true">/</kbd>
@@ -78,7 +73,7 @@ export function Filters({ deliveries, filter, searchRef, change, onLeave }: Filt
       {CHOICES.map(({ name, label, of }) => (
         <label key={name}>
           <span class="hidden">{label}</span>
-          <select value={filter[name]} onChange={({ currentTarget }) => change(name, currentTarget.value)}>
+          <select value={filter[name]} onChange={change(name)}>
             <option value="">{label}</option>
             {offered(deliveries.map(of), filter[name]).map((value) => (
               <option key={value} value={value}>
@@ -90,6 +85,8 @@ export function Filters({ deliveries, filter, searchRef, change, onLeave }: Filt
       ))}
     </form>
   )
+  const isOn = found !== undefined || CHOICES.some(({ name }) => filter[name] !== '')
+  return { form, shown, isOn, showAll: () => setFilter(ALL) }
 }
 
 /** The values that there are, and the chosen one even if there is none of it any more. */

@@ -1,20 +1,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Detail as Delivery } from '../page-server.js'
+import { actionsOn } from './actions.js'
 import type { BodyView } from './body.js'
-import { asText, fromBase64 } from './bytes.js'
-import { curlOf } from './copy-curl.js'
-import { vitestOf } from './copy-test.js'
 import { Detail } from './detail.js'
 import { Dialog, type DialogContent } from './dialog.js'
-import { Editor, editIn } from './editor.js'
 import { saveAsJson } from './export.js'
-import { Filters, useFilter } from './filters.js'
+import { useFilter } from './filters.js'
 import { groupByEvent } from './group.js'
 import { Help } from './help.js'
 import { List, nameOf } from './list.js'
 import { Samples, sampleIn } from './samples.js'
 import { server } from './server.js'
-import { Toolbar } from './toolbar.js'
 import { type Shortcut, useKeys } from './use-keys.js'
 import { useLive } from './use-live.js'
 import { useNotice } from './use-notice.js'
@@ -25,11 +21,9 @@ import { messageOf } from './wording.js'
 export function Inspector() {
   const { connection, overview, times, newest } = useLive()
   const deliveries = overview?.deliveries ?? NONE
+  const count = deliveries.length
   const [notice, notify] = useNotice()
   const theme = useTheme()
-  const { shown, isOn, filter, change, showAll } = useFilter(deliveries, complain)
-  const groups = groupByEvent(shown.toReversed())
-
   const [selected, setSelected] = useState<number | undefined>(Number(location.hash.slice(1)))
   const [delivery, setDelivery] = useState<Delivery>()
   const [view, setView] = useState<BodyView>('pretty')
@@ -38,11 +32,15 @@ export function Inspector() {
   const list = useRef<HTMLDivElement>(null)
   const pane = useRef<HTMLElement>(null)
   const search = useRef<HTMLInputElement>(null)
+  const focusList = () => list.current?.focus()
+  const filter = useFilter(deliveries, { searchRef: search, complain, onLeave: focusList })
+  const { shown } = filter
+  const groups = groupByEvent(shown.toReversed())
 
   // The newest is open at the start, and again when what was open is gone.
   useEffect(() => {
     if (overview && !deliveries.some(({ id }) => id === selected)) setSelected(deliveries.at(-1)?.id)
-  }, [times, deliveries.length === 0])
+  }, [times, count === 0])
 
   const summary = deliveries.find(({ id }) => id === selected)
   useEffect(() => {
@@ -87,40 +85,6 @@ export function Inspector() {
     choose(id)
   }
 
-  async function replay({ id }: Delivery): Promise<void> {
-    const made = await server.replay(id)
-    await showSent(made)
-    notify(`Replayed #${id} as #${made.id}.`)
-  }
-
-  function edit({ id, request, result }: Delivery): void {
-    const text = asText(fromBase64(request.body))
-    if (text === undefined) throw new Error('The body is not text: it can be replayed, but not edited.')
-    const provider = result?.provider ?? 'unknown'
-    const hasSecret = provider !== 'unknown' && overview?.hasSecret[provider]
-    const signs = hasSecret ? (provider === 'hoox' ? 'the URL' : 'the body') : undefined
-    setDialog({
-      title: 'Edit and send again',
-      fields: <Editor headers={request.headers} text={text} signs={signs} />,
-      label: 'Send',
-      act: async (form) => showSent(await server.sendEdited(id, editIn(form))),
-    })
-  }
-
-  async function copy(text: string, done: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text)
-      notify(done)
-    } catch {
-      const fields = <textarea rows={14} readOnly autofocus aria-labelledby="dialog-title" value={text} />
-      setDialog({ title: 'Copy this: the browser does not let the page do it', fields })
-    }
-  }
-
-  const copyCurl = ({ request }: Delivery) =>
-    copy(curlOf(request, overview?.forwardTo ?? overview?.listeningAt ?? ''), 'Copied as curl.')
-  const copyTest = (of: Delivery) => copy(vitestOf(of), 'Copied as a vitest test.')
-
   function trySample(): void {
     if (!overview) return
     setDialog({
@@ -134,29 +98,14 @@ export function Inspector() {
   function clear(): void {
     setDialog({
       title: 'Clear all deliveries?',
-      fields: (
-        <p>All {deliveries.length} are removed, from this page and from the file. This cannot be undone.</p>
-      ),
+      fields: <p>All {count} are removed, from this page and from the file. This cannot be undone.</p>,
       label: 'Clear',
       isFinal: true,
       act: server.clear,
     })
   }
 
-  /** With the delivery that is shown, if one is. */
-  const withShown = (act: (of: Delivery) => unknown) => async () => {
-    try {
-      if (delivery) await act(delivery)
-    } catch (error) {
-      complain(error)
-    }
-  }
-  const actions = [
-    { label: 'Replay', keys: ['r'], does: 'replay', run: withShown(replay) },
-    { label: 'Edit', keys: ['e'], does: 'edit and send again', run: withShown(edit) },
-    { label: 'Copy as curl', keys: ['c'], does: 'copy as curl', run: withShown(copyCurl) },
-    { label: 'Copy as test', keys: ['t'], does: 'copy as a vitest test', run: withShown(copyTest) },
-  ]
+  const actions = actionsOn({ delivery, overview, notify, complain, setDialog, showSent })
   const shortcuts: readonly Shortcut[] = [
     { keys: ['j', 'ArrowDown'], does: 'the next delivery', run: () => move(1) },
     { keys: ['k', 'ArrowUp'], does: 'the one before', run: () => move(-1) },
@@ -194,21 +143,27 @@ export function Inspector() {
 
       <main class={reading?.isOn ? 'detail-open' : ''}>
         <section class="list-pane" aria-label="Deliveries">
-          <Filters
-            deliveries={deliveries}
-            filter={filter}
-            searchRef={search}
-            change={change}
-            onLeave={() => list.current?.focus()}
-          />
-          <Toolbar
-            all={deliveries.length}
-            shown={shown.length}
-            isFiltered={isOn}
-            onSample={trySample}
-            onExport={() => saveAsJson(shown).catch(complain)}
-            onClear={clear}
-          />
+          {filter.form}
+          <div class="toolbar">
+            <p class="count" role="status">
+              {filter.isOn
+                ? `${shown.length} of ${count}`
+                : `${count} ${count === 1 ? 'delivery' : 'deliveries'}`}
+            </p>
+            <button type="button" onClick={trySample}>
+              Try a sample
+            </button>
+            <button
+              type="button"
+              onClick={() => saveAsJson(shown).catch(complain)}
+              disabled={shown.length === 0}
+            >
+              Export
+            </button>
+            <button type="button" onClick={clear} disabled={count === 0}>
+              Clear
+            </button>
+          </div>
           {shown.length > 0 && (
             <List
               groups={groups}
@@ -220,15 +175,15 @@ export function Inspector() {
               }}
             />
           )}
-          {overview && deliveries.length === 0 && (
+          {overview && count === 0 && (
             <p class="empty">
               Waiting for the first delivery at <code>{overview.listeningAt}</code>
             </p>
           )}
-          {deliveries.length > 0 && shown.length === 0 && (
+          {count > 0 && shown.length === 0 && (
             <p class="empty">
               Nothing matches.{' '}
-              <button type="button" onClick={showAll}>
+              <button type="button" onClick={filter.showAll}>
                 Show all
               </button>
             </p>

@@ -1,4 +1,5 @@
 import type { RefObject } from 'preact'
+import { useMemo } from 'preact/hooks'
 import {
   describeDuration,
   describeOrigin,
@@ -64,33 +65,36 @@ interface RowProps {
 }
 
 function Row({ summary, again, selected, onChoose }: RowProps) {
-  const { id, receivedAt, outcome, answer, verification, provider, origin } = summary
-  const { mark, tone, label } = verificationMark(verification)
-  return (
-    <div
-      id={`delivery-${id}`}
-      role="option"
-      aria-selected={selected}
-      class={again ? 'again' : ''}
-      onClick={() => onChoose(id)}
-    >
-      <span class={`status ${answer?.tone ?? ''}`}>{answer?.status ?? '…'}</span>
-      <span class={summary.claimed ? 'name claimed' : 'name'}>{nameOf(summary)}</span>
-      <span class="facts">
-        <span class={`mark ${tone}`} role="img" aria-label={label}>
-          {mark}
+  // Drawn again only if it says something else.
+  return useMemo(() => {
+    const { id, receivedAt, outcome, answer, verification, provider, origin } = summary
+    const { mark, tone, label } = verificationMark(verification)
+    return (
+      <div
+        id={`delivery-${id}`}
+        role="option"
+        aria-selected={selected}
+        class={again ? 'again' : ''}
+        onClick={() => onChoose(id)}
+      >
+        <span class={`status ${answer?.tone ?? ''}`}>{answer?.status ?? '…'}</span>
+        <span class={summary.claimed ? 'name claimed' : 'name'}>{nameOf(summary)}</span>
+        <span class="facts">
+          <span class={`mark ${tone}`} role="img" aria-label={label}>
+            {mark}
+          </span>
+          <span class={`badge ${outcomeOf(outcome).tone}`}>{outcome}</span>
+          {joined(
+            answer && describeDuration(answer.durationMs),
+            describeProvider(provider),
+            `#${id}`,
+            describeOrigin(origin),
+          )}
         </span>
-        <span class={`badge ${outcomeOf(outcome).tone}`}>{outcome}</span>
-        {joined(
-          answer && describeDuration(answer.durationMs),
-          describeProvider(provider),
-          `#${id}`,
-          describeOrigin(origin),
-        )}
-      </span>
-      <time dateTime={receivedAt}>{describeTime(receivedAt)}</time>
-    </div>
-  )
+        <time dateTime={receivedAt}>{describeTime(receivedAt)}</time>
+      </div>
+    )
+  }, [summary, again, selected])
 }
 
 interface Named {

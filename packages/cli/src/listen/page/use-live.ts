@@ -16,23 +16,32 @@ export interface Live {
 export function useLive(): Live {
   const [live, setLive] = useState<Live>({ connection: 'connecting', times: 0 })
   useEffect(() => {
+    let waiting: Summary[] = []
+    // Drawn together: a burst of deliveries is no burst of drawing.
+    const draw = () => {
+      const came = waiting
+      waiting = []
+      setLive((before) => withDeliveries(before, came))
+    }
     const source = new EventSource('/api/live')
     source.addEventListener('error', () => setLive((before) => ({ ...before, connection: 'lost' })))
-    source.addEventListener('overview', ({ data }) =>
-      setLive(({ times }) => ({ connection: 'live', overview: JSON.parse(data), times: times + 1 })),
-    )
-    source.addEventListener('delivery', ({ data }) =>
-      setLive((before) => withDelivery(before, JSON.parse(data))),
-    )
+    source.addEventListener('overview', ({ data }) => {
+      waiting = []
+      setLive(({ times }) => ({ connection: 'live', overview: JSON.parse(data), times: times + 1 }))
+    })
+    source.addEventListener('delivery', ({ data }) => {
+      if (waiting.push(JSON.parse(data)) === 1) requestAnimationFrame(draw)
+    })
     return () => source.close()
   }, [])
   return live
 }
 
-function withDelivery(live: Live, summary: Summary): Live {
+function withDeliveries(live: Live, came: readonly Summary[]): Live {
   if (!live.overview) return live
-  const others = live.overview.deliveries.filter(({ id }) => id !== summary.id)
-  const isNew = others.length === live.overview.deliveries.length
-  const deliveries = [...others, summary].sort((a, b) => a.id - b.id)
-  return { ...live, overview: { ...live.overview, deliveries }, ...(isNew && { newest: summary }) }
+  const deliveries = new Map(live.overview.deliveries.map((summary) => [summary.id, summary]))
+  const newest = came.findLast(({ id }) => !deliveries.has(id))
+  for (const summary of came) deliveries.set(summary.id, summary)
+  const sorted = [...deliveries.values()].sort((a, b) => a.id - b.id)
+  return { ...live, overview: { ...live.overview, deliveries: sorted }, ...(newest && { newest }) }
 }
