@@ -187,6 +187,8 @@ describe.runIf(browser.isThere)('the list’s buttons', () => {
     await page.getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('button', { name: 'Cancel' }).click()
     expect(await rowsOf(page).count()).toBe(2)
+    // Where the focus was before.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Clear')
     await page.getByRole('button', { name: 'Clear' }).click()
     const dialog = page.getByRole('dialog', { name: 'Clear all deliveries?' })
     await dialog.getByRole('button', { name: 'Clear' }).click()

@@ -25,12 +25,13 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null)
   const [problem, setProblem] = useState<string>()
   useLayoutEffect(() => dialog.current?.showModal(), [])
+  const close = () => dialog.current?.close() // then the focus goes back to where it was
 
   async function submit(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     try {
       await act?.(new FormData(event.currentTarget))
-      onClose()
+      close()
     } catch (error) {
       setProblem(messageOf(error))
     }
@@ -43,7 +44,7 @@ export function Dialog({
         {fields}
         {problem && <p role="alert">{problem}</p>}
         <div class="row">
-          <button type="button" onClick={onClose}>
+          <button type="button" onClick={close}>
             {label ? 'Cancel' : 'Close'}
           </button>
           {label && (
