@@ -31,7 +31,7 @@ export const listen: CommandModule = (io) =>
     .option('--json', 'a line of JSON for each delivery')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
-      // Its page's server is loaded for this command alone: every other one, and every Tab, starts sooner.
+      // Loaded here and not above, so that every other command, and every Tab, starts sooner.
       const { run } = await import('../listen/run.js')
       await run(io, {
         port: options.port,

@@ -26,9 +26,10 @@ export function createToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Only the page itself: it knows the token, and the browser names no other origin. */
+/** Whatever is more than reading, only the page itself may ask: it knows the token, and the browser names no other origin. */
 export function pageOnly(token: string): Guard {
   return async (c, next) => {
+    if (c.req.method === 'GET') return next()
     const origin = c.req.header('origin')
     const isOwn = origin === undefined || origin === `http://${c.req.header('host')}`
     if (!isOwn || !isEqual(c.req.header('x-vidhook-token') ?? '', token))

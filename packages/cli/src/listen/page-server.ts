@@ -68,8 +68,7 @@ function pageApp({
   const token = createToken()
   const html = readFileSync(new URL('index.html', FILES), 'utf8').replace('{token}', token)
   const app = new Hono<PageEnv>()
-  app.use(uncached, pageHeaders, ownHost)
-  app.on(['POST', 'DELETE'], '*', pageOnly(token))
+  app.use(uncached, pageHeaders, ownHost, pageOnly(token))
 
   app.get('/', (c) => c.html(html))
   app.get('/api/deliveries', (c) => c.json(overview()))
