@@ -19,6 +19,7 @@ const origin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('received') }),
   z.object({ kind: z.literal('replayed'), of: z.number() }),
   z.object({ kind: z.literal('edited'), of: z.number() }),
+  z.object({ kind: z.literal('sample') }),
 ])
 
 const verification = z.discriminatedUnion('state', [
