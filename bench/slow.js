@@ -31,7 +31,7 @@ const STRANGERS = 12
 
 const shapes = [
   { name: '1 byte', chunkBytes: 1, overMs: LIMIT_MS },
-  { name: '64 bytes', chunkBytes: 64, overMs: 0 },
+  { name: '32 bytes', chunkBytes: 32, overMs: 0 },
   { name: '1,400 bytes', chunkBytes: 1_400, overMs: 0 },
   { name: '16 KB', chunkBytes: 16_384, overMs: 0 },
 ]
@@ -42,7 +42,7 @@ for (const build of builds)
   for (const stranger of [
     { name: '1 byte', chunkBytes: 1, again: false },
     { name: '1 byte, and come again at once when refused', chunkBytes: 1, again: true },
-    { name: '64 bytes', chunkBytes: 64, again: false },
+    { name: '32 bytes', chunkBytes: 32, again: false },
   ])
     latencyRows.push(await measureLatency(stranger, build))
 

@@ -6,16 +6,17 @@ export default defineConfig([
     format: ['esm'],
     target: 'node20',
     platform: 'node',
-    // Bundled, in what is bundled from the workspace.
-    noExternal: ['leven'],
+    // Bundled, so that users install less. leven is in what is bundled from the workspace.
+    noExternal: ['@hono/node-server', 'hono', 'leven'],
     splitting: true,
     treeshake: true,
     clean: ['!inspector/**'], // the other half is built at the same time
   },
   // The page of `vidhook listen`: its script, and its HTML and CSS as they stand.
   {
-    entry: { page: 'src/listen/page/main.ts' },
+    entry: { page: 'src/listen/page/main.tsx' },
     outDir: 'dist/inspector',
+    noExternal: ['preact'],
     publicDir: 'src/listen/page/public',
     format: ['esm'],
     target: 'es2022',

@@ -1,6 +1,6 @@
 import { loadEnvFile } from 'node:process'
 import type { Readable, Writable } from 'node:stream'
-import picocolors from 'picocolors'
+import { styleText } from 'node:util'
 
 /** Everything that a command sees of the world around it. Tests give it another one. */
 export interface Io {
@@ -9,11 +9,14 @@ export interface Io {
   readonly stderr: Writable & { readonly isTTY?: boolean }
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
-  /** Colors for stdout, or functions that change nothing: piped, under `NO_COLOR`, or with `--no-color`. */
-  readonly colors: ReturnType<typeof picocolors.createColors>
+  /** Styles text for stdout, or leaves it as it is: piped, under `NO_COLOR`, or with `--no-color`. */
+  readonly colors: Colors
   /** Aborts at Ctrl-C and SIGTERM, so that a command can end what it started. A second one ends the process. */
   readonly interrupted: AbortSignal
 }
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
+type Colors = { readonly [Name in Style]: (text: string) => string }
 
 /** The real terminal. Variables of a `.env` file in the working directory count where the environment has none. */
 export function terminal(): Io {
@@ -22,6 +25,8 @@ export function terminal(): Io {
   } catch (error) {
     if (!isMissing(error)) say(process.stderr, `vidhook: .env could not be read: ${String(error)}`)
   }
+  // Node decides by the terminal, NO_COLOR and FORCE_COLOR, for prompts as well. This option has the last word.
+  if (process.argv.includes('--no-color')) process.env.FORCE_COLOR = '0'
   const controller = new AbortController()
   const interrupt = () => controller.abort()
   process.once('SIGINT', interrupt)
@@ -37,15 +42,21 @@ export function terminal(): Io {
     stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),
-    colors: picocolors.createColors(wantsColor(process.argv, process.env, process.stdout.isTTY)),
+    colors: colorsFor(process.stdout),
     interrupted: controller.signal,
   }
 }
 
-/** https://no-color.org, and https://force-color.org */
-function wantsColor(argv: readonly string[], env: Io['env'], isTTY: boolean): boolean {
-  if (argv.includes('--no-color') || env.NO_COLOR) return false
-  return Boolean(env.FORCE_COLOR) || (isTTY && env.TERM !== 'dumb')
+function colorsFor(stream: NodeJS.WritableStream): Colors {
+  const style = (format: Style) => (text: string) => styleText(format, text, { stream })
+  return {
+    bold: style('bold'),
+    dim: style('dim'),
+    red: style('red'),
+    green: style('green'),
+    yellow: style('yellow'),
+    cyan: style('cyan'),
+  }
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,9 +1,10 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { hasTerminal } from './terminal.js'
 import { temporaryFolder, vidhook } from './vidhook.js'
 
 /** How a line looks once Tab was pressed at its end, in a folder that holds `send.json` alone. */
@@ -50,7 +51,7 @@ describe.each<[string, string, Tab]>([
   ['zsh, with the script on its path', 'zsh', zshByItsPath],
   ['fish', 'fish', fish],
 ])('Tab in %s', (_, shell, tab) => {
-  describe.skipIf(!isThere(shell))('completes', { timeout: 60_000 }, () => {
+  describe.runIf(hasTerminal(`Completion in ${shell}`, shell))('completes', { timeout: 60_000 }, () => {
     test.each([
       ['a command, and no file beside it', 'vidhook sen', 'vidhook send '],
       ['an event', 'vidhook send jogg generated_image_s', 'vidhook send jogg generated_image_success '],
@@ -63,6 +64,12 @@ describe.each<[string, string, Tab]>([
       ['a file, where anything may stand', 'vidhook verify ', 'vidhook verify send.json '],
     ])('%s', async (_, line, completed) => {
       expect(await tab(line)).toBe(completed)
+    })
+
+    test('and runs nothing that stands in the line', async () => {
+      const file = join(temporaryFolder(), 'run')
+      await tab(`vidhook send jogg --to $(touch ${file}) generated_image_s`)
+      expect(existsSync(file)).toBe(false)
     })
   })
 })
@@ -99,14 +106,4 @@ function userWith(files: Readonly<Record<string, string>>) {
   writeFileSync(join(work, 'send.json'), '{}')
   const PATH = [bin, process.env.PATH].join(delimiter)
   return { cwd: work, env: { PATH, HOME: home, TERM: 'dumb' }, timeout: 30_000 }
-}
-
-function isThere(shell: string): boolean {
-  // Zsh has the terminal that the others are run in.
-  const missing = [shell, 'zsh'].find((each) => spawnSync(each, ['--version']).error)
-  if (missing === undefined) return true
-  const advice = `There is no ${missing}: apt-get install ${missing}.`
-  if (process.env.CI) throw new Error(advice)
-  console.warn(`Completion in ${shell} is not tested. ${advice}`)
-  return false
 }

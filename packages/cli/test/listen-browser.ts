@@ -19,7 +19,7 @@ export function useBrowser({ later }: Pick<ReturnType<typeof useListen>, 'later'
   return {
     isThere,
     /** The page, with everything that its scripts complain of. */
-    async open({ inspector }: Listening, viewport = { width: 1280, height: 800 }) {
+    async open({ inspector }: Pick<Listening, 'inspector'>, viewport = { width: 1280, height: 800 }) {
       if (!launched) throw new Error('The browser is not running.')
       const context = await launched.newContext({
         viewport,

@@ -15,7 +15,7 @@ describe('the inspector is closed to', () => {
 
   test('a site whose name was made to resolve to this machine', async () => {
     const { inspector } = await listen.start()
-    for (const path of ['/', '/api/deliveries', '/api/live', '/page.js']) {
+    for (const path of ['/', '/api/deliveries', '/api/export', '/api/live', '/page.js']) {
       const response = await ask(`${inspector}${path}`, { host: 'evil.example' })
       expect(response.statusCode).toBe(421)
       response.resume()
@@ -47,6 +47,18 @@ describe('the inspector is closed to', () => {
       origin: { kind: 'replayed', of: 1 },
       outcome: 'duplicate',
     })
+  })
+
+  test('clearing, and a sample, that the page did not ask for', async () => {
+    const { inspector } = await listen.start()
+    for (const [method, path] of [
+      ['DELETE', '/api/deliveries'],
+      ['POST', '/api/samples'],
+    ] as const) {
+      const response = await ask(`${inspector}${path}`, { 'x-vidhook-token': 'wrong' }, method)
+      expect(response.statusCode).toBe(403)
+      response.resume()
+    }
   })
 
   test('scripts, frames and other sources, by its headers', async () => {

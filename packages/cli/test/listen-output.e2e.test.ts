@@ -38,7 +38,9 @@ describe('what it says', () => {
     )
     await output.until(/(#1[^\n]*rejected 400 event_mismatch)/)
     await send(await joggDelivery('generated_image_success', { secret, url }))
-    await output.until(/#2 (generated_image_success {2}✓ verified · processed 200)/)
+    await output.until(
+      /#2 (generated_image_success {2}answered 200 in [\d.]+ m?s · ✓ verified · processed 200)/,
+    )
     child.kill('SIGINT')
     expect(await exited).toBe(0)
     expect(output.all()).toContain(String.raw`\u001b[31mred\u000aline`)

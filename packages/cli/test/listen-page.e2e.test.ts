@@ -91,7 +91,6 @@ describe.runIf(browser.isThere)('the page', () => {
     for (const name of ['generated_image_success', 'generated_video_success', 'create_avatar_success'])
       await deliver(listening, name)
     const { page } = await browser.open(listening)
-    await page.keyboard.press('j')
     expect(await textOf(selectedIn(page))).toBe('create_avatar_success')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('j')

@@ -1,3 +1,4 @@
+export { isReceiver, receiverFor, type WebhookSource } from './adapter/receiver-for.js'
 export { type WebHandler, webHandler } from './adapter/web-handler.js'
 export type { Context } from './events/context.js'
 export type { EventFor, Handler, Handlers, ListenerName } from './events/handlers.js'

@@ -140,7 +140,7 @@ function check(name: string, value: number, largest: number, inWords = ''): void
 }
 
 /** Every option, for the sake of those who write JavaScript. */
-const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
+export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   name: true,
   on: true,
   onUnrecognized: true,

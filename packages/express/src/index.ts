@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import {
-  createReceiver,
   type EventFor,
   type EventMap,
   type Handler,
@@ -11,10 +10,11 @@ import {
   type JoggOptions,
   jogg,
   type ListenerName,
-  type Provider,
   type Receiver,
   type ReceiverOptions,
+  receiverFor,
   type Secret,
+  type WebhookSource,
 } from '@vidhook/core'
 import {
   assertNodeResponse,
@@ -95,15 +95,17 @@ export function hooxWebhook(
 }
 
 /**
- * Receives the webhooks of any provider, such as one made with `defineProvider()`.
+ * Receives the webhooks of any provider, such as one made with `defineProvider()`, or mounts a receiver that
+ * `createReceiver()` has made; of the options, that takes `path` alone.
  *
  * @throws TypeError if an option is not usable.
  */
 export function webhook<Events extends EventMap>(
-  provider: Provider<Events>,
+  source: WebhookSource<Events>,
   options: WebhookOptions<Events> = {},
 ): WebhookMiddleware<Events> {
-  const receiver = createReceiver(provider, options)
+  const receiver = receiverFor(source, options)
+  const { provider } = receiver
   const { path } = options
   const consumed = `The body was already read, most likely by express.json(), and its raw bytes are gone. Mount ${provider.name}'s webhook before the parser, or keep the bytes with express.json({ verify: captureRawBody }), in NestJS with NestFactory.create(AppModule, { rawBody: true }).`
   const watch = watchHandedOn(receiver, (request) => ownedPath(request, receiver, path))

@@ -1,16 +1,17 @@
 import {
-  createReceiver,
   type EventMap,
   type HooxEvents,
   type HooxOptions,
   hoox,
+  isReceiver,
   type JoggEvents,
   type JoggOptions,
   jogg,
   type Logger,
   type Platform,
-  type Provider,
   type ReceiverOptions,
+  receiverFor,
+  type WebhookSource,
 } from '@vidhook/core'
 import { nodeDelivery, nodeStream } from '@vidhook/core/node'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
@@ -59,13 +60,14 @@ export const hooxWebhook: FastifyPluginAsync<HooxWebhookOptions> = plugin((app, 
 
 /**
  * Receives the webhooks of any provider, such as one made with `defineProvider()`: `app.register(webhook(acme(secret), { … }))`.
- * The options are given here and not to `register()`, so that the handlers are typed by the provider.
+ * The options are given here and not to `register()`, so that the handlers are typed by the provider. Also mounts a receiver
+ * that `createReceiver()` has made, which keeps its own logger and limits; of the options, that takes `path` alone.
  */
 export function webhook<Events extends EventMap>(
-  provider: Provider<Events>,
+  source: WebhookSource<Events>,
   options: WebhookOptions<Events> = {},
 ): FastifyPluginAsync {
-  return plugin((app) => mount(app, provider, options))
+  return plugin((app) => mount(app, source, options))
 }
 
 /** Encapsulated: what `mount` changes is changed for its own route alone. */
@@ -84,15 +86,16 @@ function plugin<Options extends object>(
 
 function mount<Events extends EventMap>(
   app: FastifyInstance,
-  provider: Provider<Events>,
+  source: WebhookSource<Events>,
   options: WebhookOptions<Events>,
 ): void {
-  const hostLog = options.log === undefined ? loggerOf(app) : undefined
-  const receiver = createReceiver(provider, {
-    ...options,
+  const isMade = isReceiver(source)
+  const hostLog = isMade || options.log !== undefined ? undefined : loggerOf(app)
+  const hostOptions = {
     log: options.log ?? hostLog,
     maxBodyBytes: options.maxBodyBytes ?? app.initialConfig.bodyLimit,
-  })
+  }
+  const receiver = receiverFor(source, isMade ? options : { ...options, ...hostOptions })
   // Whatever the type, the route gets the stream, and the receiver decides whether to read it.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
@@ -107,7 +110,7 @@ function mount<Events extends EventMap>(
     if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
     return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
   }
-  for (const url of urlsOf(app, options.path ?? `/webhooks/${provider.name}`)) {
+  for (const url of urlsOf(app, options.path ?? `/webhooks/${receiver.provider.name}`)) {
     app.route({
       method: app.supportedMethods,
       url,

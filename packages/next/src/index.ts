@@ -1,5 +1,4 @@
 import {
-  createReceiver,
   type EventMap,
   type HooxEvents,
   type HooxOptions,
@@ -8,10 +7,11 @@ import {
   type JoggOptions,
   jogg,
   type Platform,
-  type Provider,
   type ReceiverOptions,
+  receiverFor,
   type Secret,
   type WebHandler,
+  type WebhookSource,
   webHandler,
 } from '@vidhook/core'
 import { after } from 'next/server.js'
@@ -54,14 +54,14 @@ export function hooxWebhook(options: ReceiverOptions<HooxEvents> & HooxOptions =
   return webhook(hoox(options), options)
 }
 
-/** Receives the webhooks of any provider, such as one made with `defineProvider()`. */
+/** Receives the webhooks of any provider, such as one made with `defineProvider()`, or of a receiver that `createReceiver()` has made. */
 export function webhook<Events extends EventMap>(
-  provider: Provider<Events>,
+  source: WebhookSource<Events>,
   options: ReceiverOptions<Events> = {},
 ): RouteHandler {
   let handle: WebHandler | undefined
   return (request) => {
-    handle ??= webHandler(createReceiver(provider, options))
+    handle ??= webHandler(receiverFor(source, options))
     return handle(request, platform)
   }
 }

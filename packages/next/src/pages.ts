@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
-  createReceiver,
   type EventMap,
   type HooxEvents,
   type HooxOptions,
@@ -8,10 +7,11 @@ import {
   type JoggEvents,
   type JoggOptions,
   jogg,
-  type Provider,
   type Receiver,
   type ReceiverOptions,
+  receiverFor,
   type Secret,
+  type WebhookSource,
 } from '@vidhook/core'
 import { assertNodeResponse, nodeDelivery, sendOutcome } from '@vidhook/core/node'
 
@@ -47,15 +47,15 @@ export function hooxWebhook(options: ReceiverOptions<HooxEvents> & HooxOptions =
   return webhook(hoox(options), options)
 }
 
-/** Receives the webhooks of any provider, such as one made with `defineProvider()`. */
+/** Receives the webhooks of any provider, such as one made with `defineProvider()`, or of a receiver that `createReceiver()` has made. */
 export function webhook<Events extends EventMap>(
-  provider: Provider<Events>,
+  source: WebhookSource<Events>,
   options: ReceiverOptions<Events> = {},
 ): ApiHandler {
   let receiver: Receiver<Events> | undefined
   return async (request, response) => {
     assertNodeResponse(response)
-    receiver ??= createReceiver(provider, options)
+    receiver ??= receiverFor(source, options)
     sendOutcome(response, await receiver.receive(nodeDelivery(request, CONSUMED)))
   }
 }

@@ -36,7 +36,7 @@ test('a handler of app/ in pages/, and the other way round, says what to use', a
   const delivery = await joggDelivery(NAME, { secret: 's' })
   // @ts-expect-error a Web-standard request
   await expect(pagesWebhook('s', { log: false })(new Request(delivery.url, delivery), {})).rejects.toThrow(
-    /app.*@vidhook\/next/,
+    /Web-standard requests.*@vidhook\/next/,
   )
   // @ts-expect-error a request of node:http
   await expect(joggWebhook('s', { log: false })({ method: 'POST', url: '/', headers: {} })).rejects.toThrow(

@@ -8,9 +8,9 @@ import { packagesImportedBy } from '../src/imports.js'
 import { root } from '../src/pack.js'
 import { contentsOf } from '../src/tarball.js'
 
-/** Code, its types, the parts of the inspector's page, and what has to go with them. */
+/** Code, its types, the parts of the inspector's page, what `vidhook init` writes, and what has to go with them. */
 const EXPECTED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD_PARTY_LICENSES\.md|bin\/vidhook\.js|dist\/[\w/-]+\.(c?js|d\.c?ts|html|css|svg))$/
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD_PARTY_LICENSES\.md|bin\/vidhook\.js|dist\/[\w/-]+\.(c?js|d\.c?ts|html|css|svg)|templates\/[\w/-]+(\.test)?\.ts)$/
 
 /** What npm runs at the user's. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']

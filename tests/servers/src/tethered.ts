@@ -32,6 +32,8 @@ export async function startTethered(
   return {
     pid: Number(line),
     async kill() {
+      // Waited for now, also where nothing else keeps this process.
+      shell.ref()
       shell.stdin.end()
       await ended
     },

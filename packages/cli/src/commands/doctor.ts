@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import type { HooxEventName, JoggEventName } from '@vidhook/core'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
 import type { CommandModule } from '../cli.js'
@@ -13,7 +14,7 @@ import { textReport } from '../doctor/report-text.js'
 import { type Report, shownTarget, summaryOf } from '../doctor/summary.js'
 import { CliError, EXIT } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
-import { eventNames } from '../providers/identify.js'
+import { eventNames } from '../providers/event-names.js'
 import { schedules } from '../providers/schedule.js'
 import { optionalSecret, type ProviderName, requiredSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
@@ -138,7 +139,7 @@ function seconds(text: string): number {
 const DEFAULT_EVENT = {
   jogg: 'generated_avatar_video_success',
   hoox: 'video_generate.completed',
-} as const
+} as const satisfies { readonly jogg: JoggEventName; readonly hoox: HooxEventName }
 
 const HELP = `
 It sends real deliveries: your handlers run, some 30 times, with ids that hold vidhook_doctor. Examine a test server, or

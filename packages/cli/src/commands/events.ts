@@ -3,7 +3,7 @@ import { type ApiOptions, called, joggClient, withApiOptions } from '../api-clie
 import type { CommandModule } from '../cli.js'
 import { say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
-import { eventNames } from '../providers/identify.js'
+import { eventNames } from '../providers/event-names.js'
 
 /** The events that JoggAI can send now. */
 export const events: CommandModule = (io) =>

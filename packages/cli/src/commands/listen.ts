@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import type { CommandModule } from '../cli.js'
-import { run } from '../listen/run.js'
 import { optionalSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
 
@@ -31,8 +30,10 @@ export const listen: CommandModule = (io) =>
     .option('--keep <n>', 'so many, the newest', atLeastOne, 500)
     .option('--json', 'a line of JSON for each delivery')
     .addHelpText('after', HELP)
-    .action((options: Options) =>
-      run(io, {
+    .action(async (options: Options) => {
+      // Loaded here and not above, so that every other command, and every Tab, starts sooner.
+      const { run } = await import('../listen/run.js')
+      await run(io, {
         port: options.port,
         pagePort: options.inspectorPort ?? (options.port === 0 ? 0 : options.port + 1),
         host: options.host,
@@ -44,8 +45,8 @@ export const listen: CommandModule = (io) =>
         folder: resolve(io.cwd, options.data),
         keep: options.keep,
         json: options.json ?? false,
-      }),
-    )
+      })
+    })
 
 function port(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN

@@ -1,13 +1,8 @@
 import { posix } from 'node:path'
 import type { ProviderName } from '../secrets.js'
-import { express } from './express.js'
-import { fastify } from './fastify.js'
-import { nextApp, nextPages } from './next.js'
+import { asCommonJs, forNodeTest, receiverCode, testCode, withoutTypes } from './code.js'
 import type { Project } from './project.js'
-import { cjs, esm } from './script.js'
-import type { Template } from './template.js'
-import { testFile } from './test-file.js'
-import { vocabularies } from './vocabulary.js'
+import { targetIn } from './target.js'
 
 /** A file that is to be written, from the project's folder. */
 export interface PlannedFile {
@@ -23,40 +18,47 @@ export interface Plan {
 
 /** Everything that would be written into the project, and nothing done yet. */
 export function planReceiver(project: Project, provider: ProviderName): Plan {
-  const words = vocabularies[provider]
-  const template = templateOf(project)
-  const script = isCommonJs(project) ? cjs : esm
-  // Vitest reads test files as ES modules, whatever the project's are; and so is what imports an ES module.
-  const testScript = project.runner === 'vitest' ? esm : script
-  const receiver = template.path(project, words)
+  const { templates, path: receiver, adapter, url, mount } = targetIn(project, provider)
+  const { variable, event } = WORDS[provider]
   const test = testPath(project, receiver, provider)
   const ending = project.typescript ? '.ts' : '.js'
-  const importPath = relative(posix.dirname(test), receiver)
-  const text = testFile(project, words, testScript, template.harness(words, testScript, `${importPath}.js`))
+  const importPath = `${relative(posix.dirname(test), receiver)}.js`
+  const mountPath = `./${posix.relative(project.source || '.', receiver)}.js`
+  const mountLines = mount(mountPath).map((line) => (isCommonJs(project) ? asCommonJs(line) : line))
   return {
     files: [
-      { path: `${receiver}${ending}`, text: `${template.receiver(project, words, script)}\n` },
-      { path: test, text: `${text}\n` },
+      { path: `${receiver}${ending}`, text: receiverIn(project, receiverCode(templates, provider)) },
+      { path: test, text: testIn(project, testCode(templates, provider, importPath)) },
     ],
     steps: [
-      { what: 'Install', lines: installing(project, template.adapter) },
-      ...mounting(template.mount(words, script, `./${posix.relative(project.source || '.', receiver)}.js`)),
-      { what: `Set the secret, in .env or where your secrets are`, lines: [`${words.variable}=whsec_local`] },
+      { what: 'Install', lines: installing(project, adapter) },
+      ...(mountLines.length > 0 ? [{ what: 'Mount it', lines: mountLines }] : []),
+      { what: 'Set the secret, in .env or where your secrets are', lines: [`${variable}=whsec_local`] },
       { what: 'Run the test', lines: [runningTest(project, test)] },
       {
         what: 'Start your application, and send it an event',
-        lines: [
-          `npx vidhook send ${provider} ${words.delivery.event} --to http://localhost:3000${template.url(words)}`,
-        ],
+        lines: [`npx vidhook send ${provider} ${event} --to http://localhost:3000${url}`],
       },
     ],
   }
 }
 
-function templateOf({ framework, router }: Project): Template {
-  if (framework === 'express') return express
-  if (framework === 'fastify') return fastify
-  return router === 'app' ? nextApp : nextPages
+const WORDS: Readonly<Record<ProviderName, { readonly variable: string; readonly event: string }>> = {
+  jogg: { variable: 'JOGG_WEBHOOK_SECRET', event: 'generated_avatar_video_success' },
+  hoox: { variable: 'HOOX_CALLBACK_SECRET', event: 'video_export.completed' },
+}
+
+/** The receiver as the project's kind of file. */
+function receiverIn(project: Project, template: string): string {
+  const code = project.typescript ? template : withoutTypes(template)
+  return isCommonJs(project) ? asCommonJs(code) : code
+}
+
+/** The test likewise; but vitest reads its files as ES modules, whatever the project's are. */
+function testIn(project: Project, template: string): string {
+  const code = project.typescript ? template : withoutTypes(template)
+  if (project.runner === 'vitest') return code
+  return isCommonJs(project) ? asCommonJs(forNodeTest(code)) : forNodeTest(code)
 }
 
 /** TypeScript and Next are written as ES modules, whatever becomes of them. */
@@ -83,10 +85,6 @@ function installing({ installer, installed }: Project, adapter: string): readonl
     ...(installed.has(adapter) ? [] : [`${installer.add} ${adapter}`]),
     ...(installed.has('@vidhook/core') ? [] : [`${installer.addDev} @vidhook/core`]),
   ]
-}
-
-function mounting(lines: readonly string[]): Plan['steps'] {
-  return lines.length === 0 ? [] : [{ what: 'Mount it', lines }]
 }
 
 function runningTest({ runner, typescript, installer }: Project, test: string): string {

@@ -1,6 +1,49 @@
 import { DOCS } from '../docs.js'
-import { acknowledges, schedules } from '../providers/schedule.js'
-import type { AppAnswer, KeptDelivery, Result } from './kept-delivery.js'
+import { acknowledges, type Schedule, schedules } from '../providers/schedule.js'
+import type { AppAnswer, Origin, Result, Verification } from './kept-delivery.js'
+
+/**
+ * What is said of a delivery, in the same words in the terminal, in the page's list and in its detail. The provider's
+ * answer comes first: it decides what happens next.
+ */
+
+/** How a fact looks: green, yellow, red, or without a color. */
+export type Tone = 'good' | 'fair' | 'bad' | 'plain'
+
+/** What the provider was answered. */
+export function describeAnswer({ status, durationMs }: Pick<Result, 'status' | 'durationMs'>): string {
+  return `answered ${status} in ${describeDuration(durationMs)}`
+}
+
+/** Acknowledged in time is good, unless it was a forgery. */
+export function answerTone(result: Result): Tone {
+  return acknowledges(result.status) && !isTooLate(result) && !acknowledgesForged(result) ? 'good' : 'bad'
+}
+
+/** What a receiver makes of the delivery, with the status that it answers. */
+export function describeOutcome({ kind, status, code }: Result['outcome']): string {
+  return `${kind} ${status}${code === undefined || acknowledges(status) ? '' : ` ${code}`}`
+}
+
+/** What an outcome means. */
+export function outcomeOf(kind: string): { readonly tone: Tone; readonly meaning: string } {
+  return OUTCOMES[kind] ?? { tone: 'plain', meaning: '' }
+}
+
+const OUTCOMES: Readonly<Record<string, ReturnType<typeof outcomeOf>>> = {
+  waiting: { tone: 'plain', meaning: 'It has not been answered yet.' },
+  interrupted: { tone: 'plain', meaning: 'vidhook ended before it was answered.' },
+  processed: { tone: 'good', meaning: 'Its handlers run, and it is acknowledged.' },
+  ignored: { tone: 'fair', meaning: 'No handler listens for it.' },
+  duplicate: { tone: 'plain', meaning: 'This event was processed before. No handler runs twice.' },
+  busy: { tone: 'fair', meaning: 'The same event is being worked on.' },
+  failed: { tone: 'bad', meaning: 'Your app did not acknowledge it.' },
+  late: { tone: 'bad', meaning: 'Your app was still at work when the provider had to be answered.' },
+  rejected: { tone: 'bad', meaning: 'A receiver refuses it.' },
+  unrecognized: { tone: 'fair', meaning: 'Authentic, but not an event of a known form.' },
+  misconfigured: { tone: 'bad', meaning: 'The receiver is set up wrong.' },
+  unavailable: { tone: 'bad', meaning: 'The store cannot be reached.' },
+}
 
 /** Whether a delivery was verified, in a few words. */
 export function describeVerification({ verification, provider }: Result): string {
@@ -13,6 +56,24 @@ export function describeVerification({ verification, provider }: Result): string
       return `not verified: no secret (${provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET'})`
     case 'unchecked':
       return 'not verified: refused before'
+  }
+}
+
+/** The same as a mark, and what it says to who does not see it. */
+export function verificationMark(state: Verification['state'] | undefined): {
+  readonly mark: string
+  readonly tone: Tone
+  readonly label: string
+} {
+  switch (state) {
+    case 'verified':
+      return { mark: '✓', tone: 'good', label: 'verified' }
+    case 'refused':
+      return { mark: '✗', tone: 'bad', label: 'not verified' }
+    case 'no_secret':
+      return { mark: '–', tone: 'fair', label: 'no secret to verify with' }
+    default:
+      return { mark: '–', tone: 'plain', label: 'not checked' }
   }
 }
 
@@ -29,33 +90,69 @@ export function describeApp(app: AppAnswer): string {
 }
 
 /** Which fields a handler does not get, and where they are instead. Nothing, if it gets all of them. */
-export function describeDeviations({ deviations }: Pick<Result, 'deviations'>): string | undefined {
+function describeDeviations({ deviations }: Pick<Result, 'deviations'>): string | undefined {
   if (deviations.length === 0) return undefined
   const fields = deviations.map(({ field, found }) => `${field} (${found})`).join(', ')
   return `A handler gets it without ${fields}: not of the documented form. context.rawBody has it. See ${DOCS}/errors.md#field_left_out`
 }
 
-/** More than the outcome's name: what was surprising, what to do about it, and whether the provider would have waited. */
-export function adviceOn({ result }: Pick<KeptDelivery, 'result'>): readonly string[] {
-  if (!result) return []
-  const { verification, reason, hint, provider, durationMs, status } = result
-  const lines = [verification.state === 'refused' ? undefined : reason, hint, describeDeviations(result)]
-  if (acknowledgesForged(result))
-    lines.push('Your app acknowledged a delivery that a receiver refuses: it does not seem to verify.')
-  if (provider !== 'unknown') {
-    const { provider: title, timeoutMs } = schedules[provider]
-    if (durationMs > timeoutMs)
-      lines.push(`${title} waits ${timeoutMs / 1000} s for an answer: this one came too late.`)
-    else if (!acknowledges(status)) lines.push(`${title} would send it again: only a 2xx acknowledges.`)
-  }
-  return lines.filter((line) => line !== undefined)
+/** The provider's own name. Nothing, where it is not known. */
+export function describeProvider(provider: Result['provider'] | undefined): string | undefined {
+  return provider && scheduleOf({ provider })?.provider
 }
 
-/** The application takes what proves nothing: anyone who finds its address can make it believe anything. */
-export function acknowledgesForged({ verification, app }: Pick<Result, 'verification' | 'app'>): boolean {
-  return verification.state === 'refused' && app?.kind === 'answered' && acknowledges(app.status)
+/** Where a delivery comes from, if not from a provider. */
+export function describeOrigin(origin: Origin): string | undefined {
+  if (origin.kind === 'received') return undefined
+  return origin.kind === 'sample' ? 'sample' : `${origin.kind} from #${origin.of}`
+}
+
+/** The local time of day, and before it the day if that is not today. */
+export function describeTime(iso: string, now = new Date()): string {
+  const time = new Date(iso)
+  const clock = time.toTimeString().slice(0, 8)
+  if (time.toDateString() === now.toDateString()) return clock
+  const [month, day] = [time.getMonth() + 1, time.getDate()].map((each) => String(each).padStart(2, '0'))
+  return `${time.getFullYear()}-${month}-${day} ${clock}`
 }
 
 export function describeDuration(ms: number): string {
   return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+/** Why it came out so, where there is more to say than the outcome's name. */
+export function adviceOnOutcome(result: Result): readonly string[] {
+  const { verification, reason, hint } = result
+  const why = verification.state === 'refused' ? undefined : reason
+  return [why, hint, describeDeviations(result)].filter((line) => line !== undefined)
+}
+
+/** What was wrong with the answer, and what the provider makes of it. */
+export function adviceOnAnswer(result: Result): readonly string[] {
+  const schedule = scheduleOf(result)
+  const lines: string[] = []
+  if (acknowledgesForged(result))
+    lines.push('Your app acknowledged a delivery that a receiver refuses: it does not seem to verify.')
+  if (schedule && isTooLate(result))
+    lines.push(
+      `${schedule.provider} waits ${schedule.timeoutMs / 1000} s for an answer: this one came too late.`,
+    )
+  else if (schedule && !acknowledges(result.status))
+    lines.push(`${schedule.provider} would send it again: only a 2xx acknowledges.`)
+  return lines
+}
+
+/** How the provider delivers, if it is known. */
+export function scheduleOf({ provider }: Pick<Result, 'provider'>): Schedule | undefined {
+  return provider === 'unknown' ? undefined : schedules[provider]
+}
+
+function isTooLate(result: Result): boolean {
+  const schedule = scheduleOf(result)
+  return schedule !== undefined && result.durationMs > schedule.timeoutMs
+}
+
+/** The application takes what proves nothing: anyone who finds its address can make it believe anything. */
+function acknowledgesForged({ verification, app }: Result): boolean {
+  return verification.state === 'refused' && app?.kind === 'answered' && acknowledges(app.status)
 }

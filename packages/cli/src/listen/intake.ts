@@ -7,7 +7,7 @@ import type { AppAnswer, HeaderPairs, KeptDelivery, Origin, Result } from './kep
 import type { ArrivedBody } from './read-request.js'
 import type { Verifier } from './verify-delivery.js'
 
-/** A delivery on its way in: from a provider, or once more from the page. */
+/** A delivery on its way in: from a provider or from the page. */
 export interface Incoming {
   readonly method: string
   readonly url: string

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openJournal } from './journal.js'
-import type { KeptDelivery } from './kept-delivery.js'
+import type { KeptDelivery, Result } from './kept-delivery.js'
 
 const MIB = 1024 * 1024
 
@@ -90,4 +90,37 @@ describe('the journal', () => {
     await journal.close()
     expect((await readFile(journal.file, 'utf8')).trim().split('\n')).toHaveLength(2)
   })
+
+  test('forgets what was answered when it is told to, keeps what is under way, and counts on', async () => {
+    const limits = { maxDeliveries: 10, maxBytes: MIB }
+    const journal = await openJournal(folder, limits, fail)
+    const answered = await journal.add(delivery(1))
+    await journal.settle(answered.id, RESULT)
+    const underWay = await journal.add(delivery(1))
+    await journal.clear()
+    expect(journal.all()).toEqual([underWay])
+    await journal.settle(underWay.id, RESULT)
+    expect((await journal.add(delivery(1))).id).toBe(3)
+    await journal.close()
+
+    const again = await openJournal(folder, limits, fail)
+    expect(again.all().map(({ id, result }) => [id, result?.outcome.kind])).toEqual([
+      [2, 'processed'],
+      [3, undefined],
+    ])
+    // Interrupted: nobody waits for it any more.
+    await again.clear()
+    await again.close()
+    expect(await reopened(limits)).toEqual([])
+  })
 })
+
+const RESULT: Result = {
+  provider: 'jogg',
+  verification: { state: 'verified' },
+  outcome: { kind: 'processed', status: 200, body: '{}' },
+  claimed: false,
+  deviations: [],
+  status: 200,
+  durationMs: 1,
+}

@@ -18,6 +18,8 @@ export interface Journal {
   /** Resolves once the line is with the operating system: a killed process does not lose it. */
   add(delivery: Omit<KeptDelivery, 'id' | 'result'>): Promise<KeptDelivery>
   settle(id: number, result: Result): Promise<KeptDelivery | undefined>
+  /** Forgets every delivery, but for those that have yet to be answered. */
+  clear(): Promise<void>
   /** Waits for what is being written. */
   close(): Promise<void>
 }
@@ -56,17 +58,22 @@ export async function openJournal(
   let closed = false
 
   /** One write after the other, so that no two lines mix. A full disk must not cost the sender its answer. */
-  function append(line: JournalLine): Promise<void> {
+  function afterOthers(work: () => Promise<void>): Promise<void> {
     // A sender whose connection was cut by the end is not waited for.
     if (closed) return writing
-    writing = writing.then(() => write(`${JSON.stringify(line)}\n`)).catch(onWriteError)
+    writing = writing.then(work).catch(onWriteError)
     return writing
   }
+
+  const append = (line: JournalLine) => afterOthers(() => write(`${JSON.stringify(line)}\n`))
 
   async function write(line: string): Promise<void> {
     await handle.appendFile(line)
     size += Buffer.byteLength(line)
-    if (size <= rewriteFrom) return
+    if (size > rewriteFrom) await beginAfresh()
+  }
+
+  async function beginAfresh(): Promise<void> {
     size = await rewrite(file, deliveries)
     rewriteFrom = Math.max(REWRITE_FROM_BYTES, size * 2)
     await handle.close()
@@ -94,6 +101,10 @@ export async function openJournal(
       deliveries.set(id, settled)
       await append({ line: 'result', id, result })
       return settled
+    },
+    async clear() {
+      for (const [id, { result }] of deliveries) if (result || interrupted.has(id)) deliveries.delete(id)
+      await afterOthers(beginAfresh)
     },
     async close() {
       closed = true

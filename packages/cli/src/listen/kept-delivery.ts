@@ -19,6 +19,7 @@ const origin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('received') }),
   z.object({ kind: z.literal('replayed'), of: z.number() }),
   z.object({ kind: z.literal('edited'), of: z.number() }),
+  z.object({ kind: z.literal('sample') }),
 ])
 
 const verification = z.discriminatedUnion('state', [
@@ -96,7 +97,7 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[]
 export type KeptRequest = z.infer<typeof request>
 export type Origin = z.infer<typeof origin>
 export type Verification = z.infer<typeof verification>
-export type Deviation = z.infer<typeof deviation>
+type Deviation = z.infer<typeof deviation>
 export type AppAnswer = z.infer<typeof appAnswer>
 export type Result = z.infer<typeof result>
 /** All that is known of one delivery. */

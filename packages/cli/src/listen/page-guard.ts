@@ -1,69 +1,74 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { HttpBindings } from '@hono/node-server'
+import type { MiddlewareHandler } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
 
 /**
  * Who may see the page and act on it. Payloads are private, and a replay reaches the user's application: no other site in
  * the user's browser may do either.
  */
-export interface PageGuard {
-  /** Goes into the page, where no other site can read it. */
-  readonly token: string
-  /** A name of this machine in the Host header: another one is a site that had its name resolve to 127.0.0.1. */
-  isOwnHost(request: IncomingMessage): boolean
-  /** The page itself asks: it knows the token, and the browser names no other origin. */
-  mayChange(request: IncomingMessage): boolean
-}
+type Guard = MiddlewareHandler<{ Bindings: HttpBindings }>
 
-export function createPageGuard(): PageGuard {
-  const token = randomBytes(32).toString('base64url')
-  return {
-    token,
-    isOwnHost({ headers, socket }) {
-      // Browsers leave the port out where it is HTTP's own.
-      const port = socket.localPort === 80 ? '' : `:${socket.localPort}`
-      return OWN_NAMES.some((name) => headers.host === `${name}${port}`)
-    },
-    mayChange({ headers }) {
-      const given = headers['x-vidhook-token']
-      const { origin } = headers
-      return (
-        typeof given === 'string' &&
-        isEqual(given, token) &&
-        (origin === undefined || origin === `http://${headers.host}`)
-      )
-    },
-  }
+/** Only under a name of this machine: another one is a site that had its name resolve to 127.0.0.1. */
+export const ownHost: Guard = async (c, next) => {
+  const { localPort } = c.env.incoming.socket
+  // Browsers leave the port out where it is HTTP's own.
+  const port = localPort === 80 ? '' : `:${localPort}`
+  if (!OWN_NAMES.some((name) => c.req.header('host') === `${name}${port}`))
+    return c.json({ message: 'Open the inspector under 127.0.0.1 or localhost.' }, 421)
+  await next()
 }
 
 const OWN_NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const
+
+/** Goes into the page, where no other site can read it. */
+export function createToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** Whatever is more than reading, only the page itself may ask: it knows the token, and the browser names no other origin. */
+export function pageOnly(token: string): Guard {
+  return async (c, next) => {
+    if (c.req.method === 'GET') return next()
+    const origin = c.req.header('origin')
+    const isOwn = origin === undefined || origin === `http://${c.req.header('host')}`
+    if (!isOwn || !isEqual(c.req.header('x-vidhook-token') ?? '', token))
+      return c.json({ message: 'Only the page itself may do that. Reload it if vidhook was restarted.' }, 403)
+    await next()
+  }
+}
 
 function isEqual(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.byteLength === right.byteLength && timingSafeEqual(left, right)
 }
 
+const [none, self] = [["'none'"], ["'self'"]]
+
 /**
  * On every answer. Nothing is loaded from anywhere else, no script stands in the page, and with Trusted Types no script
  * of ours can turn a text into markup even by mistake.
  */
-export const PAGE_HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'clipboard-write=(self)',
-  'cache-control': 'no-store',
-} as const
+export const pageHeaders: Guard = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: none,
+    scriptSrc: self,
+    styleSrc: self,
+    imgSrc: self,
+    connectSrc: self,
+    baseUri: none,
+    formAction: none,
+    frameAncestors: none,
+    requireTrustedTypesFor: ["'script'"],
+    trustedTypes: none,
+  },
+  permissionsPolicy: { clipboardWrite: ['self'] },
+  xFrameOptions: 'DENY',
+  strictTransportSecurity: false, // the page is not on TLS
+})
+
+/** Payloads stay out of the browser's cache. */
+export const uncached: Guard = async (c, next) => {
+  await next()
+  c.res.headers.set('cache-control', 'no-store')
+}

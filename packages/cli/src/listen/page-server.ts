@@ -1,12 +1,20 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { readStream } from '../read-stream.js'
-import { type Edit, edit, edited } from './edited.js'
-import type { Intake } from './intake.js'
+import type { EventEmitter } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import { eventNames } from '../providers/event-names.js'
+import type { ProviderName } from '../secrets.js'
+import { edit, edited } from './edited.js'
+import { exported } from './exported.js'
+import type { Incoming, Intake } from './intake.js'
 import type { Journal } from './journal.js'
 import type { KeptDelivery } from './kept-delivery.js'
-import type { LiveUpdates } from './live-updates.js'
-import type { PageFiles } from './page-files.js'
-import { createPageGuard, PAGE_HEADERS } from './page-guard.js'
+import { createToken, ownHost, pageHeaders, pageOnly, uncached } from './page-guard.js'
+import { sample, sampleOrder } from './sample.js'
 import { mentions, type Summary, summaryOf } from './summary.js'
 import type { Secrets } from './verify-delivery.js'
 
@@ -16,78 +24,98 @@ export interface Overview {
   /** Where providers post to. */
   readonly listeningAt: string
   readonly forwardTo?: string
-  readonly hasSecret: { readonly jogg: boolean; readonly hoox: boolean }
+  readonly hasSecret: { readonly [Name in ProviderName]: boolean }
+  /** The events that there are samples of. */
+  readonly samples: { readonly [Name in ProviderName]: readonly string[] }
 }
 
 /** A delivery with its bytes. */
 export type Detail = KeptDelivery & { readonly interrupted: boolean }
 
+/** What every open page is told of. */
+export type LiveUpdates = EventEmitter<{ delivery: [Summary]; cleared: [] }>
+
 export interface PageServerOptions {
   readonly journal: Journal
   readonly intake: Intake
   readonly live: LiveUpdates
-  readonly files: PageFiles
   readonly secrets: Secrets
   readonly listeningAt: string
   readonly forwardTo: URL | undefined
 }
 
+/** Where the build puts the page's files, beside the bundle. */
+const FILES = new URL('./inspector/', import.meta.url)
+
+/** Some proxies cut a connection that is silent for longer. */
+const HEARTBEAT_MS = 15_000
+
 /** The inspector's page and what it asks for. Apart from the deliveries' own port, so that a tunnel to that one never shows it. */
 export function pageServer(options: PageServerOptions): Server {
-  const guard = createPageGuard()
-  const { journal, intake, live, files, secrets } = options
+  return createServer(getRequestListener(pageApp(options).fetch, { overrideGlobalObjects: false }))
+}
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value)
-    if (!guard.isOwnHost(request))
-      return json(response, 421, { message: 'Open the inspector under 127.0.0.1 or localhost.' })
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://inspector')
-    const [id, action] = /^\/api\/deliveries\/(\d+)(?:\/(\w+))?$/.exec(pathname)?.slice(1) ?? []
-    const delivery = id === undefined ? undefined : journal.find(Number(id))
+type PageEnv = { Bindings: HttpBindings; Variables: { delivery: KeptDelivery } }
 
-    if (request.method === 'POST') {
-      if (!guard.mayChange(request))
-        return json(response, 403, {
-          message: 'Only the page itself may do that. Reload it if vidhook was restarted.',
-        })
-      if (!delivery) return json(response, 404, { message: 'This delivery is not kept any more.' })
-      if (action === 'replay') return once(response, await intake.take(replayed(delivery)))
-      if (action === 'edited') {
-        const change = await editIn(request)
-        if (!change)
-          return json(response, 400, {
-            message:
-              'A header is not of the form "name: value", or has a character that no header can carry.',
-          })
-        return once(response, await intake.take(await edited(delivery, change, secrets)))
-      }
-    }
-    if (request.method === 'GET') {
-      if (pathname === '/api/live') return live.join(response)
-      if (pathname === '/api/deliveries') return json(response, 200, overview())
-      if (pathname === '/api/search') return json(response, 200, search(searchParams.get('q') ?? ''))
-      if (delivery && action === undefined)
-        return json(response, 200, {
-          ...delivery,
-          interrupted: journal.isInterrupted(delivery),
-        } satisfies Detail)
-      const file = files(pathname, guard.token)
-      if (file) {
-        response.writeHead(200, { 'content-type': file.type })
-        response.end(file.content)
-        return
-      }
-    }
-    json(response, 404, { message: 'There is nothing here.' })
-  }
+function pageApp({
+  journal,
+  intake,
+  live,
+  secrets,
+  listeningAt,
+  forwardTo,
+}: PageServerOptions): Hono<PageEnv> {
+  const token = createToken()
+  const html = readFileSync(new URL('index.html', FILES), 'utf8').replace('{token}', token)
+  const app = new Hono<PageEnv>()
+  app.use(uncached, pageHeaders, ownHost, pageOnly(token))
+
+  app.get('/', (c) => c.html(html))
+  app.get('/api/deliveries', (c) => c.json(overview()))
+  app.get('/api/search', (c) => c.json(search(c.req.query('q') ?? '')))
+  app.get('/api/export', (c) => c.json(journal.all().map(exported)))
+  app.get('/api/live', (c) => streamSSE(c, follow))
+
+  app.delete('/api/deliveries', async (c) => {
+    await journal.clear()
+    live.emit('cleared')
+    return c.json({})
+  })
+  app.post('/api/samples', async (c) => {
+    const order = sampleOrder.safeParse(await c.req.json().catch(() => undefined)).data
+    if (!order) return c.json({ message: 'There is no sample of this event.' }, 400)
+    return c.json(await taken(await sample(order, secrets, forwardTo)), 201)
+  })
+
+  app.use('/api/deliveries/:id/*', async (c, next) => {
+    const delivery = journal.find(Number(c.req.param('id')))
+    if (!delivery) return c.json({ message: 'This delivery is not kept any more.' }, 404)
+    c.set('delivery', delivery)
+    await next()
+  })
+  app.get('/api/deliveries/:id', (c) => {
+    const delivery = c.get('delivery')
+    return c.json({ ...delivery, interrupted: journal.isInterrupted(delivery) } satisfies Detail)
+  })
+  app.post('/api/deliveries/:id/replay', async (c) => c.json(await taken(replayed(c.get('delivery'))), 201))
+  app.post('/api/deliveries/:id/edited', async (c) => {
+    const change = edit.safeParse(await c.req.json().catch(() => undefined)).data
+    if (!change) return c.json({ message: BAD_HEADER }, 400)
+    return c.json(await taken(await edited(c.get('delivery'), change, secrets)), 201)
+  })
+
+  app.use(serveStatic({ root: fileURLToPath(FILES) }))
+  app.notFound((c) => c.json({ message: 'There is nothing here.' }, 404))
+  app.onError((error, c) => c.json({ message: error.message }, 500))
+  return app
 
   function overview(): Overview {
-    const { listeningAt, forwardTo } = options
     return {
       deliveries: journal.all().map((each) => summaryOf(each, journal.isInterrupted(each))),
       listeningAt,
       ...(forwardTo && { forwardTo: forwardTo.href }),
       hasSecret: { jogg: secrets.jogg !== undefined, hoox: secrets.hoox !== undefined },
+      samples: eventNames,
     }
   }
 
@@ -98,39 +126,35 @@ export function pageServer(options: PageServerOptions): Server {
       .map(({ id }) => id)
   }
 
-  return createServer(async (request, response) => {
-    try {
-      await answer(request, response)
-    } catch (error) {
-      json(response, 500, { message: error instanceof Error ? error.message : String(error) })
-    }
-  })
+  /** The page hears of the delivery itself by the live updates. */
+  async function taken(incoming: Incoming): Promise<{ readonly id: number }> {
+    const { delivery } = await intake.take(incoming)
+    return { id: delivery.id }
+  }
+
+  /** Everything first, then every delivery as it comes and as it is answered: in one stream, so that nothing is missed. */
+  async function follow(stream: SSEStreamingApi): Promise<void> {
+    const closed = new Promise<void>((resolve) => stream.onAbort(resolve))
+    const tellAll = () =>
+      stream.writeSSE({ event: 'overview', data: JSON.stringify(overview()), retry: 1_000 })
+    const tell = (summary: Summary) => stream.writeSSE({ event: 'delivery', data: JSON.stringify(summary) })
+    const heartbeat = setInterval(() => stream.write(': still here\n\n'), HEARTBEAT_MS)
+    live.on('delivery', tell).on('cleared', tellAll)
+    tellAll()
+    await closed
+    live.off('delivery', tell).off('cleared', tellAll)
+    clearInterval(heartbeat)
+  }
 }
 
-function replayed({ id, request }: KeptDelivery) {
+const BAD_HEADER = 'A header is not of the form "name: value", or has a character that no header can carry.'
+
+function replayed({ id, request }: KeptDelivery): Incoming {
   return {
     method: request.method,
     url: request.url,
     headers: request.headers,
     body: { bytes: Buffer.from(request.body, 'base64'), state: request.bodyState },
-    origin: { kind: 'replayed', of: id } as const,
+    origin: { kind: 'replayed', of: id },
   }
-}
-
-/** The page hears of the delivery itself by the live updates. */
-function once(response: ServerResponse, { delivery }: Awaited<ReturnType<Intake['take']>>): void {
-  json(response, 201, { id: delivery.id })
-}
-
-async function editIn(request: IncomingMessage): Promise<Edit | undefined> {
-  try {
-    return edit.safeParse(JSON.parse((await readStream(request)).toString())).data
-  } catch {
-    return undefined
-  }
-}
-
-function json(response: ServerResponse, status: number, value: unknown): void {
-  if (!response.headersSent) response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
-  response.end(JSON.stringify(value))
 }

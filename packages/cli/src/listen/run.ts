@@ -1,13 +1,11 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
 import { deliveryServer } from './delivery-server.js'
 import { createIntake } from './intake.js'
 import { openJournal } from './journal.js'
 import { closed, listening } from './listening.js'
-import { createLiveUpdates } from './live-updates.js'
-import { readPageFiles } from './page-files.js'
-import { pageServer } from './page-server.js'
+import { type LiveUpdates, pageServer } from './page-server.js'
 import { summaryOf } from './summary.js'
 import { jsonView, terminalView } from './terminal-view.js'
 import { createVerifier, type Secrets } from './verify-delivery.js'
@@ -38,13 +36,13 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
   const view = json ? jsonView(io) : terminalView(io)
   const verifier = createVerifier(secrets)
   for (const warning of verifier.warnings()) say(io.stderr, `vidhook: ${warning}`)
-  const files = await readPageFiles()
   const journal = await openJournal(
     options.folder,
     { maxDeliveries: options.keep, maxBytes: MAX_KEPT_BYTES },
     (error) => say(io.stderr, `vidhook: A delivery could not be written to the file: ${String(error)}`),
   )
-  const live = createLiveUpdates()
+  const live: LiveUpdates = new EventEmitter()
+  live.setMaxListeners(0) // as many pages as are open
   const givingUp = new AbortController()
   const intake = createIntake({
     journal,
@@ -53,7 +51,7 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
     signal: givingUp.signal,
     onChange: (delivery) => {
       view.show(delivery)
-      live.tell(summaryOf(delivery, false))
+      live.emit('delivery', summaryOf(delivery, false))
     },
   })
   const deliveries = deliveryServer(intake)
@@ -63,7 +61,7 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
       throw new CliError(
         '--forward is the address that deliveries come to: it would get its own deliveries, for ever.',
       )
-    const page = pageServer({ journal, intake, live, files, secrets, listeningAt, forwardTo })
+    const page = pageServer({ journal, intake, live, secrets, listeningAt, forwardTo })
     try {
       const inspectorAt = await listening(page, options.pagePort, PAGE_HOST, '--inspector-port')
       if (journal.unreadable > 0)
@@ -76,7 +74,6 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
       view.open({ listeningAt, inspectorAt, forwardTo, hasSecret, file: journal.file, kept })
       if (!io.interrupted.aborted) await once(io.interrupted, 'abort')
     } finally {
-      live.end()
       await closed(page)
     }
   } finally {

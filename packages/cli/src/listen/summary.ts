@@ -1,4 +1,6 @@
-import type { KeptDelivery, Origin, Verification } from './kept-delivery.js'
+import { createHash } from 'node:crypto'
+import { answerTone, type Tone } from './describe.js'
+import type { KeptDelivery, Origin, Result, Verification } from './kept-delivery.js'
 
 /** What the page's list shows of a delivery. The bytes are fetched for the one that is looked at. */
 export interface Summary {
@@ -7,17 +9,18 @@ export interface Summary {
   readonly origin: Origin
   readonly method: string
   readonly url: string
-  readonly bodyBytes: number
+  /** The same for the same bytes, and absent for an empty body. */
+  readonly bodyHash?: string
   /** `waiting` for its answer, `interrupted` for good, or the outcome. */
   readonly outcome: string
-  readonly provider?: string
+  readonly provider?: Result['provider']
   readonly verification?: Verification['state']
   readonly eventName?: string
   readonly claimed?: boolean
   /** How many fields a handler does not get. */
   readonly deviations?: number
-  readonly status?: number
-  readonly durationMs?: number
+  readonly identity?: string
+  readonly answer?: { readonly status: number; readonly durationMs: number; readonly tone: Tone }
 }
 
 export function summaryOf(delivery: KeptDelivery, interrupted: boolean): Summary {
@@ -28,10 +31,10 @@ export function summaryOf(delivery: KeptDelivery, interrupted: boolean): Summary
     origin,
     method: request.method,
     url: request.url,
-    bodyBytes: Buffer.byteLength(request.body, 'base64'),
+    ...(request.body !== '' && { bodyHash: createHash('sha256').update(request.body).digest('base64url') }),
   }
   if (!result) return { ...basics, outcome: interrupted ? 'interrupted' : 'waiting' }
-  const { provider, verification, eventName, claimed, deviations, status, durationMs } = result
+  const { provider, verification, eventName, claimed, identity, deviations, status, durationMs } = result
   return {
     ...basics,
     outcome: result.outcome.kind,
@@ -39,8 +42,8 @@ export function summaryOf(delivery: KeptDelivery, interrupted: boolean): Summary
     verification: verification.state,
     ...(eventName !== undefined && { eventName, claimed }),
     ...(deviations.length > 0 && { deviations: deviations.length }),
-    status,
-    durationMs,
+    ...(identity !== undefined && { identity }),
+    answer: { status, durationMs, tone: answerTone(result) },
   }
 }
 

@@ -1,9 +1,22 @@
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
-import { acknowledges } from '../providers/schedule.js'
 import { shownUrl } from '../send/target-url.js'
-import { adviceOn, describeApp, describeDuration, describeVerification } from './describe.js'
-import type { KeptDelivery, Result } from './kept-delivery.js'
+import {
+  adviceOnAnswer,
+  adviceOnOutcome,
+  answerTone,
+  describeAnswer,
+  describeApp,
+  describeOrigin,
+  describeOutcome,
+  describeProvider,
+  describeTime,
+  describeVerification,
+  outcomeOf,
+  type Tone,
+  verificationMark,
+} from './describe.js'
+import type { KeptDelivery } from './kept-delivery.js'
 
 /** What is said when everything is ready. */
 interface Opening {
@@ -39,20 +52,22 @@ export function terminalView(io: Io): TerminalView {
     show(delivery) {
       const { id, origin, request, receivedAt, result } = delivery
       if (!result) return
-      const time = new Date(receivedAt).toTimeString().slice(0, 8)
       const name = result.eventName === undefined ? '(no event)' : printable(result.eventName, 60)
-      const head = `${colors.dim(`${time} #${id}`)} ${colors.bold(name)}`
+      const head = `${colors.dim(`${describeTime(receivedAt)} #${id}`)} ${colors.bold(name)}`
+      const verification = verificationMark(result.verification.state)
       const facts = [
-        paintVerification(describeVerification(result), result),
-        paintOutcome(result),
-        colors.dim(describeDuration(result.durationMs)),
-        origin.kind === 'received' ? undefined : colors.dim(`${origin.kind} from #${origin.of}`),
+        paint(answerTone(result), describeAnswer(result)),
+        paint(verification.tone, `${verification.mark} ${describeVerification(result)}`),
+        paint(outcomeOf(result.outcome.kind).tone, describeOutcome(result.outcome)),
+        describeOrigin(origin),
       ]
       say(io.stdout, `${head}  ${facts.filter((fact) => fact !== undefined).join(colors.dim(' · '))}`)
+      const provider = describeProvider(result.provider)
       const details = [
-        `${request.method} ${printable(shownUrl(request.url))}${sender(result)}`,
+        `${request.method} ${printable(shownUrl(request.url))}${provider === undefined ? '' : `, ${provider}`}`,
         ...(result.app ? [describeApp(result.app)] : []),
-        ...adviceOn(delivery),
+        ...adviceOnAnswer(result),
+        ...adviceOnOutcome(result),
       ]
       for (const detail of details) say(io.stdout, colors.dim(`         ${printable(detail, 400)}`))
     },
@@ -62,21 +77,12 @@ export function terminalView(io: Io): TerminalView {
     return has ? colors.green('verified') : colors.yellow(`not verified: no secret. Set ${variable}`)
   }
 
-  function paintVerification(text: string, { verification }: Result): string {
-    if (verification.state === 'verified') return colors.green(`✓ ${text}`)
-    return verification.state === 'refused' ? colors.red(`✗ ${text}`) : colors.yellow(`- ${text}`)
-  }
-
-  function paintOutcome({ outcome }: Result): string {
-    const { kind, code, status } = outcome
-    if (acknowledges(status)) return colors.green(`${kind} ${status}`)
-    return colors.red(`${kind} ${status}${code === undefined ? '' : ` ${code}`}`)
+  function paint(tone: Tone, text: string): string {
+    return tone === 'plain' ? text : colors[COLORS[tone]](text)
   }
 }
 
-function sender({ provider }: Result): string {
-  return provider === 'unknown' ? '' : `, ${provider}`
-}
+const COLORS = { good: 'green', fair: 'yellow', bad: 'red' } as const
 
 /** With `--json`: a line of JSON for each delivery. No proof, no secret: lines like these end up in logs. */
 export function jsonView(io: Io): TerminalView {

@@ -12,12 +12,6 @@ export interface Identified {
 /** The providers as a receiver knows them, without their secrets. */
 const providers = { jogg: jogg({}), hoox: hoox() } as const
 
-/** Every event that is known of a provider. New ones appear without notice. */
-export const eventNames: Readonly<Record<ProviderName, readonly string[]>> = {
-  jogg: Object.keys(providers.jogg.events),
-  hoox: Object.keys(providers.hoox.events),
-}
-
 /** Reads the name and the identity from a body alone, whether it is authentic or not. */
 export function identify(provider: ProviderName, body: Uint8Array): Identified {
   const json = jsonIn(body)

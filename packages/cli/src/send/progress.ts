@@ -6,7 +6,10 @@ export interface ProgressBar {
   stop(): void
 }
 
-/** On stderr, so that stdout is the result alone, and only where somebody watches. */
+/**
+ * On stderr, so that stdout is the result alone, and only where somebody watches. Not the bar of @clack/prompts: it reads
+ * the keyboard, and at Ctrl-C or Escape ends the process with 0, before a command can show what it knows.
+ */
 export function progressBar({ stderr, env }: Io, total: number): ProgressBar {
   if (!stderr.isTTY || env.TERM === 'dumb') return { advance() {}, stop() {} }
   const bar = new SingleBar(

@@ -126,7 +126,7 @@ function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | 
 const LINGER_MS = 1_000
 
 /** And in how many pieces: what is thrown away costs Node as much as what is kept. */
-const LINGER_PIECES = 1_024
+const LINGER_PIECES = 256
 
 /** A stream of node:http, or one that a framework has put in its place, that nobody has read. */
 export function nodeStream(request: IncomingMessage): BodyStream {

@@ -16,7 +16,7 @@ export type RunResult =
 type Settled = 'succeeded' | 'failed' | 'lost'
 
 /** One event's work. */
-export interface Job {
+interface Job {
   readonly key: string
   /** When the answer has to be given, as `performance.now()` counts. */
   readonly deadline: number

@@ -10,11 +10,11 @@ export interface BodyLimits {
 
 /**
  * Each piece of a body costs the server some microseconds, however small it is, and nobody has shown a signature yet. So a body
- * may come in 4,096 pieces plus one for every 64 bytes. Honest senders stay far below: an event written byte by byte, or token by
- * token, has fewer than 4,096 pieces, and the pieces of a large body are packets of 1,400 bytes or TLS records of 16 KB.
+ * may come in 1,024 pieces plus one for every 32 bytes. Honest senders stay far below: an event written byte by byte, or token by
+ * token, has fewer than 1,024 pieces, and the pieces of a large body are packets of 1,400 bytes or TLS records of 16 KB.
  */
-const FREE_PIECES = 4_096
-const BYTES_PER_PIECE = 64
+const FREE_PIECES = 1_024
+const BYTES_PER_PIECE = 32
 
 /**
  * Reads a body to its end, unless it passes a limit first; then nothing of it is kept and the rest is discarded.
@@ -83,6 +83,8 @@ export function webBody(stream: ReadableStream<Uint8Array>): BodyStream {
   }
 }
 
+const EMPTY = new Uint8Array()
+
 /**
  * The bytes so far, in one piece of memory. A body that comes in one chunk is that chunk, not copied. All others are copied
  * into a buffer that doubles when it is full, so that memory does not depend on the number of chunks.
@@ -91,7 +93,7 @@ class BodyBuffer {
   size = 0
   readonly #maxBytes: number
   readonly #declaredBytes: number
-  #buffer: Uint8Array = new Uint8Array()
+  #buffer: Uint8Array = EMPTY
 
   constructor(maxBytes: number, declaredBytes: number) {
     this.#maxBytes = maxBytes

@@ -21,3 +21,8 @@ export function asJson(text: string | undefined): { readonly value: unknown } | 
     return undefined
   }
 }
+
+/** A number of bytes, for people. */
+export function size(bytes: number): string {
+  return bytes < 1024 ? `${bytes} bytes` : `${(bytes / 1024).toFixed(1)} KiB`
+}

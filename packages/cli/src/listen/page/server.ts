@@ -1,50 +1,33 @@
 import type { Edit } from '../edited.js'
-import type { Detail, Overview } from '../page-server.js'
-import type { Summary } from '../summary.js'
+import type { Exported } from '../exported.js'
+import type { Detail } from '../page-server.js'
+import type { SampleOrder } from '../sample.js'
 
 /** What the page asks of vidhook. Each rejects with an Error whose message can be shown. */
 export const server = {
-  overview: () => get<Overview>('/api/deliveries'),
-  detail: (id: number) => get<Detail>(`/api/deliveries/${id}`),
-  search: (text: string) => get<readonly number[]>(`/api/search?q=${encodeURIComponent(text)}`),
-  replay: (id: number) => post(`/api/deliveries/${id}/replay`),
-  sendEdited: (id: number, edit: Edit) => post(`/api/deliveries/${id}/edited`, edit),
+  detail: (id: number) => ask<Detail>('GET', `/api/deliveries/${id}`),
+  search: (text: string) => ask<readonly number[]>('GET', `/api/search?q=${encodeURIComponent(text)}`),
+  exported: () => ask<readonly Exported[]>('GET', '/api/export'),
+  replay: (id: number) => ask<Made>('POST', `/api/deliveries/${id}/replay`),
+  sendEdited: (id: number, edit: Edit) => ask<Made>('POST', `/api/deliveries/${id}/edited`, edit),
+  sendSample: (order: Readonly<Record<keyof SampleOrder, string | undefined>>) =>
+    ask<Made>('POST', '/api/samples', order),
+  clear: () => ask<unknown>('DELETE', '/api/deliveries'),
 }
 
-export interface LiveListener {
-  /** The connection stands, for the first time or again: something may have been missed. */
-  onOpen(): void
-  onLost(): void
-  onDelivery(summary: Summary): void
+interface Made {
+  readonly id: number
 }
 
-/** Tells of every delivery as it comes and as it is answered. The browser connects again by itself. */
-export function followLive(listener: LiveListener): void {
-  const source = new EventSource('/api/live')
-  source.addEventListener('open', () => listener.onOpen())
-  source.addEventListener('error', () => listener.onLost())
-  source.addEventListener('message', ({ data }) => listener.onDelivery(JSON.parse(data)))
-}
-
-async function get<Answer>(path: string): Promise<Answer> {
-  return answerOf(await reach(path))
-}
-
-async function post(path: string, body: unknown = {}): Promise<{ readonly id: number }> {
+async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const token = document.querySelector('meta[name="vidhook-token"]')?.getAttribute('content') ?? ''
   const headers = { 'content-type': 'application/json', 'x-vidhook-token': token }
-  return answerOf(await reach(path, { method: 'POST', headers, body: JSON.stringify(body) }))
-}
-
-async function reach(path: string, init?: RequestInit): Promise<Response> {
-  try {
-    return await fetch(path, init)
-  } catch {
+  const response = await fetch(path, {
+    method,
+    ...(method !== 'GET' && { headers, body: JSON.stringify(body ?? {}) }),
+  }).catch(() => {
     throw new Error('vidhook listen cannot be reached. Is it still running?')
-  }
-}
-
-async function answerOf<Answer>(response: Response): Promise<Answer> {
+  })
   const answer = await response.json()
   if (!response.ok) throw new Error(answer.message)
   return answer

@@ -1,29 +1,5 @@
-import type { Result, Verification } from '../kept-delivery.js'
-
-/** How an outcome looks, and what it means. */
-export interface OutcomeWording {
-  readonly tone: 'good' | 'fair' | 'bad' | 'plain'
-  readonly meaning: string
-}
-
-const OUTCOMES: Readonly<Record<string, OutcomeWording>> = {
-  waiting: { tone: 'plain', meaning: 'It has not been answered yet.' },
-  interrupted: { tone: 'plain', meaning: 'vidhook ended before it was answered.' },
-  processed: { tone: 'good', meaning: 'Its handlers run, and it is acknowledged.' },
-  ignored: { tone: 'fair', meaning: 'No handler listens for it.' },
-  duplicate: { tone: 'fair', meaning: 'This event was processed before. No handler runs twice.' },
-  busy: { tone: 'fair', meaning: 'The same event is being worked on.' },
-  failed: { tone: 'bad', meaning: 'Your app did not acknowledge it.' },
-  late: { tone: 'bad', meaning: 'Your app was still at work when the provider had to be answered.' },
-  rejected: { tone: 'bad', meaning: 'A receiver refuses it.' },
-  unrecognized: { tone: 'fair', meaning: 'Authentic, but not an event of a known form.' },
-  misconfigured: { tone: 'bad', meaning: 'The receiver is set up wrong.' },
-  unavailable: { tone: 'bad', meaning: 'The store cannot be reached.' },
-}
-
-export function outcomeWording(kind: string): OutcomeWording {
-  return OUTCOMES[kind] ?? { tone: 'plain', meaning: '' }
-}
+import type { Tone } from '../describe.js'
+import type { Result } from '../kept-delivery.js'
 
 const REASONS: Readonly<Record<string, string>> = {
   signature_missing: 'There is no X-Webhook-Signature header.',
@@ -40,16 +16,12 @@ const REASONS: Readonly<Record<string, string>> = {
   sender_unknown: 'Nothing tells who sent it.',
 }
 
-export interface VerificationWording {
-  readonly tone: OutcomeWording['tone']
+/** What was found out about the sender, as a title and a sentence. */
+export function verificationWording({ verification, provider }: Pick<Result, 'verification' | 'provider'>): {
+  readonly tone: Tone
   readonly title: string
   readonly text: string
-}
-
-export function verificationWording({
-  verification,
-  provider,
-}: Pick<Result, 'verification' | 'provider'>): VerificationWording {
+} {
   switch (verification.state) {
     case 'verified':
       return {
@@ -79,26 +51,11 @@ export function verificationWording({
   }
 }
 
-/** For the list: a mark, and what it says to who does not see it. */
-export function verificationMark(state: Verification['state'] | undefined): {
-  readonly mark: string
-  readonly label: string
-} {
-  switch (state) {
-    case 'verified':
-      return { mark: '✓', label: 'verified' }
-    case 'refused':
-      return { mark: '✗', label: 'not verified' }
-    default:
-      return { mark: '–', label: state === 'no_secret' ? 'no secret to verify with' : 'not checked' }
-  }
-}
-
-export function size(bytes: number): string {
-  return bytes < 1024 ? `${bytes} bytes` : `${(bytes / 1024).toFixed(1)} KiB`
-}
-
 /** A few words as a sentence. */
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

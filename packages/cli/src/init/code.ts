@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import type { ProviderName } from '../secrets.js'
+
+/** Beside dist/. Each file is TypeScript that stands for itself: type-checked, and written as it is into such a project. */
+const TEMPLATES = new URL('../templates/', import.meta.url)
+
+/** The receiver of a provider, from the templates of a framework. */
+export function receiverCode(folder: string, provider: ProviderName): string {
+  return template(`${folder}/${provider}.ts`)
+}
+
+/** Its test, for vitest, which imports the receiver from `receiverPath`. */
+export function testCode(folder: string, provider: ProviderName, receiverPath: string): string {
+  const test = template(`${folder}/jogg.test.ts`)
+  const words = provider === 'hoox' ? HOOX_WORDS : []
+  return words
+    .reduce((text, [jogg, hoox]) => text.replaceAll(jogg, hoox), test)
+    .replace(`'./${provider}.js'`, `'${receiverPath}'`)
+}
+
+/** The tests of both providers are the same but for these words. */
+const HOOX_WORDS = [
+  ['jogg', 'hoox'],
+  ['JOGG_WEBHOOK_SECRET', 'HOOX_CALLBACK_SECRET'],
+  ['generated_avatar_video_success', 'video_export.completed'],
+  ['secret: key', 'callbackSecret: key'],
+] as const
+
+function template(path: string): string {
+  return readFileSync(new URL(path, TEMPLATES), 'utf8')
+}
+
+/** A test for vitest as one for node:test. */
+export function forNodeTest(test: string): string {
+  const names = test.includes('afterAll(') ? 'after, test' : 'test'
+  return test
+    .replace(/^import .* from 'vitest'\n/m, '')
+    .replace(/^/, "import { equal } from 'node:assert/strict'\n")
+    .replace(/^(?=import (?!.* from 'node:))/m, `import { ${names} } from 'node:test'\n`)
+    .replace(/^afterAll\(/gm, 'after(')
+    .replace(/^( *)expect\((.*)\)\.toBe\((.*)\)$/gm, '$1equal($2, $3)')
+}
+
+/** TypeScript as JavaScript: the templates' types are those of imports and of parameters. */
+export function withoutTypes(typescript: string): string {
+  return typescript
+    .replace(/^import type .*\n/gm, '')
+    .replace(/^.*\bfunction .*$/gm, (line) => line.replace(/(\w+): (?:\{[^}]*\}|\w+)/g, '$1'))
+}
+
+/** ES modules as CommonJS: the templates import by name, and export functions. */
+export function asCommonJs(module: string): string {
+  const exported = [...module.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => name)
+  const script = module
+    .replace(/^import (.*) from (.*)$/gm, 'const $1 = require($2)')
+    .replace(/^export (?=(?:async )?function )/gm, '')
+  return exported.length === 0 ? script : `${script}\nmodule.exports = { ${exported.join(', ')} }\n`
+}

@@ -1,0 +1,34 @@
+import type { ComponentChildren } from 'preact'
+import type { HeaderPairs } from '../kept-delivery.js'
+import { visible } from './visible.js'
+
+/** Text as it stands. It scrolls, so the keyboard must reach it. */
+export function Code({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
+  return (
+    <pre class="code" tabIndex={0} role="region" aria-label={label}>
+      {children}
+    </pre>
+  )
+}
+
+/** Headers as they came, repeated ones repeated. */
+export function Headers({ headers }: { readonly headers: HeaderPairs }) {
+  return (
+    <table>
+      <thead class="hidden">
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {headers.map(([name, value]) => (
+          <tr>
+            <th scope="row">{visible(name)}</th>
+            <td>{visible(value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

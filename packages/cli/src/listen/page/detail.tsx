@@ -1,0 +1,175 @@
+import type { ComponentChildren, RefObject } from 'preact'
+import { useLayoutEffect } from 'preact/hooks'
+import {
+  adviceOnAnswer,
+  adviceOnOutcome,
+  answerTone,
+  describeApp,
+  describeDuration,
+  describeOrigin,
+  describeOutcome,
+  describeTime,
+  outcomeOf,
+  scheduleOf,
+  type Tone,
+} from '../describe.js'
+import type { Result } from '../kept-delivery.js'
+import type { Detail as Delivery } from '../page-server.js'
+import { Answers } from './answers.js'
+import { Body, type BodyView } from './body.js'
+import { Headers } from './code.js'
+import { nameOf } from './list.js'
+import { joined, visible } from './visible.js'
+import { sentence, verificationWording } from './wording.js'
+
+export interface DetailProps {
+  readonly delivery: Delivery | undefined
+  readonly paneRef: RefObject<HTMLElement | null>
+  readonly view: BodyView
+  setView(view: BodyView): void
+  /** The buttons above it. */
+  readonly children: ComponentChildren
+}
+
+/** Everything that is known of a delivery. */
+export function Detail({ delivery, paneRef, view, setView, children }: DetailProps) {
+  // Another delivery is read from its beginning.
+  useLayoutEffect(() => {
+    if (paneRef.current) paneRef.current.scrollTop = 0
+  }, [delivery?.id])
+  return (
+    <section id="detail" class="detail-pane" aria-label="Delivery" tabIndex={-1} ref={paneRef}>
+      {delivery ? (
+        <>
+          <Head {...delivery}>{children}</Head>
+          <div class="cards">
+            {delivery.result ? <Verdict {...delivery.result} /> : <Pending {...delivery} />}
+          </div>
+          <Body request={delivery.request} view={view} setView={setView} />
+          <section>
+            <h3>Request headers</h3>
+            <Headers headers={delivery.request.headers} />
+          </section>
+          {delivery.result && <Answers {...delivery.result} />}
+          {delivery.result && <Identity {...delivery.result} />}
+        </>
+      ) : (
+        <p class="nothing">Deliveries are shown here as they come.</p>
+      )}
+    </section>
+  )
+}
+
+function Head({
+  id,
+  receivedAt,
+  request,
+  result,
+  origin,
+  children,
+}: Delivery & { readonly children: ComponentChildren }) {
+  const { method, url, remoteAddress: from } = request
+  return (
+    <header class="detail-head">
+      <h2>{nameOf({ method, url, eventName: result?.eventName })}</h2>
+      <div class="actions">{children}</div>
+      <p class="facts">
+        {joined(`#${id}`, describeTime(receivedAt), from && `from ${from}`, describeOrigin(origin))} ·{' '}
+        <code>{`${method} ${visible(url)}`}</code>
+      </p>
+    </header>
+  )
+}
+
+function Pending({ interrupted }: Delivery) {
+  const title = interrupted ? 'Interrupted' : 'Waiting'
+  return <Card tone="plain" title={title} lines={[outcomeOf(title.toLowerCase()).meaning]} />
+}
+
+/** What the provider was answered, first; then why. */
+function Verdict(result: Result) {
+  const { status, app, outcome, claimed } = result
+  const verification = verificationWording(result)
+  const { tone, meaning } = outcomeOf(outcome.kind)
+  // What the proof lacks is said in the second card.
+  const why = result.verification.state === 'refused' ? [] : adviceOnOutcome(result)
+  return (
+    <>
+      <Card
+        tone={answerTone(result)}
+        title={`Answered ${status}`}
+        lines={[timing(result), app ? sentence(describeApp(app)) : NO_APP, ...adviceOnAnswer(result)]}
+      >
+        <Patience {...result} />
+      </Card>
+      <Card tone={verification.tone} title={verification.title} lines={[verification.text]} />
+      <Card
+        tone={tone}
+        title={`Outcome: ${describeOutcome(outcome)}`}
+        lines={[meaning, ...why, claimed ? 'The event’s name is only what the body claims.' : '']}
+      />
+    </>
+  )
+}
+
+const NO_APP = 'By vidhook itself: no app is behind it (--forward).'
+
+function timing(result: Result): string {
+  const answered = `Answered after ${describeDuration(result.durationMs)}`
+  const schedule = scheduleOf(result)
+  return schedule
+    ? `${answered} of the ${schedule.timeoutMs / 1000} s that ${schedule.provider} waits.`
+    : `${answered}.`
+}
+
+/** How much of the provider's patience was used up. */
+function Patience(result: Result) {
+  const max = scheduleOf(result)?.timeoutMs
+  if (max === undefined) return null
+  return (
+    <meter
+      min={0}
+      max={max}
+      high={max * 0.8}
+      optimum={0}
+      value={Math.min(result.durationMs, max)}
+      aria-label="Part of the time that the provider waits"
+    />
+  )
+}
+
+interface CardProps {
+  readonly tone: Tone
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly children?: ComponentChildren
+}
+
+function Card({ tone, title, lines, children }: CardProps) {
+  return (
+    <div class={`card ${tone}`}>
+      <h3>{visible(title)}</h3>
+      {children}
+      {lines.map((line) => line !== '' && <p key={line}>{visible(line)}</p>)}
+    </div>
+  )
+}
+
+function Identity({ identity, callback }: Result) {
+  if (identity === undefined && !callback) return null
+  return (
+    <section>
+      <h3>Identity</h3>
+      {identity !== undefined && (
+        <p>
+          <code>{visible(identity)}</code>
+        </p>
+      )}
+      {callback && (
+        <p>
+          Context of the URL: <code>{visible(JSON.stringify(callback))}</code>
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import type { ComponentChildren, TargetedSubmitEvent } from 'preact'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { messageOf } from './wording.js'
+
+export interface DialogContent {
+  readonly title: string
+  readonly fields: ComponentChildren
+  /** The label of the button that does it. Without one, the dialog can only be closed. */
+  readonly label?: string
+  /** It cannot be undone: more than Enter is needed. */
+  readonly isFinal?: boolean
+  /** What it throws is shown, and the dialog stays open. */
+  act?(form: FormData): Promise<unknown>
+}
+
+/** Open as long as it is there. The browser keeps the focus inside, and closes it at Escape. */
+export function Dialog({
+  title,
+  fields,
+  label,
+  isFinal = false,
+  act,
+  onClose,
+}: DialogContent & { onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [problem, setProblem] = useState<string>()
+  useLayoutEffect(() => dialog.current?.showModal(), [])
+  const close = () => dialog.current?.close() // then the focus goes back to where it was
+
+  async function submit(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault()
+    try {
+      await act?.(new FormData(event.currentTarget))
+      close()
+    } catch (error) {
+      setProblem(messageOf(error))
+    }
+  }
+
+  return (
+    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>
+      <h2 id="dialog-title">{title}</h2>
+      <form onSubmit={submit}>
+        {fields}
+        {problem && <p role="alert">{problem}</p>}
+        <div class="row">
+          <button type="button" onClick={close}>
+            {label ? 'Cancel' : 'Close'}
+          </button>
+          {label && (
+            <button class="primary" autofocus={!isFinal}>
+              {label}
+            </button>
+          )}
+        </div>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,29 @@
+import type { Summary } from '../summary.js'
+
+/** The deliveries of one event, the newest first. */
+export type Group = readonly [Summary, ...Summary[]]
+
+/**
+ * Puts a delivery to its retries, replays and repeats: those with the same identity, or where none is known, as of a
+ * refused delivery, with the same body. Takes and gives the newest first.
+ */
+export function groupByEvent(summaries: readonly Summary[]): readonly Group[] {
+  const groups: [Summary, ...Summary[]][] = []
+  const groupOf = new Map<string, [Summary, ...Summary[]]>()
+  for (const summary of summaries) {
+    const keys = keysOf(summary)
+    const known = keys.map((key) => groupOf.get(key)).find((group) => group !== undefined)
+    const group: [Summary, ...Summary[]] = known ?? [summary]
+    if (known) known.push(summary)
+    else groups.push(group)
+    for (const key of keys) groupOf.set(key, group)
+  }
+  return groups
+}
+
+function keysOf({ provider, identity, bodyHash }: Summary): readonly string[] {
+  return [
+    ...(identity === undefined ? [] : [`event ${provider} ${identity}`]),
+    ...(bodyHash === undefined ? [] : [`body ${bodyHash}`]),
+  ]
+}

@@ -1,0 +1,4 @@
+import { render } from 'preact'
+import { Inspector } from './inspector.js'
+
+render(<Inspector />, document.body)

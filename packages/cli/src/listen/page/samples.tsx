@@ -1,0 +1,34 @@
+import { describeProvider } from '../describe.js'
+import type { Overview } from '../page-server.js'
+
+/** The events that can be sent as their provider would: those first that can be signed. */
+export function Samples({ samples, hasSecret }: Pick<Overview, 'samples' | 'hasSecret'>) {
+  const providers = (['jogg', 'hoox'] as const).toSorted(
+    (a, b) => Number(hasSecret[b]) - Number(hasSecret[a]),
+  )
+  return (
+    <>
+      <label for="sample">Event</label>
+      <select id="sample" name="sample">
+        {providers.map((name) => (
+          <optgroup
+            key={name}
+            label={`${describeProvider(name)}${hasSecret[name] ? '' : ', not signed: no secret'}`}
+          >
+            {samples[name].map((event) => (
+              <option key={event} value={`${name} ${event}`}>
+                {event}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </>
+  )
+}
+
+/** The chosen one, as the provider and the event that {@link Samples} offers. */
+export function sampleIn(form: FormData) {
+  const [provider, event] = String(form.get('sample')).split(' ')
+  return { provider, event }
+}

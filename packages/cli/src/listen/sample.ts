@@ -1,0 +1,41 @@
+import * as z from 'zod/mini'
+import { eventNames } from '../providers/event-names.js'
+import { buildDelivery } from '../send/build-delivery.js'
+import type { Incoming } from './intake.js'
+import type { Secrets } from './verify-delivery.js'
+
+/** What the page asks to be sent. */
+export const sampleOrder = z
+  .object({ provider: z.enum(['jogg', 'hoox']), event: z.string() })
+  .check(z.refine(({ provider, event }) => eventNames[provider].includes(event)))
+export type SampleOrder = z.infer<typeof sampleOrder>
+
+/** An event as `vidhook send` would send it. */
+export async function sample(
+  { provider, event }: SampleOrder,
+  secrets: Secrets,
+  forwardTo: URL | undefined,
+): Promise<Incoming> {
+  const { request } = await buildDelivery({
+    provider,
+    name: event,
+    file: undefined,
+    assignments: [],
+    to: new URL(pathFor(provider, forwardTo), 'http://localhost').href,
+    // Without a secret nothing is verified here, so any will do. Hoox's URLs are then not signed.
+    secret: secrets[provider] ?? (provider === 'jogg' ? 'no secret' : undefined),
+  })
+  const { pathname, search } = new URL(request.url)
+  return {
+    method: request.method,
+    url: `${pathname}${search}`,
+    headers: Object.entries(request.headers),
+    body: { bytes: Buffer.from(request.body), state: 'whole' },
+    origin: { kind: 'sample' },
+  }
+}
+
+/** The application's own path, if it was given: a callback URL of Hoox is signed for its path. */
+function pathFor(provider: SampleOrder['provider'], forwardTo: URL | undefined): string {
+  return forwardTo && forwardTo.pathname !== '/' ? forwardTo.pathname : `/webhooks/${provider}`
+}

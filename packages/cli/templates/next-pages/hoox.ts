@@ -1,0 +1,17 @@
+import { hooxWebhook } from '@vidhook/next/pages'
+
+/** A delivery is verified by its raw bytes, which Next's parser would not keep. */
+export const config = { api: { bodyParser: false } }
+
+/** Receives Hoox's webhooks at POST /api/webhooks/hoox. */
+export default hooxWebhook({
+  callbackSecret: process.env.HOOX_CALLBACK_SECRET,
+  on: {
+    'video_export.completed': async ({ job_id, result }, context) => {
+      context.log.info({ job: job_id, url: result.download_url ?? result.video_url }, 'ready')
+    },
+    'video_export.failed': async ({ job_id, error }, context) => {
+      context.log.warn({ job: job_id, error }, 'failed')
+    },
+  },
+})

@@ -1,0 +1,46 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { joggDelivery } from '@vidhook/core/testing'
+import { afterAll, expect, test } from 'vitest'
+
+const secret = 'whsec_of_the_test'
+process.env.JOGG_WEBHOOK_SECRET = secret
+const route = import('./jogg.js')
+const server = createServer(async (request, response) => (await route).default(request, response))
+server.listen(0, '127.0.0.1')
+const listening = once(server, 'listening')
+afterAll(() => void server.close())
+
+async function origin() {
+  await listening
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+}
+
+/** A new event with every call, signed with a secret. */
+async function signedWith(key: string) {
+  return joggDelivery('generated_avatar_video_success', {
+    secret: key,
+    url: `${await origin()}/api/webhooks/jogg`,
+  })
+}
+
+test('a genuine delivery is processed', async () => {
+  const delivery = await signedWith(secret)
+  const response = await fetch(delivery.url, delivery)
+  expect(response.status).toBe(200)
+  expect(await response.text()).toBe('{"outcome":"processed"}')
+})
+
+test('a repeat is acknowledged and runs no handler again', async () => {
+  const delivery = await signedWith(secret)
+  await fetch(delivery.url, delivery)
+  const repeat = await fetch(delivery.url, delivery)
+  expect(await repeat.text()).toBe('{"outcome":"duplicate"}')
+})
+
+test('a forgery is refused', async () => {
+  const delivery = await signedWith('another secret')
+  const response = await fetch(delivery.url, delivery)
+  expect(response.status).toBe(401)
+})
