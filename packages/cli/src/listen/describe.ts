@@ -28,13 +28,6 @@ export function describeApp(app: AppAnswer): string {
   }
 }
 
-/** Which fields a handler does not get, and where they are instead. Nothing, if it gets all of them. */
-export function describeDeviations({ deviations }: Pick<Result, 'deviations'>): string | undefined {
-  if (deviations.length === 0) return undefined
-  const fields = deviations.map(({ field, found }) => `${field} (${found})`).join(', ')
-  return `A handler gets it without ${fields}: not of the documented form. context.rawBody has it. See ${DOCS}/errors.md#field_left_out`
-}
-
 /** More than the outcome's name: what was surprising, what to do about it, and whether the provider would have waited. */
 export function adviceOn({ result }: Pick<KeptDelivery, 'result'>): readonly string[] {
   if (!result) return []
@@ -49,6 +42,13 @@ export function adviceOn({ result }: Pick<KeptDelivery, 'result'>): readonly str
     else if (!acknowledges(status)) lines.push(`${title} would send it again: only a 2xx acknowledges.`)
   }
   return lines.filter((line) => line !== undefined)
+}
+
+/** Which fields a handler does not get, and where they are instead. Nothing, if it gets all of them. */
+function describeDeviations({ deviations }: Pick<Result, 'deviations'>): string | undefined {
+  if (deviations.length === 0) return undefined
+  const fields = deviations.map(({ field, found }) => `${field} (${found})`).join(', ')
+  return `A handler gets it without ${fields}: not of the documented form. context.rawBody has it. See ${DOCS}/errors.md#field_left_out`
 }
 
 /** The application takes what proves nothing: anyone who finds its address can make it believe anything. */
