@@ -10,7 +10,8 @@ import {
   type Provider,
   type SetupNotice,
 } from '../provider.js'
-import { type HooxEvents, hooxEvents, hooxIdFields } from './events.js'
+import { type HooxEvents, hooxIdFields } from './events.js'
+import { hooxSchemas } from './schemas.js'
 
 /** How Hoox's deliveries prove themselves. */
 export interface HooxOptions {
@@ -64,7 +65,7 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
     timeoutMs: TIMEOUT_MS,
     leaseMs: LEASE_MS,
     retentionMs: RETENTION_MS,
-    events: hooxEvents(),
+    events: hooxSchemas,
     typicalHeaders: ['x-hoox-webhook'],
 
     authenticate(delivery) {

@@ -5,7 +5,8 @@ import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
 import { verifyHmac } from '../../proof/verify-hmac.js'
 import type { RawDelivery } from '../../request/delivery.js'
 import { type Authentication, defineProvider, type Provider } from '../provider.js'
-import { type JoggEvents, joggEvents } from './events.js'
+import type { JoggEvents } from './events.js'
+import { joggSchemas } from './schemas.js'
 
 /** How JoggAI's deliveries prove themselves. Each secret that is given is demanded; at least one must be. */
 export interface JoggOptions {
@@ -52,7 +53,7 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
   return defineProvider({
     name: 'jogg',
     timeoutMs: TIMEOUT_MS,
-    events: joggEvents(),
+    events: joggSchemas,
     typicalHeaders: ['x-webhook-signature', 'x-webhook-event'],
 
     authenticate(delivery) {
