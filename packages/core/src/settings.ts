@@ -1,22 +1,12 @@
 import type { Context } from './events/context.js'
 import type { Handlers } from './events/handlers.js'
-import type { JsonValue } from './events/json.js'
+import type { UnrecognizedEvent } from './events/recognize.js'
 import type { Logger, LogOption } from './log/log.js'
-import type { DeliveryReport } from './log/report.js'
 import { helpLink } from './misconfigured.js'
 import { nearestName } from './nearest-name.js'
 import { LONGEST_TIMER_MS } from './once/deadline.js'
 import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
-
-/** An authentic delivery that the provider's description does not cover. */
-export interface UnrecognizedEvent {
-  /** What it calls itself, if it does. */
-  readonly name: string | undefined
-  /** What was surprising: an unknown name, or the identity that was missing. */
-  readonly reason: string
-  /** The parsed body, not validated. */
-  readonly body: JsonValue
-}
+import type { DeliveryReport } from './report/report.js'
 
 /** Everything about a receiver but its provider. All of it is optional. */
 export interface ReceiverOptions<Events> {

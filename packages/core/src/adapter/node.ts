@@ -5,17 +5,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Outcome } from '../outcome.js'
 import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from '../request/delivery.js'
+import type { NodeRequest } from './node-request.js'
 
 export { resemblesDelivery, watchHandedOn } from './handed-on.js'
-
-/** A request of node:http, with what frameworks and body parsers add to it. */
-export type NodeRequest = IncomingMessage & {
-  readonly originalUrl?: string
-  readonly body?: unknown
-  readonly rawBody?: unknown
-  /** Express's: the client, as far as `trust proxy` lets it be known. */
-  readonly ip?: string | undefined
-}
+export type { NodeRequest } from './node-request.js'
 
 /** What a framework knows better than the request that it was given. */
 export interface FrameworkRequest {

@@ -1,5 +1,5 @@
 import { childLogger, type Logger, logFor } from '../log/log.js'
-import type { CallbackContext } from '../proof/callback-url.js'
+import type { CallbackContext } from '../proof/authentication.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { DeliveryHeaders } from '../request/headers.js'
 

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Schema } from '../providers/provider.js'
-import type { JsonValue } from './json.js'
+import type { JsonValue } from '../request/json.js'
 
 /** A field of an authentic event that is not of its documented form. It is left out of the event; `rawBody` has it. */
 export interface Deviation {

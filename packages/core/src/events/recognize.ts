@@ -2,9 +2,18 @@ import { excerpt } from '../log/log.js'
 import { sha256Hex } from '../proof/hmac.js'
 import type { EventMap, Provider } from '../providers/provider.js'
 import type { RawDelivery } from '../request/delivery.js'
-import type { UnrecognizedEvent } from '../settings.js'
-import type { JsonValue } from './json.js'
+import type { JsonValue } from '../request/json.js'
 import { type Deviation, readEvent } from './read-event.js'
+
+/** An authentic delivery that the provider's description does not cover. */
+export interface UnrecognizedEvent {
+  /** What it calls itself, if it does. */
+  readonly name: string | undefined
+  /** What was surprising: an unknown name, or the identity that was missing. */
+  readonly reason: string
+  /** The parsed body, not validated. */
+  readonly body: JsonValue
+}
 
 /** What an authentic body turned out to be. */
 export type Recognition =

@@ -1,14 +1,11 @@
-import { isJsonObject, type JsonValue, parseJson } from '../events/json.js'
-import type { Authentication } from '../providers/provider.js'
 import { type RawDelivery, targetOf } from '../request/delivery.js'
 import { deliveryHeaders } from '../request/headers.js'
+import { isJsonObject, parseJson } from '../request/json.js'
+import type { Authentication, CallbackContext } from './authentication.js'
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
 import { sha256Hex } from './hmac.js'
 import { type Keyring, keyring, type Secret } from './secret.js'
 import { verifyHmac } from './verify-hmac.js'
-
-/** A small record of the user's own, carried by a signed callback URL. Signed, but readable by anyone who sees the URL. */
-export type CallbackContext = { readonly [key: string]: JsonValue }
 
 export interface SignCallbackUrlOptions {
   /** The receiver's `callbackSecret`. Of a list, the first one signs. */

@@ -1,4 +1,4 @@
-import type { Authentication } from '../providers/provider.js'
+import type { Authentication } from './authentication.js'
 import type { HmacKey } from './hmac.js'
 import type { SecretDelivery } from './kept-answers.js'
 import type { Keyring } from './secret.js'

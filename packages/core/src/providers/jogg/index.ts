@@ -1,10 +1,11 @@
-import { isJsonObject, type JsonValue, lossOf } from '../../events/json.js'
+import type { Authentication } from '../../proof/authentication.js'
 import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
 import { decodeHex } from '../../proof/hmac.js'
 import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
 import { verifyHmac } from '../../proof/verify-hmac.js'
 import type { RawDelivery } from '../../request/delivery.js'
-import { type Authentication, defineProvider, type Provider } from '../provider.js'
+import { isJsonObject, type JsonValue, lossOf } from '../../request/json.js'
+import { defineProvider, type Provider } from '../provider.js'
 import type { JoggEvents } from './events.js'
 import { joggSchemas } from './schemas.js'
 

@@ -1,12 +1,12 @@
 import type { Deviation } from '../events/read-event.js'
 import type { HandlerRun } from '../events/run-handlers.js'
+import { excerpt, type Logger, logFor, takesDebug } from '../log/log.js'
 import { helpLink, MisconfiguredError } from '../misconfigured.js'
 import type { Outcome, OutcomeKind } from '../outcome.js'
 import { type Delivery, pathOf } from '../request/delivery.js'
 import { deliveryHeaders } from '../request/headers.js'
 import { isThenable } from '../thenable.js'
 import { type LineLimit, lineLimit } from './line-limit.js'
-import { excerpt, type Logger, logFor, takesDebug } from './log.js'
 
 /** All there is to say of one delivery: for logs, metrics and inspectors. Made exactly once for each. */
 export interface DeliveryReport {
