@@ -5,18 +5,17 @@ export type { EventFor, Handler, Handlers, ListenerName } from './events/handler
 export type { Deviation } from './events/read-event.js'
 export type { UnrecognizedEvent } from './events/recognize.js'
 export type { HandlerRun } from './events/run-handlers.js'
-export type { Logger, LogOption } from './log/log.js'
+export type { Logger } from './log/log.js'
 export { type MisconfiguredCode, MisconfiguredError } from './misconfigured.js'
-export type { MemoryStoreOptions } from './once/event-memory.js'
 export { type MemoryStore, memoryStore } from './once/memory-store.js'
 export type { Claim, Store } from './once/store.js'
 export type { Outcome, OutcomeCode, OutcomeKind } from './outcome.js'
 export type { Authentication, CallbackContext } from './proof/authentication.js'
-export { type SignCallbackUrlOptions, signCallbackUrl } from './proof/callback-url.js'
-export { decodeBase64, decodeHex, type HmacKey } from './proof/hmac.js'
+export { signCallbackUrl } from './proof/callback-url.js'
+export { decodeBase64, decodeHex } from './proof/hmac.js'
 export type { SecretDelivery } from './proof/kept-answers.js'
-export { type DecodeSecret, type Keyring, keyring, type Secret } from './proof/secret.js'
-export { type HmacProof, verifyHmac } from './proof/verify-hmac.js'
+export { type Keyring, keyring, type Secret } from './proof/secret.js'
+export { verifyHmac } from './proof/verify-hmac.js'
 export type {
   HooxAssetCompleted,
   HooxAssetFailed,
@@ -39,7 +38,6 @@ export type {
   JoggAvatarFailed,
   JoggAvatarSuccess,
   JoggData,
-  JoggEnvelope,
   JoggEvent,
   JoggEventName,
   JoggEvents,
@@ -51,7 +49,6 @@ export type {
   JoggMotionSuccess,
   JoggScriptFailed,
   JoggScriptSuccess,
-  JoggStatus,
   JoggVideoFailed,
   JoggVideoSuccess,
 } from './providers/jogg/events.js'
@@ -61,7 +58,6 @@ export {
   type EventMap,
   type Identification,
   type Provider,
-  type ProviderDefinition,
   type Schema,
   type SetupNotice,
 } from './providers/provider.js'
@@ -69,13 +65,11 @@ export { createReceiver, type Receiver } from './receiver.js'
 export type { Platform } from './reception.js'
 export type { DeliveryReport } from './report/report.js'
 export type {
-  BodySink,
   BodyStream,
-  ConsumedBody,
   Delivery,
   DeliveryBody,
   RawDelivery,
 } from './request/delivery.js'
-export type { DeliveryHeaders, HeadersInput } from './request/headers.js'
+export type { DeliveryHeaders } from './request/headers.js'
 export type { JsonValue } from './request/json.js'
 export type { ReceiverOptions } from './settings.js'
