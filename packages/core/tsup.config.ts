@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', node: 'src/adapter/node.ts', testing: 'src/testing/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    node: 'src/adapter/node.ts',
+    schemas: 'src/schemas.ts',
+    testing: 'src/testing/index.ts',
+  },
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',

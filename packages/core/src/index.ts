@@ -2,21 +2,20 @@ export { isReceiver, receiverFor, type WebhookSource } from './adapter/receiver-
 export { type WebHandler, webHandler } from './adapter/web-handler.js'
 export type { Context } from './events/context.js'
 export type { EventFor, Handler, Handlers, ListenerName } from './events/handlers.js'
-export type { JsonValue } from './events/json.js'
 export type { Deviation } from './events/read-event.js'
+export type { UnrecognizedEvent } from './events/recognize.js'
 export type { HandlerRun } from './events/run-handlers.js'
-export type { Logger, LogOption } from './log/log.js'
-export type { DeliveryReport } from './log/report.js'
+export type { Logger } from './log/log.js'
 export { type MisconfiguredCode, MisconfiguredError } from './misconfigured.js'
-export type { MemoryStoreOptions } from './once/event-memory.js'
 export { type MemoryStore, memoryStore } from './once/memory-store.js'
 export type { Claim, Store } from './once/store.js'
 export type { Outcome, OutcomeCode, OutcomeKind } from './outcome.js'
-export { type CallbackContext, type SignCallbackUrlOptions, signCallbackUrl } from './proof/callback-url.js'
-export { decodeBase64, decodeHex, type HmacKey } from './proof/hmac.js'
+export type { Authentication, CallbackContext } from './proof/authentication.js'
+export { signCallbackUrl } from './proof/callback-url.js'
+export { decodeBase64, decodeHex } from './proof/hmac.js'
 export type { SecretDelivery } from './proof/kept-answers.js'
-export { type DecodeSecret, type Keyring, keyring, type Secret } from './proof/secret.js'
-export { type HmacProof, verifyHmac } from './proof/verify-hmac.js'
+export { type Keyring, keyring, type Secret } from './proof/secret.js'
+export { verifyHmac } from './proof/verify-hmac.js'
 export type {
   HooxAssetCompleted,
   HooxAssetFailed,
@@ -39,7 +38,6 @@ export type {
   JoggAvatarFailed,
   JoggAvatarSuccess,
   JoggData,
-  JoggEnvelope,
   JoggEvent,
   JoggEventName,
   JoggEvents,
@@ -51,30 +49,27 @@ export type {
   JoggMotionSuccess,
   JoggScriptFailed,
   JoggScriptSuccess,
-  JoggStatus,
   JoggVideoFailed,
   JoggVideoSuccess,
 } from './providers/jogg/events.js'
 export { type JoggOptions, jogg } from './providers/jogg/index.js'
 export {
-  type Authentication,
   defineProvider,
   type EventMap,
   type Identification,
   type Provider,
-  type ProviderDefinition,
   type Schema,
   type SetupNotice,
 } from './providers/provider.js'
 export { createReceiver, type Receiver } from './receiver.js'
 export type { Platform } from './reception.js'
+export type { DeliveryReport } from './report/report.js'
 export type {
-  BodySink,
   BodyStream,
-  ConsumedBody,
   Delivery,
   DeliveryBody,
   RawDelivery,
 } from './request/delivery.js'
-export type { DeliveryHeaders, HeadersInput } from './request/headers.js'
-export type { ReceiverOptions, UnrecognizedEvent } from './settings.js'
+export type { DeliveryHeaders } from './request/headers.js'
+export type { JsonValue } from './request/json.js'
+export type { ReceiverOptions } from './settings.js'

@@ -54,10 +54,10 @@ export const processed = accepted('processed')
 export const ignored = accepted('ignored')
 export const duplicate = accepted('duplicate')
 
-/** Authentic, but unknown, and nobody needs to see it again. */
+/** Authentic but unknown. The sender need not send it again. */
 export const unrecognized = accepted('unrecognized')
 
-/** Authentic and listened for, but nobody could take it: the sender keeps it for another try. */
+/** Authentic and listened for, but unknown. The sender should try again. */
 export const unrecognizedRefused = refused(
   'unrecognized',
   422,

@@ -1,11 +1,9 @@
 import { type Context, createContext, type LazyAbort } from './events/context.js'
 import type { Listener, Registry } from './events/handlers.js'
-import { parseJson } from './events/json.js'
 import type { Deviation } from './events/read-event.js'
 import { type Recognition, recognize } from './events/recognize.js'
 import { type HandlerRun, runHandlers } from './events/run-handlers.js'
 import { type Logger, logFor } from './log/log.js'
-import type { OpenReport, Reporter } from './log/report.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import { inTime, settledWithin } from './once/deadline.js'
 import type { Runner, RunResult } from './once/run-once.js'
@@ -13,14 +11,16 @@ import type { Running } from './once/running.js'
 import { storeKey } from './once/store-key.js'
 import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
-import type { CallbackContext } from './proof/callback-url.js'
-import type { Authentication, Provider } from './providers/provider.js'
+import type { Authentication, CallbackContext } from './proof/authentication.js'
+import type { Provider } from './providers/provider.js'
+import type { OpenReport, Reporter } from './report/report.js'
 import { alterationOf } from './request/altered-body.js'
 import { type BodyFailure, readBody } from './request/body.js'
 import { checkRequest } from './request/check-request.js'
 import { type Delivery, encodedBody, isBodyStream, type RawDelivery } from './request/delivery.js'
 import { deliveryProblem, reportableDelivery } from './request/delivery-problem.js'
 import { type DeliveryHeaders, deliveryHeaders } from './request/headers.js'
+import { parseJson } from './request/json.js'
 import type { ReceiverOptions, Settings } from './settings.js'
 
 /** What a platform offers to one delivery: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
@@ -47,7 +47,7 @@ export interface ReceiverParts {
 
 /**
  * One delivery on its way through a receiver: a method for each step, and what the steps found out. The fields are the
- * report's; all are there from the start, since V8 moves an object that grows.
+ * report's; all are set from the start, since V8 copies an object that gets new fields.
  */
 export class Reception implements OpenReport {
   readonly provider: string
@@ -80,7 +80,7 @@ export class Reception implements OpenReport {
   /** Takes the delivery through all steps. Never rejects: whatever happens has an outcome, which is reported once. */
   async answer(): Promise<Outcome> {
     const { running } = this.#parts
-    // From here on, so that `drain()` waits for a delivery on its way to its handlers as well.
+    // Counted from here on, so that `drain()` also waits for a delivery whose handlers have not started.
     running.enter()
     const outcome = await this.process().catch((error: unknown) => this.misconfigured(error))
     this.report(outcome)
@@ -88,7 +88,7 @@ export class Reception implements OpenReport {
     return outcome
   }
 
-  /** The steps, in their order. The first that has an outcome is the last. */
+  /** The steps, in their order. The first step with an outcome ends it. */
   private async process(): Promise<Outcome> {
     const { provider, settings } = this.#parts
     if (this.#problem) throw new MisconfiguredError('delivery_invalid', this.#problem)
@@ -127,7 +127,7 @@ export class Reception implements OpenReport {
     const body = encodedBody(this.delivery.body)
     const refusal = checkRequest(this.delivery.method, headers, body, settings)
     if (refusal) {
-      // What was refused unread must not block its connection.
+      // An unread body would block its connection.
       if (isBodyStream(body)) body.discard()
       return refusal
     }
@@ -138,7 +138,7 @@ export class Reception implements OpenReport {
     return read instanceof Uint8Array ? read : BODY_FAILURES[read]
   }
 
-  /** A signature that does not match is the forger's doing, or the set-up's: a body that lost bytes matches none. */
+  /** A signature that does not match has two causes: a forged delivery, or a set-up in which the body lost bytes. */
   private unauthenticated({ reason, hint }: Refusal, { body, headers }: RawDelivery): Outcome {
     const altered =
       reason === 'signature_mismatch' ? alterationOf(this.delivery.body, body, headers) : undefined

@@ -1,24 +1,14 @@
 import type { Context } from './events/context.js'
 import type { Handlers } from './events/handlers.js'
-import type { JsonValue } from './events/json.js'
+import type { UnrecognizedEvent } from './events/recognize.js'
 import type { Logger, LogOption } from './log/log.js'
-import type { DeliveryReport } from './log/report.js'
 import { helpLink } from './misconfigured.js'
 import { nearestName } from './nearest-name.js'
 import { LONGEST_TIMER_MS } from './once/deadline.js'
 import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
+import type { DeliveryReport } from './report/report.js'
 
-/** An authentic delivery that the provider's description does not cover. */
-export interface UnrecognizedEvent {
-  /** What it calls itself, if it does. */
-  readonly name: string | undefined
-  /** What was surprising: an unknown name, or the identity that was missing. */
-  readonly reason: string
-  /** The parsed body, not validated. */
-  readonly body: JsonValue
-}
-
-/** Everything about a receiver but its provider. All of it is optional. */
+/** The options of a receiver. All are optional. */
 export interface ReceiverOptions<Events> {
   /**
    * What the receiver's keys in the store begin with. Two receivers that do different things with the same events need two
@@ -139,7 +129,7 @@ function check(name: string, value: number, largest: number, inWords = ''): void
   if (value > largest) throw new TypeError(`${name} must be at most ${largest}${inWords}, not ${value}.`)
 }
 
-/** Every option, for the sake of those who write JavaScript. */
+/** Every option, to check the names that JavaScript users pass. */
 export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   name: true,
   on: true,
@@ -157,7 +147,7 @@ export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   whenStoreUnavailable: true,
 }
 
-/** What other libraries call the same thing. */
+/** Names of the same options in other libraries. */
 const OTHER_NAMES = new Map<string, keyof typeof OPTIONS>([
   ['logger', 'log'],
   ['handlers', 'on'],

@@ -7,6 +7,7 @@ import { root } from './pages.js'
 const ENTRIES = [
   ['@vidhook/core', 'core/dist/index'],
   ['@vidhook/core/node', 'core/dist/node'],
+  ['@vidhook/core/schemas', 'core/dist/schemas'],
   ['@vidhook/core/testing', 'core/dist/testing'],
   ['@vidhook/express', 'express/dist/index'],
   ['@vidhook/fastify', 'fastify/dist/index'],

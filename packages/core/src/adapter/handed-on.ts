@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { excerpt, type Logger } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
 import { pathOf } from '../request/delivery.js'
-import type { NodeRequest } from './node.js'
+import type { NodeRequest } from './node-request.js'
 
 /** The parts of a receiver that are needed here. */
 interface Watched {

@@ -1,23 +1,16 @@
 /**
- * What the adapters for Node-style servers share: a request of node:http, or of a framework built on it, in; its answer
- * out. Only types are Node's; nothing is imported.
+ * What the adapters for Node-style servers share: making a delivery of a request of node:http, or of a framework built on
+ * it, and sending the answer. Only types are imported from Node.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Outcome } from '../outcome.js'
 import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from '../request/delivery.js'
+import type { NodeRequest } from './node-request.js'
 
 export { resemblesDelivery, watchHandedOn } from './handed-on.js'
+export type { NodeRequest } from './node-request.js'
 
-/** A request of node:http, with what frameworks and body parsers add to it. */
-export type NodeRequest = IncomingMessage & {
-  readonly originalUrl?: string
-  readonly body?: unknown
-  readonly rawBody?: unknown
-  /** Express's: the client, as far as `trust proxy` lets it be known. */
-  readonly ip?: string | undefined
-}
-
-/** What a framework knows better than the request that it was given. */
+/** Values of a framework that are more exact than those of the request. */
 export interface FrameworkRequest {
   readonly url?: string | undefined
   readonly body?: DeliveryBody | undefined
@@ -62,11 +55,11 @@ class NodeDelivery implements Delivery {
     this.headers = request.headers
     this.body = body
     this.#client = client
-    // Node keeps it from here on; once the connection is gone it could not be asked for any more.
+    // Read now, since Node no longer knows it once the connection is closed.
     this.#address = request.socket?.remoteAddress
   }
 
-  /** Looked up when somebody asks: a framework works through its list of proxies for it. */
+  /** A getter, since a framework goes through its list of trusted proxies to find it. */
   get remoteAddress(): string | undefined {
     return this.#client.ip ?? this.#address
   }
@@ -99,7 +92,7 @@ export function captureRawBody(request: IncomingMessage, _response: ServerRespon
   Object.assign(request, { rawBody: bytes })
 }
 
-/** What something kept of the raw body, else the stream if nothing has read it. */
+/** The raw body that a parser kept, or else the stream if it has not been read. */
 export function nodeBody(request: NodeRequest, consumed: string): DeliveryBody {
   const rawBody = keptBody(request, 'rawBody')
   if (rawBody?.length) return rawBody
@@ -107,7 +100,7 @@ export function nodeBody(request: NodeRequest, consumed: string): DeliveryBody {
   if (body?.length) return body
   const unread = !request.readableDidRead && !request.readableEnded && typeof request.on === 'function'
   if (unread) return nodeStream(request)
-  // Something may have put an empty text there and filled it later, or not at all.
+  // A parser may have set an empty text and filled it later, or never.
   const empty = Number(request.headers['content-length'] ?? 0) === 0 ? (rawBody ?? body) : undefined
   return empty ?? { consumed }
 }
@@ -117,18 +110,18 @@ function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | 
     const kept = request[name]
     return typeof kept === 'string' || isBytes(kept) ? kept : undefined
   } catch {
-    // A platform may parse the body when it is looked at, and throw if that fails.
+    // Some platforms parse the body in a getter, and throw if that fails.
     return undefined
   }
 }
 
-/** How long a refused client may go on sending, so that it comes to read the answer, in milliseconds. */
+/** How long a refused client may go on sending before it reads the answer, in milliseconds. */
 const LINGER_MS = 1_000
 
-/** And in how many pieces: what is thrown away costs Node as much as what is kept. */
+/** How many pieces it may send: a discarded piece costs Node as much as a kept one. */
 const LINGER_PIECES = 256
 
-/** A stream of node:http, or one that a framework has put in its place, that nobody has read. */
+/** An unread stream of node:http, or the stream that a framework has put in its place. */
 export function nodeStream(request: IncomingMessage): BodyStream {
   let take: ((bytes: Uint8Array) => void) | undefined
   return {
@@ -146,7 +139,7 @@ export function nodeStream(request: IncomingMessage): BodyStream {
       })
       request.on('error', (error) => sink.error(error))
       request.on('close', gone)
-      // Somebody who had to wait before handing it on may have paused it.
+      // A middleware that had to wait before calling next() may have paused it.
       request.resume()
     },
     discard() {

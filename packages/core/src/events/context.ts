@@ -1,15 +1,15 @@
 import { childLogger, type Logger, logFor } from '../log/log.js'
-import type { CallbackContext } from '../proof/callback-url.js'
+import type { CallbackContext } from '../proof/authentication.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { DeliveryHeaders } from '../request/headers.js'
 
-/** What a handler is told besides the event. `log` and `signal` are made when they are asked for: a copy by spread is without them. */
+/** What a handler gets besides the event. `log` and `signal` are getters, so a copy made by spread lacks them. */
 export interface Context {
   /** The provider's name: `jogg`, `hoox`, or a defined one's. */
   readonly provider: string
   /** The event's name, such as `video_export.failed`. */
   readonly eventName: string
-  /** What makes this event the same in every delivery. Use it as the key of your own idempotent writes. */
+  /** The same in every delivery of this event. Use it as the key of your own idempotent writes. */
   readonly identity: string
   readonly receivedAt: Date
   readonly headers: DeliveryHeaders
@@ -20,8 +20,8 @@ export interface Context {
   /** The receiver's logger, or in Fastify the request's, with the event's name and identity on every line. */
   readonly log: Logger
   /**
-   * Aborts when the deadline has passed and the provider was told to come again, or when the lease was lost and another
-   * worker may be at it. Pass it on to fetch and to database clients.
+   * Aborts when the deadline has passed and the provider was asked to send again, or when the lease was lost and another
+   * worker may run the handlers. Pass it on to fetch and to database clients.
    */
   readonly signal: AbortSignal
   /**
@@ -61,7 +61,7 @@ class DeliveryContext implements Context {
   readonly headers: DeliveryHeaders
   readonly rawBody: Uint8Array
   readonly callback: CallbackContext | undefined
-  /** Its own, so that a handler can take it out: `(event, { waitUntil }) => …`. */
+  /** A property, not a method, so that a handler can destructure it: `(event, { waitUntil }) => …`. */
   readonly waitUntil: (work: Promise<unknown>) => void
   readonly #receiverLog: Logger
   readonly #requestLog: Logger | undefined
@@ -94,7 +94,7 @@ class DeliveryContext implements Context {
   }
 }
 
-/** An AbortController that costs nothing until somebody looks at it. */
+/** An AbortController that is made when its signal is first read. */
 export class LazyAbort {
   #controller: AbortController | undefined
   #reason: Error | undefined

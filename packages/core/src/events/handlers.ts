@@ -19,7 +19,7 @@ export type EventFor<Events, Name> = Name extends '*'
     : Events[Extract<keyof Events, `${Name & string}.${string}`>]
 
 /**
- * A user's function for an event. Its success acknowledges the delivery; to throw, or to reject, has the provider send it again.
+ * A user's function for an event. If it succeeds, the delivery is acknowledged; if it throws or rejects, the provider sends it again.
  * What it returns is awaited and otherwise ignored.
  */
 export type Handler<Event> = (event: Event, context: Context) => unknown
@@ -48,10 +48,10 @@ export interface Registry {
 export function createRegistry(provider: string, eventNames: readonly string[], log: Logger): Registry {
   const listeners = new Map<string, Listener[]>()
   const known = listenableNames(eventNames)
-  /** Worked out once for each event of the provider; never for names that a sender makes up. */
+  /** Computed once for each event of the provider, never for unknown names from a sender. */
   const heard = new Map<string, readonly Listener[]>()
   const listening = (name: string) => {
-    // By what is listened for, of which there is little: an unknown name may be a million dots.
+    // Go through the names that are listened for, which are few: an unknown name may have a million dots.
     const hears = (each: string) => each === '*' || each === name || name.startsWith(`${each}.`)
     return [...listeners.keys()]
       .filter(hears)
@@ -79,7 +79,7 @@ function listenableNames(names: readonly string[]): readonly string[] {
   return [...new Set([...names, ...names.flatMap(groupsOf), '*'])]
 }
 
-/** Of names that hear one event, the longer is nearer to its own; `'*'` is the last. */
+/** The longer name first, since it is more specific; `'*'` last. */
 function byPrecision(a: string, b: string): number {
   if (a === '*' || b === '*') return a === '*' ? 1 : -1
   return b.length - a.length

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Schema } from '../providers/provider.js'
-import type { JsonValue } from './json.js'
+import type { JsonValue } from '../request/json.js'
 
 /** A field of an authentic event that is not of its documented form. It is left out of the event; `rawBody` has it. */
 export interface Deviation {
@@ -16,23 +16,23 @@ export type Reading =
   | { readonly refused: Deviation }
 
 /**
- * Reads a body by its schema. A field that fails is left out and the rest is read again, so that one surprising field
- * neither keeps an event from its handlers nor makes their types lie. `null` is what many senders put where they have
- * nothing: it is left out without being a deviation.
+ * Reads a body by its schema. A field that fails is left out and the rest is read again. So one unexpected field neither
+ * stops the event nor reaches handlers with a wrong type. Many senders write `null` for an absent value: it is left out, and
+ * is no deviation.
  */
 export async function readEvent(schema: Schema, sent: JsonValue): Promise<Reading> {
   const deviations: Deviation[] = []
   let body = sent
   let result = await schema['~standard'].validate(body)
-  // Each round leaves out a field at least, so that there is an end.
+  // Each round leaves out at least one field, so the loop ends.
   while (result.issues) {
     const failing = failingFields(body, result.issues)
     const refused = failing.length === 0 ? { named: [] } : failing.find(({ path }) => path.length === 0)
-    // The first complaint says most: later ones may only follow from what was left out for it.
+    // Name the first issue: later ones may be a consequence of what was left out.
     if (refused) return { refused: deviations[0] ?? deviation(body, refused.named) }
     for (const { path, named } of failing) {
       const left = without(body, path)
-      if (left === body) continue // with a field that held it
+      if (left === body) continue // already left out, with a field around it
       const found = deviation(body, named)
       if (found.found !== 'null') deviations.push(found)
       body = left
@@ -66,7 +66,7 @@ function plainKey(key: PropertyKey): string | number {
   return typeof key === 'symbol' ? String(key) : key
 }
 
-/** A place in a list is no field: to take it out would move the others. */
+/** An item of a list cannot be left out, since that would move the others. */
 function isField(body: JsonValue, path: Path): boolean {
   const key = path.at(-1)
   const holder = valueAt(body, path.slice(0, -1))

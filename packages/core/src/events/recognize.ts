@@ -2,9 +2,18 @@ import { excerpt } from '../log/log.js'
 import { sha256Hex } from '../proof/hmac.js'
 import type { EventMap, Provider } from '../providers/provider.js'
 import type { RawDelivery } from '../request/delivery.js'
-import type { UnrecognizedEvent } from '../settings.js'
-import type { JsonValue } from './json.js'
+import type { JsonValue } from '../request/json.js'
 import { type Deviation, readEvent } from './read-event.js'
+
+/** An authentic delivery that the provider's description does not cover. */
+export interface UnrecognizedEvent {
+  /** What it calls itself, if it does. */
+  readonly name: string | undefined
+  /** What was surprising: an unknown name, or the identity that was missing. */
+  readonly reason: string
+  /** The parsed body, not validated. */
+  readonly body: JsonValue
+}
 
 /** What an authentic body turned out to be. */
 export type Recognition =
@@ -20,7 +29,7 @@ export type Recognition =
       readonly name: string | undefined
       readonly identity: string
       readonly event: UnrecognizedEvent
-      /** Without a name or an identity it may be any event, whatever its name says. */
+      /** Without a name or an identity it may be any event. */
       readonly mayBeAny: boolean
     }
   | { readonly kind: 'contradiction'; readonly reason: string }
@@ -38,7 +47,7 @@ export async function recognize<Events extends EventMap>(
 ): Promise<Recognition> {
   const scoped = (identity: string) => (scope === undefined ? identity : `${identity}@${scope}`)
 
-  /** The same bytes are the same event, whatever they are. */
+  /** Deliveries with the same bytes count as the same event. */
   const unrecognized = async (
     name: string | undefined,
     reason: string,
@@ -56,7 +65,7 @@ export async function recognize<Events extends EventMap>(
   if (identified.kind === 'unidentified') return unrecognized(identified.name, identified.reason, true)
 
   const { name, identity } = identified
-  // Without one, every event would be a duplicate of the first.
+  // Without an identity, every event would be a duplicate of the first.
   if (typeof identity !== 'string' || identity === '')
     throw new TypeError(
       `The provider ${provider.name} found no identity for an event ${JSON.stringify(name)}.`,
@@ -70,7 +79,7 @@ export async function recognize<Events extends EventMap>(
   return { kind: 'recognized', name, identity: scoped(identity), ...reading }
 }
 
-/** Only a user's own schema can refuse an event: those of JoggAI and Hoox demand nothing but what identifies it. */
+/** Only a user's own schema can refuse an event: those of JoggAI and Hoox require only the fields that identify it. */
 function refusal({ field, found }: Deviation): string {
   const why = found === 'nothing' ? 'is missing' : `is not of the form (${found})`
   return `The field ${JSON.stringify(excerpt(field))} ${why} that the event's schema demands. Make it optional there, and the handlers run without it.`

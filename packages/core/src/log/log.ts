@@ -5,7 +5,7 @@ export interface Logger {
   warn(fields: unknown, message?: string): void
   error(fields: unknown, message?: string): void
   child?(bindings: Record<string, unknown>): Logger
-  /** pino's: what is not written need not be put together. */
+  /** pino's method. Lines of a level that is off are not built. */
   isLevelEnabled?(level: string): boolean
 }
 
@@ -21,7 +21,7 @@ export function logFor(log: Logger, requestLog: Logger | undefined): Logger {
   return requestLog ? harmless(requestLog) : log
 }
 
-/** The one kind of line that is written for every delivery that came out well. */
+/** Whether debug lines are written: the only lines for deliveries that went well. */
 export function takesDebug(log: Logger): boolean {
   try {
     return log.isLevelEnabled?.('debug') ?? true
@@ -50,12 +50,12 @@ function logger(write: (level: Level, fields: unknown, message: string | undefin
   }
 }
 
-/** The sender decides how long a name, an id or a header is: up to a whole body, which does not belong in a log. */
+/** Shortens text from the sender for the log: a name, an id or a header may be as long as a whole body. */
 export function excerpt(text: string, length = 200): string {
   return text.length > length ? `${text.slice(0, length)}…` : text
 }
 
-/** A logger that throws has nowhere to say so, and no delivery may come out differently for it. */
+/** Ignores errors of the logger: they cannot be logged, and must not change a delivery's outcome. */
 function harmless(log: Logger): Logger {
   const guarded = logger((level, fields, message) => {
     try {
@@ -95,7 +95,7 @@ function line(fields: unknown, message: string | undefined): string {
   return parts.join(' ').replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
 }
 
-/** What was meant by `warn(fields, message)`, `warn(message)` or `warn(error)`. */
+/** The fields and text of `warn(fields, message)`, `warn(message)` or `warn(error)`. */
 function saying(
   fields: unknown,
   message: string | undefined,
@@ -118,12 +118,12 @@ function printable(facts: Readonly<Record<string, unknown>>): string {
       return value instanceof Error ? describe(value) : value
     })
   } catch {
-    // What hangs on an error may throw when it is looked at. That something failed has to be said all the same.
+    // A property of an error may throw when it is read. The line is written all the same.
     return '(its facts cannot be shown)'
   }
 }
 
-/** Not all that hangs on an error: HTTP clients hang the request on it, with its credentials. */
+/** Not all properties of an error: HTTP clients attach the request, with its credentials. */
 function describe(error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error
   return { name, message, ...('code' in error && { code: error.code }), stack, cause }

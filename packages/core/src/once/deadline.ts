@@ -1,4 +1,4 @@
-/** A timer that can be raced against, and taken back. */
+/** A timer for `Promise.race()`, which can be canceled. */
 export interface Timer {
   readonly passed: Promise<undefined>
   clear(): void
@@ -59,7 +59,7 @@ export async function inTime<Result>(
   }
 }
 
-/** More turns of the microtask queue than work takes that waits for nothing outside. */
+/** How many turns of the microtask queue work may take that waits for no input or timer. */
 const TURNS_AT_ONCE = 16
 
 /**

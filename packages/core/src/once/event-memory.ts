@@ -10,7 +10,7 @@ export interface MemoryStoreOptions {
   readonly now?: (() => number) | undefined
 }
 
-/** What a store does, done at once: in this process's memory there is nothing to wait for. */
+/** A store whose calls return at once, since it is in this process's memory. */
 export type EventMemory = {
   readonly [Call in keyof Store]: (...args: Parameters<Store[Call]>) => Awaited<ReturnType<Store[Call]>>
 } & { readonly size: number }
@@ -23,7 +23,7 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
   }
   /** Leases, and when each done event may be forgotten; about in the order in which they end. */
   const events = new Map<string, Lease | number>()
-  // One walk for the map's whole life: a new one would pass by every entry that was ever deleted at the old end.
+  // One iterator for the life of the map: a new one would have to skip all entries that were deleted at the old end.
   let walk = events.entries()
   let oldest: readonly [string, Lease | number] | undefined
   let tokens = 0
@@ -46,13 +46,13 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
     return events.delete(key)
   }
 
-  /** Puts an entry at the young end. */
+  /** Moves an entry to the end of the map, after all newer ones. */
   const append = (key: string, entry: Lease | number) => {
     remove(key)
     events.set(key, entry)
   }
 
-  /** Forgets what has ended at the old end, a few a call, so that no call has to walk over everything. */
+  /** Deletes expired entries from the old end, a few in each call, so that no call goes through all of them. */
   const sweep = (at: number) => {
     for (let budget = SWEEP; budget > 0; budget--) {
       const found = findOldest()
@@ -127,7 +127,7 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
       const entry = events.get(key)
       if (!isOpenTo(entry, token, at)) return false
       if (entry === undefined) makeRoom(at)
-      // In its place, which costs least; but at the old end it would keep others from being forgotten.
+      // Setting it in place is cheapest. But as the oldest entry it would stop the sweep, so it is moved to the end.
       if (key === oldest?.[0]) append(key, at + retentionMs)
       else events.set(key, at + retentionMs)
       return true
@@ -146,10 +146,10 @@ interface Lease {
   until: number
 }
 
-/** So many entries are looked at by one sweep. Each call adds one at the most, so that what has ended becomes fewer. */
+/** How many entries one sweep checks. Each call adds at most one, so expired entries become fewer. */
 const SWEEP = 16
 
-/** As in the other stores, whose calls may be long on their way. */
+/** The same as in the other stores, whose calls may be delayed on their connection. */
 const RELEASED_MS = 60 * 60 * 1000
 
 const DONE: Claim = Object.freeze({ state: 'done' })

@@ -3,7 +3,7 @@ import { isThenable } from '../thenable.js'
 import { backgroundTimer } from './deadline.js'
 import type { Claim, Store } from './store.js'
 
-/** A store that answers now or later: in this process's memory there is nothing to wait for. */
+/** A store whose calls return a value or a promise: the one in memory returns values. */
 export type AnyStore = {
   readonly [Call in keyof Store]: (
     ...args: Parameters<Store[Call]>
@@ -14,8 +14,8 @@ export type AnyStore = {
 export type BoundedStore = Store
 
 /**
- * Bounds every call of a store: one that takes longer rejects. A claim that arrives after that is given back, or it
- * would keep the event from everyone until its lease ends.
+ * Limits the time of every call of a store: one that takes longer rejects. A claim that arrives after that is released, or
+ * no worker could have the event until the lease ends.
  *
  * A renewal has a third of its lease at most: if it hangs, there is time for another one before the lease ends.
  */
@@ -30,7 +30,7 @@ export function boundedStore(store: AnyStore, timeoutMs: number): BoundedStore {
     return new Promise<Result>((resolve, reject) => {
       const asked = performance.now()
       let expired = false
-      // By the clock too: a process that was frozen may find the answer before it finds that its timer has passed.
+      // Check the clock too: in a process that was frozen, the answer may be handled before the timer fires.
       const isTooLate = () => expired || performance.now() - asked > limitMs
       const timer = setTimeout(() => {
         expired = true
@@ -70,7 +70,7 @@ async function giveBack(store: AnyStore, key: string, token: string): Promise<vo
   } catch {}
 }
 
-/** A store of the user's own may answer anything; no event may get lost over it. */
+/** A user's own store may answer anything. An invalid answer must not lose the event. */
 function checked(claim: Claim): Claim {
   switch (claim?.state) {
     case 'busy':
@@ -101,8 +101,8 @@ export interface Lease {
 }
 
 /**
- * Renews at every third of the lease. While the store is away it is asked more often, even after the lease has ended: whoever
- * asks first once it is back has the event, and the work is half done here.
+ * Renews at every third of the lease. While the store cannot be reached, it tries more often, even after the lease has ended:
+ * the first worker to reach the store again gets the event, and it should be this one, which has begun the work.
  */
 export function keepLease({ store, key, token, leaseMs, since, log, onLost }: LeaseOptions): Lease {
   let until = since + leaseMs
@@ -120,7 +120,7 @@ export function keepLease({ store, key, token, leaseMs, since, log, onLost }: Le
       if (!(await store.renew(key, token, leaseMs))) return lose()
       until = asked + leaseMs
       if (state === 'unsure') state = 'held'
-      // Counted from the question, or a slow answer would eat into what is left of the lease.
+      // Counted from the request: the lease may have begun then, and a slow answer must not delay the next renewal.
       renewAfter(asked + leaseMs / 3 - performance.now())
     } catch (error) {
       if (state === 'held') {

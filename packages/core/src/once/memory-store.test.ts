@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type MemoryStoreOptions, memoryStore } from '../index.js'
+import { memoryStore } from '../index.js'
 import { storeContract } from '../testing/index.js'
+import type { MemoryStoreOptions } from './event-memory.js'
 
 /** A memory store with a clock that the test moves. */
 function storeAt(options: MemoryStoreOptions = {}) {

@@ -1,7 +1,7 @@
 import type { Logger } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
 
-/** A receiver's place among those of the process that share a store. */
+/** A receiver's registration of its name, among the receivers of this process that share a store. */
 export interface ReceiverName {
   /** Called for each delivery: warns once if another receiver has taken the name since. */
   check(): void

@@ -10,12 +10,12 @@ export interface RetryCompleteOptions {
   readonly log: Logger
 }
 
-/** Short beside a lease: whoever asks first once a store has come back has the event. */
+/** Much shorter than a lease, so that this worker is likely to be the first when the store is back. */
 const PAUSE_MS = 250
-/** Longer than a store takes to restart or to fail over, and than Hoox goes on repeating. */
+/** Longer than a restart or failover of a store takes, and longer than Hoox repeats a delivery. */
 const LIMIT_MS = 60_000
 
-/** Tells a store that was unreachable that an event is done, until it listens or a minute has passed. */
+/** Tries to complete an event in a store that could not be reached, until it succeeds or a minute has passed. */
 export async function retryComplete({ key, complete, error, log }: RetryCompleteOptions): Promise<void> {
   log.warn({ key, err: error }, 'The store could not be told that an event succeeded. It is told again.')
   const start = performance.now()

@@ -23,7 +23,7 @@ interface Job {
   work(abort: LazyAbort): Promise<readonly HandlerRun[]>
   /** Keeps a serverless platform alive for work that outlasts the answer. */
   keepAlive(work: Promise<unknown>): void
-  /** Asked for when there is something to say. */
+  /** Called when there is something to log. */
   log(): Logger
 }
 
@@ -50,8 +50,8 @@ type Start =
   | { readonly state: 'unavailable'; readonly error: unknown }
 
 /**
- * Keys that run in this process, each from its claim on. A repeat is answered without asking the store. That also holds when
- * an event loop that stood still has let a lease end, although its handlers still run.
+ * Keys that run in this process, each from its claim on. A repeat is answered without asking the store. So an event is not run
+ * twice here if a blocked event loop lets its lease expire while its handlers still run.
  */
 export type Started = Map<string, Promise<Start>>
 
@@ -101,12 +101,12 @@ async function claim(job: Job, { store, leaseMs, failOpen }: RunnerOptions): Pro
   }
 }
 
-/** A job that was claimed: its handlers run, and the store is told how they came out. */
+/** A claimed job: runs its handlers, then completes or releases the claim. */
 class Run {
   readonly #options: RunnerOptions
   readonly #job: Job
   readonly #start: Promise<Start>
-  /** Absent if it runs without a claim, since the store is away. */
+  /** Absent if it runs without a claim, since the store cannot be reached. */
   readonly #token: string | undefined
   /** When the claim was asked for, as `performance.now()` counts. */
   readonly #startedAt: number
@@ -132,7 +132,7 @@ class Run {
   /** The result, or `late` if it is not there by the deadline. */
   async result(): Promise<RunResult> {
     const finished = this.finish()
-    // A run that waits for nothing needs neither a deadline nor a lease's renewal.
+    // A run that settles at once needs neither a deadline nor a renewal of its lease.
     return (await settlesAtOnce(finished)) ? finished : this.untilDeadline(finished)
   }
 
@@ -151,7 +151,7 @@ class Run {
     const waited = new Promise<void>((resolve) => {
       endWait = resolve
     })
-    // From the start: a platform may end what a client that has gone away asked for.
+    // From the start: a platform may stop a request whose client has disconnected.
     this.#job.keepAlive(waited)
     if (!this.#handled) this.holdLease()
     return new Promise((resolve, reject) => {
@@ -205,7 +205,7 @@ class Run {
     void this.#lease?.stop()
   }
 
-  /** Tells the store how it came out, and forgets the event here once the store knows. */
+  /** Completes or releases the claim in the store, then removes the key here. */
   private async settle(success: boolean): Promise<Settled> {
     if (this.#token !== undefined && success) return this.complete(this.#token)
     if (this.#token !== undefined) await this.release(this.#token)
@@ -225,7 +225,7 @@ class Run {
     }
   }
 
-  /** The work is done, so the answer does not wait for the store. Until it knows, a repeat finds the event busy here. */
+  /** The work is done, so the answer does not wait for the store. Until the store is updated, a repeat is answered `busy` here. */
   private completeFailed(token: string, error: unknown): void {
     const { store, retentionMs, running } = this.#options
     const { key } = this.#job
@@ -251,7 +251,7 @@ class Run {
     }
   }
 
-  /** From now on a repeat asks the store. A run that was given up may have a successor here. */
+  /** From now on a repeat asks the store. After a run was given up, the key may belong to a newer run, which stays. */
   private forget(): void {
     const { started } = this.#options
     if (started.get(this.#job.key) === this.#start) started.delete(this.#job.key)

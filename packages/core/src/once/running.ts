@@ -1,6 +1,6 @@
 import { timer } from './deadline.js'
 
-/** What a receiver is at. */
+/** Counts what a receiver still works on, for `drain()`. */
 export interface Running {
   /** A delivery has come. */
   enter(): void
@@ -13,7 +13,7 @@ export interface Running {
 }
 
 export function createRunning(): Running {
-  // A number, since a set that every delivery enters and leaves is one more thing for each to wait for.
+  // A number is cheaper than a set of promises that each delivery enters and leaves.
   let deliveries = 0
   let allAnswered: (() => void) | undefined
   let answered: Promise<void> | undefined
@@ -43,7 +43,7 @@ export function createRunning(): Running {
       work.then(forget, forget)
     },
     async drain(timeoutMs = Number.POSITIVE_INFINITY) {
-      // Also without a limit: the other timers of a receiver do not keep a process alive until its work has ended. This one does.
+      // Set without a limit too: unlike the other timers of a receiver, this one keeps the process alive until the work has ended.
       const deadline = timer(timeoutMs)
       // Handlers may start work of their own while they are waited for.
       while (deliveries > 0 || works.size > 0) {

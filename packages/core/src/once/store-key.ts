@@ -9,7 +9,7 @@ const PLAIN = /^(?!hash:)[\x21-\x7e]{1,200}$/
  */
 export function storeKey(receiver: string, identity: string): string | Promise<string> {
   if (PLAIN.test(identity)) return `${receiver}:${identity}`
-  // As JSON, since that escapes lone surrogates, which UTF-8 would make all the same.
+  // As JSON, which escapes lone surrogates: UTF-8 would encode all of them as the same character.
   const hash = sha256Hex(new TextEncoder().encode(JSON.stringify(identity)))
   return typeof hash === 'string' ? hashKey(receiver, hash) : hash.then((hex) => hashKey(receiver, hex))
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { hoox, MisconfiguredError, type SignCallbackUrlOptions, signCallbackUrl } from '../index.js'
+import { hoox, MisconfiguredError, signCallbackUrl } from '../index.js'
 import { hooxDelivery } from '../testing/index.js'
 import { testReceiver } from '../testing/test-receiver.js'
+import type { SignCallbackUrlOptions } from './callback-url.js'
 
 const SECRET = 'callback-secret'
 const URL_ = 'https://example.com/webhooks/hoox'

@@ -1,14 +1,11 @@
-import { isJsonObject, type JsonValue, parseJson } from '../events/json.js'
-import type { Authentication } from '../providers/provider.js'
 import { type RawDelivery, targetOf } from '../request/delivery.js'
 import { deliveryHeaders } from '../request/headers.js'
+import { isJsonObject, parseJson } from '../request/json.js'
+import type { Authentication, CallbackContext } from './authentication.js'
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
 import { sha256Hex } from './hmac.js'
 import { type Keyring, keyring, type Secret } from './secret.js'
 import { verifyHmac } from './verify-hmac.js'
-
-/** A small record of the user's own, carried by a signed callback URL. Signed, but readable by anyone who sees the URL. */
-export type CallbackContext = { readonly [key: string]: JsonValue }
 
 export interface SignCallbackUrlOptions {
   /** The receiver's `callbackSecret`. Of a list, the first one signs. */
@@ -25,9 +22,9 @@ export interface SignCallbackUrlOptions {
 const PARAMETER = 'vidhook'
 /** URLs of more than about 2,000 characters get lost on the way; base64 makes 1,024 bytes 1,366 characters. */
 const MAX_CONTEXT_BYTES = 1024
-/** Part of what is signed, so that a later scheme can never be taken for this one, nor a body's signature for a URL's. */
+/** Part of the signed text, so that neither a signature of a later scheme nor that of a body is valid for a URL. */
 const SCHEME = 'vidhook-callback-v1'
-/** 128 bits of SHA-256: nobody finds two URLs that say different things under one. */
+/** 128 bits of SHA-256: two different payloads with the same digits cannot be found. */
 const SCOPE_DIGITS = 32
 const NO_EXPIRY = 'expiresAt must be a Date or milliseconds since 1970, in the future.'
 const ALTERED =
@@ -54,7 +51,7 @@ export async function signCallbackUrl(url: string | URL, options: SignCallbackUr
   return signUrl(url, options)
 }
 
-/** {@link signCallbackUrl} without its look at the clock: a test may need a URL that has expired. */
+/** {@link signCallbackUrl} without the check of the expiry: a test may need a URL that has expired. */
 export async function signUrl(url: string | URL, options: SignCallbackUrlOptions): Promise<string> {
   const target = absolute(url)
   if (target.searchParams.has(PARAMETER)) {
@@ -62,7 +59,7 @@ export async function signUrl(url: string | URL, options: SignCallbackUrlOptions
   }
   const payload = encodePayload(options)
   const path = options.path === undefined ? target.pathname : new URL(options.path, target).pathname
-  // A function is asked with what the delivery will be.
+  // A function given as the secret gets the delivery as it will arrive.
   const headers = deliveryHeaders({ host: target.host })
   const [key] = await callbackKeys(options.secret).keys({
     method: 'POST',
@@ -87,7 +84,7 @@ export function callbackKeys(secret: Secret, cacheMs?: number): Keyring {
 export async function verifyCallbackUrl(delivery: RawDelivery, keys: Keyring): Promise<Authentication> {
   // The path as text: URL would resolve `/elsewhere/../path` to the path that was signed.
   const [path = '', ...rest] = targetOf(delivery.url).split('?')
-  // With its question mark, or a query that begins with one would lose it.
+  // URLSearchParams drops one leading question mark, so put one before the query.
   const query = new URLSearchParams(`?${rest.join('?')}`)
   const [token, ...others] = query.getAll(PARAMETER)
   if (token === undefined) {
@@ -122,7 +119,7 @@ interface Payload {
 
 /**
  * `<expiry in milliseconds>` or `-`, then the context if there is one: `1789000000000.eyJ1c2VySWQiOiJ1XzQyIn0`.
- * Of letters, digits, `-`, `_` and `.` alone, which no URL parser spells in another way.
+ * It has only letters, digits, `-`, `_` and `.`, which no URL parser rewrites.
  */
 function encodePayload(options: SignCallbackUrlOptions): string {
   const expiresAt = options.expiresAt === undefined ? undefined : Math.trunc(Number(options.expiresAt))
@@ -141,7 +138,7 @@ function encodePayload(options: SignCallbackUrlOptions): string {
   return `${expiry}.${encodeBase64Url(json)}`
 }
 
-/** The payload has been verified, so it is as {@link encodePayload} made it. */
+/** The payload has been verified, so it has the form that {@link encodePayload} gives it. */
 function decodePayload(payload: string): Payload {
   const [expiry, encoded] = payload.split('.')
   const json = encoded === undefined ? undefined : parseJson(decodeBase64Url(encoded) ?? new Uint8Array())
@@ -152,8 +149,8 @@ function decodePayload(payload: string): Payload {
 }
 
 /**
- * The query is signed for what it says, not for how it is spelled: Next, for one, hands on `?a=b%20c&d` as `?a=b+c&d=`, and
- * brings the values of one name together.
+ * The query is sorted and encoded anew before it is signed, since frameworks rewrite it: Next turns `?a=b%20c&d` into
+ * `?a=b+c&d=` and groups the values of one name.
  */
 function signedMessage(path: string, query: URLSearchParams, payload: string): Uint8Array {
   const sorted = new URLSearchParams(query)

@@ -117,7 +117,7 @@ export type NodeCrypto = Pick<
   'createHash' | 'createHmac' | 'createSecretKey' | 'timingSafeEqual'
 >
 
-/** Asked for at run time, so that no bundler sees an import of Node's in code that also runs on the Edge. */
+/** Loaded at run time, so that bundlers see no import of a Node module in code that also runs on the Edge. */
 export function nodeCrypto(): NodeCrypto | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }
   try {
@@ -127,7 +127,7 @@ export function nodeCrypto(): NodeCrypto | undefined {
   }
 }
 
-/** Web Crypto's types want a buffer that no other thread shares. */
+/** Web Crypto's types refuse a `SharedArrayBuffer`. */
 function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
 }

@@ -8,15 +8,15 @@ import { isThenable } from '../thenable.js'
  */
 export type SecretDelivery = Readonly<Pick<RawDelivery, 'method' | 'url' | 'headers'>>
 
-/** While a function goes on failing, it is called once in this time. After a single failure, it is called again at once. */
+/** A function that keeps failing is called once in this time. After a single failure it is called again at once. */
 const RETRY_MS = 1_000
-/** A function whose answer a delivery did not match is called again once in this time. */
+/** When deliveries do not match a kept answer, the function is called again, but at most once in this time. */
 const RENEW_MS = 2_000
-/** A call that takes longer is no longer waited for by deliveries that come later. */
+/** Later deliveries do not wait for a call that has taken longer than this. */
 const HUNG_MS = 5_000
-/** How many calls a minute may be made for what was not asked before, such as invented URLs. */
+/** How many calls a minute may be made for keys without a kept answer, such as invented URLs. */
 export const NEW_CALLS_PER_MINUTE = 1_000
-/** How many answers are kept. More than come in a minute, so that those in use outlast a flood of invented ones. */
+/** How many answers are kept. More than can be added in a minute, so that a flood of invented keys does not push out those in use. */
 const MOST_ANSWERS = 2_000
 /** The longest key, in characters, under which an answer is kept. */
 const LONGEST_KEY = 2_000
@@ -31,17 +31,17 @@ export interface KeptAnswers<Answer> {
 
 interface Kept<Answer> {
   readonly last?: ({ readonly answer: Answer } | { readonly error: unknown }) & { readonly until: number }
-  /** When the call began that ended last, well or not. */
+  /** When the last finished call began, whether it succeeded or failed. */
   readonly triedAt: number
   readonly call?: { readonly since: number; readonly answer: Promise<Answer> } | undefined
 }
 
 /**
- * Keeps what a function returns, for every delivery that is the same in what the function has read. So a function that reads
- * nothing has one answer, and one that reads the URL has one for each URL; what it chose by is never left out of the key.
+ * Keeps what a function returns. The key is made of the parts of a delivery that the function has read: a function that reads
+ * nothing has one answer, a function that reads the URL has one for each URL.
  *
  * @param keepMs how long an answer is kept, in milliseconds
- * @param tooMany the error to throw instead of a call too many
+ * @param tooMany makes the error that is thrown once the limit of calls is reached
  */
 export function keptAnswers<Answer>(
   ask: (delivery: SecretDelivery) => Answer | Promise<Answer>,
@@ -87,7 +87,7 @@ export function keptAnswers<Answer>(
     if (entry?.call && now - entry.call.since < HUNG_MS) {
       const { answer } = entry.call
       const known = reads.size
-      // What the function has read by then may tell this delivery from the one that it was called for.
+      // The function may have read more by then, so that this delivery has another key than the one it was called for.
       const decide = () => (reads.size === known ? answer : find(delivery))
       return answer.then(decide, decide)
     }
@@ -100,7 +100,7 @@ export function keptAnswers<Answer>(
     const since = performance.now()
     const succeeded = (answer: Answer) => {
       const key = keyOf(delivery)
-      // A call that hung for long may bring an old secret.
+      // A call that began before the last finished one may return an old secret.
       const isOutdated = (kept.get(key)?.triedAt ?? since) > since
       if (!isOutdated) put(key, { last: { answer, until: since + keepMs }, triedAt: since })
       return answer
@@ -108,7 +108,7 @@ export function keptAnswers<Answer>(
     const failed = (error: unknown): never => {
       const now = performance.now()
       const last = kept.get(keyOf(delivery))?.last
-      // An answer that is still good outlives a failure to renew it: else a forger could put it out of use.
+      // Keep an answer that is still valid when its renewal fails. Otherwise a forger could make it unusable.
       const isGood = last && !('error' in last) && now < last.until
       const until = last && 'error' in last ? now + RETRY_MS : now
       put(keyOf(delivery), { last: isGood ? last : { error, until }, triedAt: since })
@@ -122,7 +122,7 @@ export function keptAnswers<Answer>(
     }
     if (!isThenable(asked)) return succeeded(asked)
     const answer = Promise.resolve(asked).then(succeeded, failed)
-    // By what it has read already, which most functions do before they wait for anything.
+    // The key of what it has read so far. Most functions read everything before they wait for anything.
     const key = keyOf(delivery)
     put(key, { triedAt: Number.NEGATIVE_INFINITY, ...kept.get(key), call: { since, answer } })
     return answer

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { type DecodeSecret, decodeBase64, keyring, MisconfiguredError, type Secret } from '../index.js'
+import { decodeBase64, keyring, MisconfiguredError, type Secret } from '../index.js'
+import type { DecodeSecret } from './secret.js'
 
 const ring = (secret: Secret, decode?: DecodeSecret) =>
   keyring(secret, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.', decode)

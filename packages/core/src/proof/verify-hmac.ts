@@ -1,4 +1,4 @@
-import type { Authentication } from '../providers/provider.js'
+import type { Authentication } from './authentication.js'
 import type { HmacKey } from './hmac.js'
 import type { SecretDelivery } from './kept-answers.js'
 import type { Keyring } from './secret.js'
@@ -16,7 +16,7 @@ export interface HmacProof {
 
 /**
  * Does one of the signatures, made with one of the secrets, sign this message? HMAC-SHA256, compared in constant time.
- * Before it says no, it asks for a secret that is a function once more, as the secret may just have been changed.
+ * If none matches and the secret is a function, it is called once more, since the secret may have changed.
  *
  * @throws MisconfiguredError if no secret is set.
  */
@@ -31,7 +31,7 @@ export async function verifyHmac(proof: HmacProof): Promise<Authentication> {
 async function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Promise<Authentication> {
   const signatures = proof.signatures.filter((signature) => signature !== undefined)
   if (signatures.length === 0) return malformed
-  // To stop at the first match tells nothing to a forger, who never has one.
+  // Stopping at the first match is safe: a forger has no match whose timing could be measured.
   for (const key of keys)
     for (const signature of signatures) if (await key.verify(proof.message, signature)) return match
   return mismatch

@@ -9,7 +9,6 @@ import {
   keyring,
   MisconfiguredError,
   memoryStore,
-  type ProviderDefinition,
   type RawDelivery,
   type Schema,
   type Secret,
@@ -17,6 +16,7 @@ import {
   verifyHmac,
 } from '../index.js'
 import { testReceiver } from '../testing/test-receiver.js'
+import type { ProviderDefinition } from './provider.js'
 
 const TOLERANCE_S = 5 * 60
 

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { JsonValue } from '../events/json.js'
-import type { CallbackContext } from '../proof/callback-url.js'
+import type { Authentication } from '../proof/authentication.js'
 import type { RawDelivery } from '../request/delivery.js'
+import type { JsonValue } from '../request/json.js'
 
 /** A schema of any library that speaks Standard Schema: zod, valibot, arktype and others. */
 export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>
@@ -12,25 +12,6 @@ export type EventMap = { readonly [name: string]: unknown }
 type EventsOf<Schemas> = {
   readonly [Name in keyof Schemas]: Schemas[Name] extends Schema<infer Event> ? Event : never
 }
-
-/** What came of looking at a delivery's proof. */
-export type Authentication =
-  | {
-      readonly ok: true
-      readonly callback?: CallbackContext | undefined
-      /**
-       * Put behind the identity of the event. Where a URL is the proof, its holder can send any body: with what the URL says
-       * in the identity, he cannot use up an event of somebody else's URL.
-       */
-      readonly scope?: string | undefined
-    }
-  | {
-      readonly ok: false
-      /** A stable word for the log alone; the sender is told nothing. */
-      readonly reason: string
-      /** What the user may have done wrong, for the log. */
-      readonly hint?: string | undefined
-    }
 
 /** What a parsed body says it is. */
 export type Identification =

@@ -1,15 +1,15 @@
 import type { DeliveryBody } from './delivery.js'
 import type { DeliveryHeaders } from './headers.js'
 
-/** Why a body is not the one that was signed: for certain, or perhaps. */
+/** Why a body differs from the one that was signed. If `certain` is false, it may not differ at all. */
 export interface Alteration {
   readonly certain: boolean
   readonly cause: string
 }
 
 /**
- * Looks for what happened to a body whose signature does not match. Bytes that the receiver read itself are as they came. But
- * text that something else decoded may have lost some, and a body that something else collects may not be complete yet.
+ * Finds out why a signature does not match, if the body was changed on its way to the receiver. A body that the receiver read
+ * itself is unchanged. Text that a parser decoded may have lost bytes, and a body that another module collects may be incomplete.
  */
 export function alterationOf(
   given: DeliveryBody,
@@ -30,7 +30,7 @@ export function alterationOf(
     }
   }
   if (!isText) return undefined
-  // Only ASCII has the same bytes in UTF-8 and in that charset.
+  // The body has characters beyond ASCII, whose bytes differ between UTF-8 and that charset.
   if (charset !== undefined && body.byteLength !== given.length)
     return { certain: true, cause: textLoss(charset, 0) }
   return {
@@ -51,7 +51,7 @@ function byteLoss(missing: number): string {
     : 'the body was changed, or it is still encoded, as Base64 for example.'
 }
 
-/** The charset of text, if its UTF-8 is not the bytes that were sent. */
+/** The charset of the sent text, if it is not UTF-8 or ASCII. */
 function foreignCharset(contentType: string | undefined): string | undefined {
   const [, charset] = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType ?? '') ?? []
   return charset !== undefined && /^(?:utf-?8|us-ascii)$/i.test(charset) ? undefined : charset

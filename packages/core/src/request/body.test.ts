@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { type BodySink, jogg, type ReceiverOptions } from '../index.js'
+import { jogg, type ReceiverOptions } from '../index.js'
 import type { JoggEvents } from '../providers/jogg/events.js'
 import { type JoggDeliveryOptions, joggDelivery } from '../testing/index.js'
 import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
 import { webBody } from './body.js'
+import type { BodySink } from './delivery.js'
 
 /** The default limit of a body, in bytes. */
 const LIMIT = 1_048_576

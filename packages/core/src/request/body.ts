@@ -9,15 +9,15 @@ export interface BodyLimits {
 }
 
 /**
- * Each piece of a body costs the server some microseconds, however small it is, and nobody has shown a signature yet. So a body
- * may come in 1,024 pieces plus one for every 32 bytes. Honest senders stay far below: an event written byte by byte, or token by
+ * Each piece of a body costs the server some microseconds, however small it is, and the sender is not authenticated yet. So a
+ * body may come in 1,024 pieces plus one for every 32 bytes. Honest senders stay far below: an event written byte by byte, or token by
  * token, has fewer than 1,024 pieces, and the pieces of a large body are packets of 1,400 bytes or TLS records of 16 KB.
  */
 const FREE_PIECES = 1_024
 const BYTES_PER_PIECE = 32
 
 /**
- * Reads a body to its end, unless it passes a limit first; then nothing of it is kept and the rest is discarded.
+ * Reads a body to its end. If it passes a limit, what was read is dropped and the rest is discarded.
  *
  * @param declaredBytes what `Content-Length` says, or `NaN`
  */
@@ -42,7 +42,7 @@ export function readBody(
     stream.read({
       chunk(bytes) {
         if (!body) return
-        // Whatever its type says, a stream of Node gives text after setEncoding(), and text has no length in bytes.
+        // A Node stream gives text after setEncoding(), in spite of the type. Text has no length in bytes.
         if (!(bytes instanceof Uint8Array)) return settle('decoded')
         const size = body.size + bytes.byteLength
         if (size > limits.maxBodyBytes) settle('too_large')

@@ -3,8 +3,8 @@ import { type Delivery, isBodyStream, isBytes, isConsumed } from './delivery.js'
 import type { HeadersInput } from './headers.js'
 
 /**
- * What is wrong with the arguments of `receive()`, and how to fix it: for JavaScript, and for types that do not hold. Names
- * what was given by its type alone, since it may be anything.
+ * What is wrong with the arguments of `receive()`, and how to fix it. JavaScript users and casts can pass anything, so the
+ * message contains the type of what was given, never its value.
  */
 export function deliveryProblem(delivery: unknown): string | undefined {
   const problem = isObject(delivery)
@@ -13,7 +13,7 @@ export function deliveryProblem(delivery: unknown): string | undefined {
   return problem && `receive() was given ${problem} See ${helpLink('delivery_invalid')}`
 }
 
-/** The parts that can be logged and reported. Never the body: nobody knows what it is. */
+/** The parts of an invalid delivery that can be logged and reported. The body is left out, since it may be anything. */
 export function reportableDelivery(delivery: unknown): Delivery {
   const { method, url, headers, remoteAddress }: UncheckedDelivery = isObject(delivery) ? delivery : {}
   return {
@@ -34,7 +34,7 @@ function problemOf({ method, url, headers, body }: UncheckedDelivery): string | 
     return `${typeName(url)} as the url. Pass a string: the request's path with its query, or the whole URL.`
   if (isFlat(headers)) return 'a flat list as the headers. Pass request.headers, not request.rawHeaders.'
   if (!isHeaders(headers)) return `${typeName(headers)} as the headers. Pass a record or a Headers object.`
-  // Other methods are refused for what they are, and have no body as a rule.
+  // Other methods are refused in any case, and usually have no body.
   const fix = method.toUpperCase() === 'POST' ? bodyFix(body) : undefined
   return fix && `${typeName(body)} as the body. ${fix}`
 }
@@ -43,14 +43,14 @@ function isHeaders(value: unknown): value is HeadersInput {
   return isObject(value) && !isFlat(value)
 }
 
-/** As Node's `rawHeaders` are: names and values in turns. */
+/** Like Node's `rawHeaders`: a list of names and values in turn. */
 function isFlat(value: unknown): boolean {
   return Array.isArray(value) && typeof value[0] === 'string'
 }
 
 const BYTES = 'Pass the raw bytes as a Uint8Array, or as a string'
 
-/** How to make a body of something else. */
+/** How to turn the given value into a body. */
 function bodyFix(body: unknown): string | undefined {
   if (typeof body === 'string' || isBytes(body) || isBodyStream(body) || isConsumed(body)) return undefined
   if (body === undefined || body === null) return `${BYTES}. A request without a body has new Uint8Array().`
@@ -63,7 +63,7 @@ function bodyFix(body: unknown): string | undefined {
   return `${BYTES}, from before a parser: JSON.stringify() does not bring the signed bytes back.`
 }
 
-/** Of the prototype: a parsed body may have a `constructor` of its own. */
+/** Read from the prototype, since a parsed body may have a property `constructor`. */
 function constructorName(value: object): string {
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
   return typeof name === 'string' ? name : ''

@@ -34,13 +34,13 @@ export interface BodySink {
   error(error: unknown): void
 }
 
-/** Something read the body before the receiver could, and kept no raw bytes: nothing can be verified any more. */
+/** Another module read the body before the receiver and kept no raw bytes, so it cannot be verified. */
 export interface ConsumedBody {
   /** What happened and how to fix it, for the log: "The body was already parsed by express.json(). Mount …" */
   readonly consumed: string
 }
 
-/** A body that is not text, or not any more. */
+/** A body that is not text, or that was encoded to bytes. */
 export type EncodedBody = Exclude<DeliveryBody, string>
 
 export function encodedBody(body: DeliveryBody): EncodedBody {
@@ -49,7 +49,7 @@ export function encodedBody(body: DeliveryBody): EncodedBody {
   return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
 }
 
-/** Also of another realm, as tests and edge sandboxes have them. */
+/** True as well for a `Uint8Array` of another realm, as tests and edge sandboxes have them. */
 export function isBytes(body: unknown): body is Uint8Array {
   return body instanceof Uint8Array || Object.prototype.toString.call(body) === '[object Uint8Array]'
 }

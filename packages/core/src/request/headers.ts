@@ -15,7 +15,7 @@ export interface DeliveryHeaders {
   [Symbol.iterator](): IterableIterator<[string, string]>
 }
 
-/** Gives every kind of headers one face. */
+/** One interface for all kinds of headers. */
 export function deliveryHeaders(input: HeadersInput): DeliveryHeaders {
   return new FoundHeaders(finderOf(input), () => readHeaders(input).entries())
 }
@@ -45,7 +45,7 @@ class FoundHeaders implements DeliveryHeaders {
   }
 }
 
-/** Few headers are ever asked for, so the kinds that can be searched are not read in full. */
+/** Only a few headers are read, so those kinds that can be searched are not copied. */
 function finderOf(input: HeadersInput): Finder {
   if (input instanceof Headers) return (name) => input.get(name) ?? undefined
   if (!isIterable(input)) return finderIn(input)
@@ -76,7 +76,7 @@ function readHeaders(input: HeadersInput): Map<string, string> {
 }
 
 function joined(before: string | undefined, value: string | readonly string[]): string {
-  // JavaScript may give a number.
+  // In JavaScript, a value may be a number.
   const text = Array.isArray(value) ? value.join(', ') : String(value)
   return before === undefined ? text : `${before}, ${text}`
 }

@@ -1,4 +1,5 @@
-import { type CallbackContext, signUrl } from '../proof/callback-url.js'
+import type { CallbackContext } from '../proof/authentication.js'
+import { signUrl } from '../proof/callback-url.js'
 import { type HooxEventName, type HooxEvents, hooxIdFields } from '../providers/hoox/events.js'
 import { hooxSamples } from './hoox-samples.js'
 import { bodyBytes, mergeHeaders, type TestDelivery, type TestDeliveryOptions } from './test-delivery.js'

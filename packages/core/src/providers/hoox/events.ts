@@ -1,8 +1,3 @@
-import * as z from 'zod/mini'
-import { changed, id, number, record, requiredId, text, textId } from '../fields.js'
-import { lazySchema } from '../lazy-schema.js'
-import type { Schema } from '../provider.js'
-
 /** How a Hoox job ended. */
 export type HooxStatus = 'completed' | 'failed'
 
@@ -123,119 +118,22 @@ export const hooxIdFields: { readonly [task: string]: readonly string[] } = {
   asset_generation: ['asset_id'],
 }
 
-/** Every event of Hoox, `task.status`, with the form of the whole body. */
-export const hooxEvents = () => ({
-  'video_generate.completed': event<HooxVideoCompleted<'video_generate', HooxVideoGenerateResult>>(() =>
-    z.looseObject({ ...job('video_generate'), ...completed(), result: generated() }),
-  ),
-  'video_generate.failed': event<HooxVideoFailed<'video_generate'>>(() =>
-    z.looseObject({ ...job('video_generate'), ...failed() }),
-  ),
-  'video_export.completed': event<HooxVideoCompleted<'video_export', HooxVideoExportResult>>(() =>
-    z.looseObject({ ...job('video_export'), ...completed(), result: exported() }),
-  ),
-  'video_export.failed': event<HooxVideoFailed<'video_export'>>(() =>
-    z.looseObject({ ...job('video_export'), ...failed() }),
-  ),
-  'avatar_create.completed': event<HooxAvatarCompleted<'avatar_create'>>(() =>
-    z.looseObject({ ...avatar('avatar_create'), ...completed(), result: look() }),
-  ),
-  'avatar_create.failed': event<HooxAvatarFailed<'avatar_create'>>(() =>
-    z.looseObject({ ...avatar('avatar_create'), ...failed() }),
-  ),
-  'avatar_edit.completed': event<HooxAvatarCompleted<'avatar_edit'>>(() =>
-    z.looseObject({ ...avatar('avatar_edit'), ...completed(), result: look() }),
-  ),
-  'avatar_edit.failed': event<HooxAvatarFailed<'avatar_edit'>>(() =>
-    z.looseObject({ ...avatar('avatar_edit'), ...failed() }),
-  ),
-  'asset_generation.completed': event<HooxAssetCompleted>(() =>
-    z.looseObject({ ...asset(), ...completed(), result: generatedAsset() }),
-  ),
-  'asset_generation.failed': event<HooxAssetFailed>(() => z.looseObject({ ...asset(), ...failed() })),
-})
+/** Every Hoox event by its name, `task.status`. */
+export type HooxEvents = {
+  readonly 'video_generate.completed': HooxVideoCompleted<'video_generate', HooxVideoGenerateResult>
+  readonly 'video_generate.failed': HooxVideoFailed<'video_generate'>
+  readonly 'video_export.completed': HooxVideoCompleted<'video_export', HooxVideoExportResult>
+  readonly 'video_export.failed': HooxVideoFailed<'video_export'>
+  readonly 'avatar_create.completed': HooxAvatarCompleted<'avatar_create'>
+  readonly 'avatar_create.failed': HooxAvatarFailed<'avatar_create'>
+  readonly 'avatar_edit.completed': HooxAvatarCompleted<'avatar_edit'>
+  readonly 'avatar_edit.failed': HooxAvatarFailed<'avatar_edit'>
+  readonly 'asset_generation.completed': HooxAssetCompleted
+  readonly 'asset_generation.failed': HooxAssetFailed
+}
 
 /** The names of all Hoox events. */
-export type HooxEventName = keyof ReturnType<typeof hooxEvents>
-
-/** Every Hoox event by its name. */
-export type HooxEvents = {
-  readonly [Name in HooxEventName]: ReturnType<typeof hooxEvents>[Name] extends Schema<infer Event>
-    ? Event
-    : never
-}
+export type HooxEventName = keyof HooxEvents
 
 /** Any Hoox event; its `task` and `status` tell which. */
 export type HooxEvent = HooxEvents[HooxEventName]
-
-function event<Event>(schema: () => z.ZodMiniType<Event>): Schema<Event> {
-  return lazySchema(schema)
-}
-
-function job<Task extends string>(task: Task) {
-  return { task: named(task), job_id: textId() }
-}
-
-function avatar<Task extends string>(task: Task) {
-  return { task: named(task), avatar_id: requiredId(), look_id: requiredId() }
-}
-
-function asset() {
-  return { task: named('asset_generation'), asset_id: textId() }
-}
-
-/** Older deliveries have no task: `identify` has found it by the result. */
-function named<Task extends string>(task: Task) {
-  return z._default(z.literal(task), task)
-}
-
-function completed() {
-  return { status: z.literal('completed') }
-}
-
-function failed() {
-  return { status: z.literal('failed'), error: record({ code: text(), message: text() }) }
-}
-
-function generated() {
-  return record({ video_id: text(), thumbnail_url: text(), cost: number(), created_at: text() })
-}
-
-function exported() {
-  const result = {
-    download_url: text(),
-    video_url: text(),
-    thumbnail_url: text(),
-    cost: number(),
-    created_at: text(),
-  }
-  return changed<HooxVideoExportResult>(record(result), withDownloadUrl)
-}
-
-function withDownloadUrl(result: HooxVideoExportResult): HooxVideoExportResult {
-  const { download_url = result.video_url } = result
-  return download_url === undefined ? result : { ...result, download_url }
-}
-
-function look() {
-  return record({
-    id: id(),
-    avatar_name: text(),
-    look_name: text(),
-    gender: text(),
-    place: text(),
-    format: text(),
-    thumbnail: text(),
-    model_available: z.exactOptional(z.array(z.string())),
-  })
-}
-
-function generatedAsset() {
-  return record({
-    asset_url: text(),
-    asset_type: text(),
-    width: number(),
-    height: number(),
-    duration_seconds: number(),
-  })
-}

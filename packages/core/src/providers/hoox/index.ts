@@ -1,16 +1,12 @@
-import { isJsonObject, type JsonValue, lossOf } from '../../events/json.js'
 import { helpLink } from '../../misconfigured.js'
+import type { Authentication } from '../../proof/authentication.js'
 import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
 import type { Secret } from '../../proof/secret.js'
 import type { RawDelivery } from '../../request/delivery.js'
-import {
-  type Authentication,
-  defineProvider,
-  type Identification,
-  type Provider,
-  type SetupNotice,
-} from '../provider.js'
-import { type HooxEvents, hooxEvents, hooxIdFields } from './events.js'
+import { isJsonObject, type JsonValue, lossOf } from '../../request/json.js'
+import { defineProvider, type Identification, type Provider, type SetupNotice } from '../provider.js'
+import { type HooxEvents, hooxIdFields } from './events.js'
+import { hooxSchemas } from './schemas.js'
 
 /** How Hoox's deliveries prove themselves. */
 export interface HooxOptions {
@@ -64,7 +60,7 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
     timeoutMs: TIMEOUT_MS,
     leaseMs: LEASE_MS,
     retentionMs: RETENTION_MS,
-    events: hooxEvents(),
+    events: hooxSchemas,
     typicalHeaders: ['x-hoox-webhook'],
 
     authenticate(delivery) {

@@ -1,8 +1,3 @@
-import * as z from 'zod/mini'
-import { changed, id, number, record, text } from '../fields.js'
-import { lazySchema } from '../lazy-schema.js'
-import type { Schema } from '../provider.js'
-
 /** JoggAI's ids come as numbers or as strings. */
 export type JoggId = string | number
 
@@ -28,7 +23,7 @@ export interface JoggFailure {
 }
 
 /** The names of a video's id. */
-interface JoggVideoIds {
+export interface JoggVideoIds {
   /** The id that the create call returned, whether JoggAI sent it as `video_id` or as `project_id`. */
   readonly video_id?: JoggId
   /** JoggAI's name for the id in what it was seen to send; its guide has `video_id`. */
@@ -107,134 +102,40 @@ export interface JoggMotionFailed extends JoggFailure {
   readonly status?: JoggStatus
 }
 
-/** Every event of JoggAI that some version of its documentation lists, with the form of the whole body. */
-export const joggEvents = () => ({
-  generated_video_success: event<'generated_video_success', JoggVideoSuccess>(videoSuccess),
-  generated_video_failed: event<'generated_video_failed', JoggVideoFailed>(videoFailed),
-  generated_avatar_video_success: event<'generated_avatar_video_success', JoggVideoSuccess>(videoSuccess),
-  generated_avatar_video_failed: event<'generated_avatar_video_failed', JoggVideoFailed>(videoFailed),
-  generated_product_video_success: event<'generated_product_video_success', JoggVideoSuccess>(videoSuccess),
-  generated_product_video_failed: event<'generated_product_video_failed', JoggVideoFailed>(videoFailed),
-  generated_template_video_success: event<'generated_template_video_success', JoggVideoSuccess>(videoSuccess),
-  generated_template_video_failed: event<'generated_template_video_failed', JoggVideoFailed>(videoFailed),
-  generated_translate_video_success: event<'generated_translate_video_success', JoggVideoSuccess>(
-    videoSuccess,
-  ),
-  generated_translate_video_failed: event<'generated_translate_video_failed', JoggVideoFailed>(videoFailed),
-  create_avatar_success: event<'create_avatar_success', JoggAvatarSuccess>(avatarSuccess),
-  create_avatar_failed: event<'create_avatar_failed', JoggAvatarFailed>(avatarFailed),
-  generated_photo_avatar_success: event<'generated_photo_avatar_success', JoggAvatarSuccess>(avatarSuccess),
-  generated_photo_avatar_failed: event<'generated_photo_avatar_failed', JoggAvatarFailed>(avatarFailed),
-  generated_product_avatar_success: event<'generated_product_avatar_success', JoggAvatarSuccess>(
-    avatarSuccess,
-  ),
-  generated_product_avatar_failed: event<'generated_product_avatar_failed', JoggAvatarFailed>(avatarFailed),
-  generated_script_success: event<'generated_script_success', JoggScriptSuccess>(scriptSuccess),
-  generated_script_failed: event<'generated_script_failed', JoggScriptFailed>(scriptFailed),
-  generated_image_success: event<'generated_image_success', JoggImageSuccess>(imageSuccess),
-  generated_image_failed: event<'generated_image_failed', JoggImageFailed>(imageFailed),
-  generated_motion_success: event<'generated_motion_success', JoggMotionSuccess>(motionSuccess),
-  generated_motion_failed: event<'generated_motion_failed', JoggMotionFailed>(motionFailed),
-})
-
-/** The names of all JoggAI events. */
-export type JoggEventName = keyof ReturnType<typeof joggEvents>
-
-/** Every JoggAI event by its name. */
-export type JoggEvents = {
-  readonly [Name in JoggEventName]: ReturnType<typeof joggEvents>[Name] extends Schema<infer Event>
-    ? Event
-    : never
+/** The `data` of every JoggAI event that some version of its documentation lists. */
+interface JoggDataByName {
+  readonly generated_video_success: JoggVideoSuccess
+  readonly generated_video_failed: JoggVideoFailed
+  readonly generated_avatar_video_success: JoggVideoSuccess
+  readonly generated_avatar_video_failed: JoggVideoFailed
+  readonly generated_product_video_success: JoggVideoSuccess
+  readonly generated_product_video_failed: JoggVideoFailed
+  readonly generated_template_video_success: JoggVideoSuccess
+  readonly generated_template_video_failed: JoggVideoFailed
+  readonly generated_translate_video_success: JoggVideoSuccess
+  readonly generated_translate_video_failed: JoggVideoFailed
+  readonly create_avatar_success: JoggAvatarSuccess
+  readonly create_avatar_failed: JoggAvatarFailed
+  readonly generated_photo_avatar_success: JoggAvatarSuccess
+  readonly generated_photo_avatar_failed: JoggAvatarFailed
+  readonly generated_product_avatar_success: JoggAvatarSuccess
+  readonly generated_product_avatar_failed: JoggAvatarFailed
+  readonly generated_script_success: JoggScriptSuccess
+  readonly generated_script_failed: JoggScriptFailed
+  readonly generated_image_success: JoggImageSuccess
+  readonly generated_image_failed: JoggImageFailed
+  readonly generated_motion_success: JoggMotionSuccess
+  readonly generated_motion_failed: JoggMotionFailed
 }
 
+/** The names of all JoggAI events. */
+export type JoggEventName = keyof JoggDataByName
+
 /** The `data` of a JoggAI event. */
-export type JoggData<Name extends JoggEventName> = JoggEvents[Name] extends { readonly data: infer Data }
-  ? Data
-  : never
+export type JoggData<Name extends JoggEventName> = JoggDataByName[Name]
+
+/** Every JoggAI event by its name. */
+export type JoggEvents = { readonly [Name in JoggEventName]: JoggEnvelope<Name, JoggData<Name>> }
 
 /** Any JoggAI event; its `event` tells which. */
 export type JoggEvent = JoggEvents[JoggEventName]
-
-/** The name was routed by, so the schema need not check it again. */
-function event<Name extends string, Data>(data: () => z.ZodMiniType<Data>): Schema<JoggEnvelope<Name, Data>> {
-  return lazySchema(() =>
-    z.looseObject({
-      event_id: z.string(),
-      event: z.custom<Name>((value) => typeof value === 'string'),
-      timestamp: number(),
-      data: data(),
-    }),
-  )
-}
-
-function videoSuccess() {
-  const data = { ...videoIds(), status: text(), video_url: text(), cover_url: text(), duration: number() }
-  return changed<JoggVideoSuccess>(record(data), withVideoId)
-}
-
-function videoFailed() {
-  const data = { ...videoIds(), status: text(), ...failure() }
-  return changed<JoggVideoFailed>(record(data), (sent) => withMessage(withVideoId(sent)))
-}
-
-function avatarSuccess() {
-  return record({ avatar_id: id(), status: text(), preview_url: text(), cover_url: text() })
-}
-
-function avatarFailed() {
-  const data = { avatar_id: id(), status: text(), ...failure() }
-  return changed<JoggAvatarFailed>(record(data), withMessage)
-}
-
-function scriptSuccess() {
-  const script = z.looseObject({
-    script_style: text(),
-    script_paragraphs: z.exactOptional(z.array(z.string())),
-  })
-  return record({
-    script_id: id(),
-    status: text(),
-    generated_scripts: z.exactOptional(z.array(script)),
-  })
-}
-
-function scriptFailed() {
-  const data = { script_id: id(), status: text(), ...failure() }
-  return changed<JoggScriptFailed>(record(data), withMessage)
-}
-
-function imageSuccess() {
-  return record({ image_id: id(), status: text(), image_url: text() })
-}
-
-function imageFailed() {
-  const data = { image_id: id(), status: text(), ...failure() }
-  return changed<JoggImageFailed>(record(data), withMessage)
-}
-
-function motionSuccess() {
-  return record({ motion_id: id(), avatar_id: id(), status: text(), motion_preview_url: text() })
-}
-
-function motionFailed() {
-  const data = { motion_id: id(), avatar_id: id(), status: text(), ...failure() }
-  return changed<JoggMotionFailed>(record(data), withMessage)
-}
-
-function videoIds() {
-  return { video_id: id(), project_id: id() }
-}
-
-function failure() {
-  return { error: record({ code: id(), message: text() }), err_msg: text() }
-}
-
-function withVideoId<Data extends JoggVideoIds>(data: Data): Data {
-  const { video_id = data.project_id } = data
-  return video_id === undefined ? data : { ...data, video_id }
-}
-
-function withMessage<Data extends JoggFailure>(data: Data): Data {
-  const { message = data.err_msg } = data.error
-  return message === undefined ? data : { ...data, error: { ...data.error, message } }
-}

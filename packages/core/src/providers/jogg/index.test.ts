@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
-import { type HeadersInput, jogg, type Secret, signCallbackUrl } from '../../index.js'
-import { deliveryHeaders } from '../../request/headers.js'
+import { jogg, type Secret, signCallbackUrl } from '../../index.js'
+import { deliveryHeaders, type HeadersInput } from '../../request/headers.js'
 import { hooxDelivery, joggDelivery } from '../../testing/index.js'
 import { SECRET, testReceiver } from '../../testing/test-receiver.js'
 

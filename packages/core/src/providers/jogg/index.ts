@@ -1,11 +1,13 @@
-import { isJsonObject, type JsonValue, lossOf } from '../../events/json.js'
+import type { Authentication } from '../../proof/authentication.js'
 import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
 import { decodeHex } from '../../proof/hmac.js'
 import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
 import { verifyHmac } from '../../proof/verify-hmac.js'
 import type { RawDelivery } from '../../request/delivery.js'
-import { type Authentication, defineProvider, type Provider } from '../provider.js'
-import { type JoggEvents, joggEvents } from './events.js'
+import { isJsonObject, type JsonValue, lossOf } from '../../request/json.js'
+import { defineProvider, type Provider } from '../provider.js'
+import type { JoggEvents } from './events.js'
+import { joggSchemas } from './schemas.js'
 
 /** How JoggAI's deliveries prove themselves. Each secret that is given is demanded; at least one must be. */
 export interface JoggOptions {
@@ -52,7 +54,7 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
   return defineProvider({
     name: 'jogg',
     timeoutMs: TIMEOUT_MS,
-    events: joggEvents(),
+    events: joggSchemas,
     typicalHeaders: ['x-webhook-signature', 'x-webhook-event'],
 
     authenticate(delivery) {

@@ -1,14 +1,14 @@
 import type { Deviation } from '../events/read-event.js'
 import type { HandlerRun } from '../events/run-handlers.js'
+import { excerpt, type Logger, logFor, takesDebug } from '../log/log.js'
 import { helpLink, MisconfiguredError } from '../misconfigured.js'
 import type { Outcome, OutcomeKind } from '../outcome.js'
 import { type Delivery, pathOf } from '../request/delivery.js'
 import { deliveryHeaders } from '../request/headers.js'
 import { isThenable } from '../thenable.js'
 import { type LineLimit, lineLimit } from './line-limit.js'
-import { excerpt, type Logger, logFor, takesDebug } from './log.js'
 
-/** All there is to say of one delivery: for logs, metrics and inspectors. Made exactly once for each. */
+/** Everything known about one delivery, for logs, metrics and inspectors. Made exactly once for each delivery. */
 export interface DeliveryReport {
   readonly outcome: Outcome
   readonly provider: string
@@ -18,9 +18,9 @@ export interface DeliveryReport {
   readonly receivedAt: Date
   /** From the request's arrival to the answer, in milliseconds. */
   readonly durationMs: number
-  /** Why it came out so, in a stable word or a sentence. For the log; the sender is not told. */
+  /** The reason for the outcome, as a stable word or a sentence. For the log; not sent to the sender. */
   readonly reason?: string
-  /** What the user may have done wrong and how to mend it. */
+  /** What the user may have done wrong, and how to fix it. */
   readonly hint?: string
   /** The event's name, once the delivery was authentic and had one. */
   readonly eventName?: string
@@ -29,7 +29,7 @@ export interface DeliveryReport {
   readonly event?: unknown
   /** The event's fields that were not of their documented form, and were left out. */
   readonly deviations: readonly Deviation[]
-  /** How each handler came out. None, if the answer had to be given before all had settled. */
+  /** The result of each handler. Empty if the answer was given before all had settled. */
   readonly handlers: readonly HandlerRun[]
   /** What failed: the first handler's error, the store's, or the set-up's. */
   readonly error?: unknown
@@ -56,14 +56,14 @@ export interface ReporterOptions {
 
 /** Logs and reports deliveries, neither of which may change an answer. */
 export interface Reporter {
-  /** What takes longer than the call is returned. */
+  /** Returns a promise if `onDelivery` has not finished when the call returns. */
   report(
     open: OpenReport,
     outcome: Outcome,
     arrived: number,
     requestLog?: Logger | undefined,
   ): Promise<unknown> | undefined
-  /** Says now what was left out of the log. */
+  /** Logs now how many lines were left out. */
   flush(): void
 }
 
@@ -77,7 +77,7 @@ export function createReporter({ provider, log: receiverLog, onDelivery }: Repor
         `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
       )
     })
-  /** Of the outcomes that need no signature: anyone can have these lines written. */
+  /** For outcomes that need no signature, since anyone can cause these lines. */
   const limits: Partial<Record<OutcomeKind, LineLimit>> = {
     rejected: limited('warn', `${provider} deliveries were rejected`),
     misconfigured: limited('error', `${provider} deliveries could not be taken`),

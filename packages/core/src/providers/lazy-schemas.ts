@@ -1,0 +1,22 @@
+/**
+ * An object whose schemas are made when they are first read, and kept. Making all schemas of a provider takes longer than
+ * importing the rest of the package, and most receivers need a few of them.
+ */
+export function lazySchemas<Schemas extends object>(
+  makers: {
+    readonly [Name in keyof Schemas]: () => Schemas[Name]
+  },
+): Schemas {
+  const schemas = {} as Schemas // filled below
+  for (const name in makers) {
+    let made: Schemas[typeof name] | undefined
+    Object.defineProperty(schemas, name, {
+      enumerable: true,
+      get: () => {
+        made ??= makers[name]()
+        return made
+      },
+    })
+  }
+  return schemas
+}
