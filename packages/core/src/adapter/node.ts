@@ -7,6 +7,7 @@ import type { Outcome } from '../outcome.js'
 import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from '../request/delivery.js'
 
 export { resemblesDelivery, watchHandedOn } from './handed-on.js'
+export { asksFor, defaultPath, withoutTrailingSlash } from './own-path.js'
 
 /** A request of node:http, with what frameworks and body parsers add to it. */
 export type NodeRequest = IncomingMessage & {
