@@ -114,7 +114,7 @@ describe('vidhook hoox start', () => {
     expect(JSON.parse(stdout)).toEqual({
       job: 'asset',
       asset_ids: [asset_id],
-      events: [event],
+      events: [{ ...event, result: {} }],
       url: `${url}?vidhook=…`,
     })
   })

@@ -224,6 +224,15 @@ describe('vidhook send', () => {
     expect(run.stdout).not.toContain('\u001b')
   })
 
+  test('a refused form is said to be one', async () => {
+    const { url } = await recorder(() => 422)
+    const run = await vidhook(['send', 'jogg', 'generated_video_success', '--to', url], { env })
+    expect(run).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('a field that only the guide shows'),
+    })
+  })
+
   test('a redirect is not followed: no provider is known to', async () => {
     const { url, requests } = await recorder()
     const redirecting = await serve((_request, response) => response.writeHead(307, { location: url }).end())

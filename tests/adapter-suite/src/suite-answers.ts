@@ -62,7 +62,7 @@ export function answeredTests(suite: Suite): void {
       expect(suite.ledger.runsOf(id)).toEqual([])
     })
 
-    test('that two receivers of two names take from one store is processed by both, and then a duplicate for both', async () => {
+    test('at two receivers with two names and one store is processed by each, and then a duplicate at each', async () => {
       const event_id = `evt_${randomUUID()}`
       const outcomes = []
       for (const scenario of ['billing', 'mailing', 'billing', 'mailing'] as const) {
@@ -149,7 +149,7 @@ export function answeredTests(suite: Suite): void {
       expect(again).toMatchObject({ status: 200, json: { outcome: 'duplicate' } })
     })
 
-    describe.each(UNNAMED)('%s, has no name or no identity', (body) => {
+    describe.each(UNNAMED)('since its body, %s, has no name or no identity', (body) => {
       const deliver = async (scenario: ScenarioName) =>
         suite.send(await suite.jogg(scenario, 'generated_script_success', { body }))
 

@@ -51,7 +51,7 @@ const appAnswer = z.discriminatedUnion('kind', [
 const deviation = z.object({
   /** Where it is: `data.duration`. */
   field: z.string(),
-  /** What was sent there: `string`, `null`, `nothing` and so on. */
+  /** What was sent there: `string`, `number`, `array` and so on. */
   found: z.string(),
 })
 
@@ -97,7 +97,6 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[]
 export type KeptRequest = z.infer<typeof request>
 export type Origin = z.infer<typeof origin>
 export type Verification = z.infer<typeof verification>
-type Deviation = z.infer<typeof deviation>
 export type AppAnswer = z.infer<typeof appAnswer>
 export type Result = z.infer<typeof result>
 /** All that is known of one delivery. */

@@ -41,6 +41,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   405: 'The route does not take POST.',
   413: 'A body parser or a proxy finds the body too large.',
   415: 'The endpoint does not take application/json.',
+  422: 'The endpoint refuses the form of the event. Does it demand a field that only the guide shows?',
   429: 'A rate limit refused it. To a provider, that is a failed delivery.',
   500: 'The endpoint failed. Its log should say why.',
   502: 'A proxy answered for an application that is not there.',
