@@ -1,5 +1,11 @@
 import type { EventMap, Receiver } from '@vidhook/core'
-import { type NodeRequest, resemblesDelivery } from '@vidhook/core/node'
+import {
+  asksFor,
+  defaultPath,
+  type NodeRequest,
+  resemblesDelivery,
+  withoutTrailingSlash,
+} from '@vidhook/core/node'
 
 /** Hands a request on. */
 export type Next = (error?: unknown) => void
@@ -34,7 +40,7 @@ export function owns<Events extends EventMap>(
 ): boolean {
   if (isRouteOf(request, receiver)) return true
   const { mount, here } = placeOf(request)
-  if (path !== undefined) return here === withoutTrailingSlash(path)
+  if (path !== undefined) return asksFor(here, path)
   if (!next) return true
   if (mount !== '' && here === '/') return true
   if (here === defaultPath(receiver)) return true
@@ -93,12 +99,4 @@ function isRouteOf(request: RoutedRequest, receiver: unknown): boolean {
 function isInRouteAt(here: string, request: RoutedRequest, next: Next): boolean {
   const path = request.route?.path
   return typeof path === 'string' && withoutTrailingSlash(path) === here && next !== request.next
-}
-
-function defaultPath<Events extends EventMap>(receiver: Receiver<Events>): string {
-  return `/webhooks/${receiver.provider.name}`
-}
-
-function withoutTrailingSlash(path: string): string {
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }

@@ -13,7 +13,7 @@ import {
   receiverFor,
   type WebhookSource,
 } from '@vidhook/core'
-import { nodeDelivery, nodeStream } from '@vidhook/core/node'
+import { defaultPath, nodeDelivery, nodeStream } from '@vidhook/core/node'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 
@@ -110,7 +110,7 @@ function mount<Events extends EventMap>(
     if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
     return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
   }
-  for (const url of urlsOf(app, options.path ?? `/webhooks/${receiver.provider.name}`)) {
+  for (const url of urlsOf(app, options.path ?? defaultPath(receiver))) {
     app.route({
       method: app.supportedMethods,
       url,

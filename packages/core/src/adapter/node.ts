@@ -9,6 +9,7 @@ import type { NodeRequest } from './node-request.js'
 
 export { resemblesDelivery, watchHandedOn } from './handed-on.js'
 export type { NodeRequest } from './node-request.js'
+export { asksFor, defaultPath, withoutTrailingSlash } from './own-path.js'
 
 /** Values of a framework that are more exact than those of the request. */
 export interface FrameworkRequest {

@@ -5,6 +5,7 @@ import { OPTIONS, type ReceiverOptions } from '../settings.js'
 /** What an adapter's `webhook()` takes: a receiver that is made already, or a provider to make one of. */
 export type WebhookSource<Events extends EventMap> = Provider<Events> | Receiver<Events>
 
+/** Was an adapter given a receiver that is made already? Its logger and limits are then settled. */
 export function isReceiver<Events extends EventMap>(
   source: WebhookSource<Events>,
 ): source is Receiver<Events> {

@@ -1,3 +1,9 @@
+export {
+  type AdapterContractCase,
+  type AdapterHarness,
+  adapterContract,
+  type ServedReceiver,
+} from './adapter-contract.js'
 export { type FieldPayload, fieldPayloads } from './field-payloads.js'
 export { type HooxDeliveryOptions, hooxDelivery } from './hoox-delivery.js'
 export { hooxSamples } from './hoox-samples.js'

@@ -1,0 +1,79 @@
+import { createServer } from 'node:http'
+import { listen, SECRET } from '@vidhook/adapter-suite'
+import { createReceiver, jogg } from '@vidhook/core'
+import { joggDelivery } from '@vidhook/core/testing'
+import { webhook } from '@vidhook/next'
+import { type ApiHandler, webhook as pagesWebhook } from '@vidhook/next/pages'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+
+const NAME = 'generated_script_success'
+const PROCESSED = { status: 200, text: '{"outcome":"processed"}' }
+const DUPLICATE = { status: 200, text: '{"outcome":"duplicate"}' }
+const ERROR = new TypeError(
+  'webhook() was given a receiver, and options for making one: log, on. Give them to createReceiver().',
+)
+
+function receiverWith(handler: () => void) {
+  return createReceiver(jogg({ secret: SECRET }), { log: false, on: { [NAME]: handler } })
+}
+
+async function read(response: Response) {
+  return { status: response.status, text: await response.text() }
+}
+
+describe('a receiver that is made already, in app/', () => {
+  test('has its handlers run, and remembers an event for two routes', async () => {
+    const handler = vi.fn()
+    const receiver = receiverWith(handler)
+    const delivery = await joggDelivery(NAME, { secret: SECRET })
+    const post = async (route: ReturnType<typeof webhook>) =>
+      read(await route(new Request(delivery.url, delivery)))
+    expect(await post(webhook(receiver))).toEqual(PROCESSED)
+    expect(await post(webhook(receiver))).toEqual(DUPLICATE)
+    expect(handler).toHaveBeenCalledOnce()
+  })
+
+  test('takes no options for making one: the error names them', async () => {
+    const POST = webhook(
+      receiverWith(() => {}),
+      { log: false, on: {}, deadlineMs: undefined },
+    )
+    const delivery = await joggDelivery(NAME, { secret: SECRET })
+    expect(() => POST(new Request(delivery.url, delivery))).toThrow(ERROR)
+  })
+})
+
+describe('a receiver that is made already, in pages/api', () => {
+  async function serve(handler: ApiHandler): Promise<string> {
+    const { url, close } = await listen(createServer(handler))
+    onTestFinished(close)
+    return url
+  }
+
+  test('has its handlers run, and remembers an event for two routes', async () => {
+    const handler = vi.fn()
+    const receiver = receiverWith(handler)
+    const delivery = await joggDelivery(NAME, { secret: SECRET })
+    const post = async (route: ApiHandler) => read(await fetch(await serve(route), delivery))
+    expect(await post(pagesWebhook(receiver))).toEqual(PROCESSED)
+    expect(await post(pagesWebhook(receiver))).toEqual(DUPLICATE)
+    expect(handler).toHaveBeenCalledOnce()
+  })
+
+  test('takes no options for making one: the error names them', async () => {
+    const options = { log: false, on: {}, deadlineMs: undefined } as const
+    const answered = vi.fn<(error: unknown) => void>()
+    const route = pagesWebhook(
+      receiverWith(() => {}),
+      options,
+    )
+    const url = await serve((request, response) =>
+      route(request, response).catch((error: unknown) => {
+        answered(error)
+        response.end()
+      }),
+    )
+    await fetch(url, { method: 'POST', body: '{}' })
+    expect(answered).toHaveBeenCalledWith(ERROR)
+  })
+})
