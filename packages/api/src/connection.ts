@@ -1,3 +1,5 @@
+import type { ProviderName } from '../../core/src/providers/provider-name.js'
+
 /** How a client is set up. */
 export interface ClientOptions {
   /** The key of your account. `undefined` is allowed by the type, because environment variables are so. */
@@ -20,7 +22,7 @@ export interface CallOptions {
 
 /** A client's options, checked and complete. */
 export interface Connection {
-  readonly provider: 'jogg' | 'hoox'
+  readonly provider: ProviderName
   /** Without a slash at its end. */
   readonly baseUrl: string
   readonly apiKey: string
@@ -33,7 +35,7 @@ export interface Connection {
 }
 
 export interface Api {
-  readonly provider: 'jogg' | 'hoox'
+  readonly provider: ProviderName
   readonly client: 'JoggClient' | 'HooxClient'
   readonly variable: 'JOGG_API_KEY' | 'HOOX_API_KEY'
   readonly baseUrl: string

@@ -1,8 +1,6 @@
 import { CliError } from './exit.js'
 import type { Io } from './io.js'
 
-export type ProviderName = 'jogg' | 'hoox'
-
 /** Where each secret comes from when it is not given as an option. */
 const SOURCES = {
   jogg: { what: 'secret', option: '--secret', variable: 'JOGG_WEBHOOK_SECRET' },

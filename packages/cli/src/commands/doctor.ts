@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import type { HooxEventName, JoggEventName } from '@vidhook/core'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
+import { PROVIDER_NAMES, type ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule } from '../cli.js'
 import { askConsent } from '../doctor/consent.js'
 import { diagnose, type Finding, Unreachable } from '../doctor/diagnose.js'
@@ -16,7 +17,7 @@ import { CliError, EXIT } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
 import { eventNames } from '../providers/event-names.js'
 import { schedules } from '../providers/schedule.js'
-import { optionalSecret, type ProviderName, requiredSecret } from '../secrets.js'
+import { optionalSecret, requiredSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
 
 /** Examines a user's own endpoint, whatever it is made of. */
@@ -25,7 +26,7 @@ export const doctor: CommandModule = (io, setExitCode) =>
     .description('Examine your endpoint: what it takes, what it refuses, and what to fix.')
     .argument('<url>', 'where the provider posts to')
     .addOption(
-      new Option('--provider <provider>', 'who posts there').choices(['jogg', 'hoox']).makeOptionMandatory(),
+      new Option('--provider <provider>', 'who posts there').choices(PROVIDER_NAMES).makeOptionMandatory(),
     )
     .option('--secret <secret>', 'what it verifies with (or JOGG_WEBHOOK_SECRET, HOOX_CALLBACK_SECRET)')
     .option('--rotated-secret <secret>', 'the other one that it accepts while secrets are rotated')

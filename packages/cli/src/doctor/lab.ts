@@ -1,4 +1,4 @@
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { doctorEvent, type JsonObject, otherDoctorEvent } from './doctor-event.js'
 import { expectedSignature, hideSecrets } from './secrecy.js'
 import { sign } from './sign.js'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 
 /** Beside dist/. Each file is TypeScript that stands for itself: type-checked, and written as it is into such a project. */
 const TEMPLATES = new URL('../templates/', import.meta.url)

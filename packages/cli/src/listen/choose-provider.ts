@@ -1,4 +1,4 @@
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { HeaderPairs } from './kept-delivery.js'
 
 /** Whose delivery this is: by its path, or where that says nothing, by its headers. */

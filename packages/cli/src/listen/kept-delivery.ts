@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { PROVIDER_NAMES } from '../../../core/src/providers/provider-name.js'
 
 const headers = z.array(z.tuple([z.string(), z.string()]))
 
@@ -56,7 +57,7 @@ const deviation = z.object({
 })
 
 const result = z.object({
-  provider: z.enum(['jogg', 'hoox', 'unknown']),
+  provider: z.enum([...PROVIDER_NAMES, 'unknown']),
   verification,
   outcome: z.object({
     kind: z.string(),
@@ -97,7 +98,6 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[]
 export type KeptRequest = z.infer<typeof request>
 export type Origin = z.infer<typeof origin>
 export type Verification = z.infer<typeof verification>
-type Deviation = z.infer<typeof deviation>
 export type AppAnswer = z.infer<typeof appAnswer>
 export type Result = z.infer<typeof result>
 /** All that is known of one delivery. */

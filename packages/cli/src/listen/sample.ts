@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { PROVIDER_NAMES } from '../../../core/src/providers/provider-name.js'
 import { eventNames } from '../providers/event-names.js'
 import { buildDelivery } from '../send/build-delivery.js'
 import type { Incoming } from './intake.js'
@@ -6,7 +7,7 @@ import type { Secrets } from './verify-delivery.js'
 
 /** What the page asks to be sent. */
 export const sampleOrder = z
-  .object({ provider: z.enum(['jogg', 'hoox']), event: z.string() })
+  .object({ provider: z.enum(PROVIDER_NAMES), event: z.string() })
   .check(z.refine(({ provider, event }) => eventNames[provider].includes(event)))
 export type SampleOrder = z.infer<typeof sampleOrder>
 

@@ -1,3 +1,4 @@
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
 import { shownUrl } from '../send/target-url.js'
@@ -23,7 +24,7 @@ interface Opening {
   readonly listeningAt: string
   readonly inspectorAt: string
   readonly forwardTo: URL | undefined
-  readonly hasSecret: { readonly jogg: boolean; readonly hoox: boolean }
+  readonly hasSecret: { readonly [Name in ProviderName]: boolean }
   readonly file: string
   readonly kept: number
 }

@@ -8,8 +8,8 @@ import {
   memoryStore,
   type Provider,
 } from '@vidhook/core'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { identify } from '../providers/identify.js'
-import type { ProviderName } from '../secrets.js'
 import type { Result, Verification } from './kept-delivery.js'
 
 /** The secrets that there are. A provider without one is shown as it comes, and not verified. */

@@ -1,5 +1,5 @@
 import { hoox, type JsonValue, jogg } from '@vidhook/core'
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 
 /** What a body says it is, read as a receiver reads it. */
 export interface Identified {

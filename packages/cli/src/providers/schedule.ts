@@ -1,4 +1,4 @@
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 
 /** How a provider delivers one event: how long it waits for each answer, and when it tries again. */
 export interface Schedule {

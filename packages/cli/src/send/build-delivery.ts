@@ -5,9 +5,9 @@ import {
   joggDelivery,
   type TestDelivery,
 } from '@vidhook/core/testing'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { CliError } from '../exit.js'
 import { identify, jsonIn } from '../providers/identify.js'
-import type { ProviderName } from '../secrets.js'
 import { type Assignment, assign } from './assignment.js'
 
 export type SampleForm = NonNullable<JoggDeliveryOptions['sample']>

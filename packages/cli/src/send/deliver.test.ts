@@ -1,8 +1,8 @@
 import type { TestDelivery } from '@vidhook/core/testing'
 import { expect, test } from 'vitest'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { Answer } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
-import type { ProviderName } from '../secrets.js'
 import { deliver } from './deliver.js'
 
 const delivery: TestDelivery = {

@@ -1,6 +1,6 @@
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
-import type { ProviderName } from '../secrets.js'
 import type { BuiltDelivery } from './build-delivery.js'
 import { type Attempt, type DeliverOptions, deliver } from './deliver.js'
 import { inShort } from './explain-answer.js'
