@@ -1,3 +1,4 @@
+import { errorCode } from '../../core/src/error-code.js'
 import { ApiError } from './api-error.js'
 import type { Connection } from './connection.js'
 import { type ApiCall, failure, quoted } from './failure.js'
@@ -129,8 +130,9 @@ function limitOf(connection: Connection, call: ApiCall): Limit {
 function reasonOf(error: unknown): string {
   const words: string[] = []
   for (let each = error; each instanceof Error && words.length < 4; each = each.cause) {
-    const code = 'code' in each && typeof each.code === 'string' ? ` (${each.code})` : ''
-    if (each.message !== '' || code !== '') words.push(each.message + code)
+    const code = errorCode(each)
+    if (each.message !== '' || code !== undefined)
+      words.push(each.message + (code === undefined ? '' : ` (${code})`))
   }
   return words.join(': ') || 'the connection failed'
 }

@@ -1,6 +1,7 @@
 import { loadEnvFile } from 'node:process'
 import type { Readable, Writable } from 'node:stream'
 import { styleText } from 'node:util'
+import { errorCode } from '../../core/src/error-code.js'
 
 /** Everything that a command sees of the world around it. Tests give it another one. */
 export interface Io {
@@ -23,7 +24,8 @@ export function terminal(): Io {
   try {
     loadEnvFile()
   } catch (error) {
-    if (!isMissing(error)) say(process.stderr, `vidhook: .env could not be read: ${String(error)}`)
+    if (errorCode(error) !== 'ENOENT')
+      say(process.stderr, `vidhook: .env could not be read: ${String(error)}`)
   }
   // Node decides by the terminal, NO_COLOR and FORCE_COLOR, for prompts as well. This option has the last word.
   if (process.argv.includes('--no-color')) process.env.FORCE_COLOR = '0'
@@ -32,8 +34,8 @@ export function terminal(): Io {
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
   // The reader has had enough (`vidhook … | head`): there is nobody left to tell.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  process.stdout.on('error', (error) => {
+    if (errorCode(error) !== 'EPIPE') throw error
     process.exit()
   })
   return {
@@ -57,10 +59,6 @@ function colorsFor(stream: NodeJS.WritableStream): Colors {
     yellow: style('yellow'),
     cyan: style('cyan'),
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 /** A line for the user. With `--json`, stdout belongs to the result alone: then say it on stderr. */

@@ -1,5 +1,6 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
+import { connectionFailure } from '../connection-failure.js'
 
 /** A request of which every header and the pace of the body are chosen: fetch would mend what is broken on purpose. */
 export interface WireRequest {
@@ -81,7 +82,7 @@ export function transmit(request: WireRequest, options: TransmitOptions): Promis
     const timeout = setTimeout(() => finish({ kind: 'silent', connected }), options.timeoutMs)
     options.signal.addEventListener('abort', onAbort)
 
-    client.on('error', (error) => finish({ kind: 'broken', code: codeOf(error), connected }))
+    client.on('error', (error) => finish({ kind: 'broken', code: connectionFailure(error), connected }))
     client.once('response', (response) => {
       clearInterval(dripping)
       void answerOf(response).then(finish)
@@ -148,11 +149,4 @@ async function answerOf(response: http.IncomingMessage): Promise<Unclocked<Reply
     body: Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8'),
     cut,
   }
-}
-
-/** A name with several addresses fails with a list of errors. */
-function codeOf(error: Error): string {
-  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return codeOf(error.errors[0])
-  return error.message
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createReceiver, hoox, type JsonValue } from '@vidhook/core'
 import { nodeDelivery, sendOutcome } from '@vidhook/core/node'
+import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 import type { JobIds } from './jobs.js'
 
@@ -69,7 +70,7 @@ async function listening(server: ReturnType<typeof createServer>, port: number):
   try {
     await once(server.listen(port, '127.0.0.1'), 'listening')
   } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    const taken = errorCode(error) === 'EADDRINUSE'
     throw new CliError(
       taken
         ? `Port ${port} is taken: give another --port.`

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { errorCode } from '../../../core/src/error-code.js'
 import type { HeaderPairs } from './kept-delivery.js'
 
 /** What the application answered, complete. */
@@ -115,7 +116,7 @@ function headersFor({ headers, body }: ForwardedRequest, url: URL): string[] {
 }
 
 function reasonOf(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  const code = errorCode(error)
   if (code === undefined) return error.message
   if (code === 'ABORT_ERR') return 'vidhook listen was ended first'
   return code === 'ECONNREFUSED' ? 'ECONNREFUSED: nothing listens there' : code

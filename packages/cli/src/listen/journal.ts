@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 import { type JournalLine, journalLine, type KeptDelivery, type Result } from './kept-delivery.js'
 import { lock } from './lock.js'
@@ -129,7 +130,7 @@ async function contents(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    if (errorCode(error) === 'ENOENT') return ''
     throw new CliError(`${file} cannot be read: ${said(error)}`)
   }
 }

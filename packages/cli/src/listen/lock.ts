@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 
 /**
@@ -14,7 +15,7 @@ export function lock(file: string): () => void {
       writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 })
       return () => rmSync(file, { force: true })
     } catch (error) {
-      if (!isTaken(error)) throw error
+      if (errorCode(error) !== 'EEXIST') throw error
     }
     const holder = Number(readFileSync(file, 'utf8'))
     if (isAlive(holder)) throw inUse(file, holder)
@@ -30,16 +31,12 @@ function inUse(file: string, holder: number | undefined): CliError {
   )
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
-}
-
 function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false
   try {
     process.kill(pid, 0) // sends nothing: asks whether it could
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
 }

@@ -1,4 +1,5 @@
 import type { TestDelivery } from '@vidhook/core/testing'
+import { connectionFailure } from '../connection-failure.js'
 
 /** What came of one try to deliver. */
 export type Answer =
@@ -35,7 +36,7 @@ export async function postDelivery(
   } catch (error) {
     signal.throwIfAborted()
     if (limit.aborted) return { kind: 'timeout', durationMs: elapsed() }
-    return { kind: 'unreachable', code: codeOf(error), durationMs: elapsed() }
+    return { kind: 'unreachable', code: connectionFailure(error), durationMs: elapsed() }
   }
 }
 
@@ -48,12 +49,4 @@ async function beginningOf(response: Response): Promise<string> {
     if (size >= MAX_BODY_BYTES) break // leaving the loop cancels the rest
   }
   return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8')
-}
-
-/** fetch wraps the system's error, and where a name has several addresses, a list of them. */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
-  if (!(error instanceof Error)) return String(error)
-  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code
-  return error.cause === undefined ? error.message : codeOf(error.cause)
 }
