@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { HooxEventName, JoggEventName } from '@vidhook/core'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
 import { PROVIDER_NAMES, type ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule } from '../cli.js'
@@ -15,6 +15,7 @@ import { textReport } from '../doctor/report-text.js'
 import { type Report, shownTarget, summaryOf } from '../doctor/summary.js'
 import { CliError, EXIT } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
+import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
 import { schedules } from '../providers/schedule.js'
 import { optionalSecret, requiredSecret } from '../secrets.js'
@@ -34,7 +35,7 @@ export const doctor: CommandModule = (io, setExitCode) =>
     .option(
       '--patience <seconds>',
       'how long a body that does not come may go without an answer',
-      seconds,
+      numberOption({ min: 1, max: 600 }),
       15,
     )
     .option('--report <file>', 'write the report as a page, to look at and to print')
@@ -129,12 +130,6 @@ function unreachable(target: Target, { message }: Error): string {
     ? ' A provider would not trust this certificate either. For one of your own, set NODE_EXTRA_CA_CERTS.'
     : ''
   return `${shownTarget(target)} cannot be reached: ${message}.${certificate || ' Does the server run, and is the URL right?'}`
-}
-
-function seconds(text: string): number {
-  const value = Number(text)
-  if (!(value >= 1 && value <= 600)) throw new InvalidArgumentError('It must be a number from 1 to 600.')
-  return value
 }
 
 const DEFAULT_EVENT = {

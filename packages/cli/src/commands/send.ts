@@ -3,13 +3,14 @@ import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
 import { joggOtherSamples } from '@vidhook/core/testing'
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
+import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
 import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
@@ -67,8 +68,8 @@ function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExi
     .option('--secret <secret>', SECRET_HELP[name])
     .option('--set <path=value>', 'put a value into the body; may be repeated', collect)
     .option('--from <file>', 'the body, byte for byte, instead of a sample; - is stdin')
-    .option('--count <n>', 'send so many and sum up the answers', positive)
-    .option('--concurrency <n>', 'with --count: so many at a time', positive, 10)
+    .option('--count <n>', 'send so many and sum up the answers', countOption)
+    .option('--concurrency <n>', 'with --count: so many at a time', countOption, 10)
     .option(
       '--retry',
       `try again as ${title} does: after ${waits} s${documented ? '' : ' (chosen: it documents no schedule)'}`,
@@ -148,12 +149,12 @@ function collect(text: string, before: readonly Assignment[] = []): readonly Ass
   return [...before, parseAssignment(text)]
 }
 
-function positive(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : 0
-  if (value < 1 || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('It must be a whole number, at least 1.')
-  return value
-}
+const countOption = numberOption({
+  min: 1,
+  max: Number.MAX_SAFE_INTEGER,
+  whole: true,
+  description: 'a whole number, at least 1',
+})
 
 const SECRET_HELP = {
   jogg: "the endpoint's secret (or JOGG_WEBHOOK_SECRET)",
