@@ -1,5 +1,5 @@
 import type { Connection } from './connection.js'
-import { type ApiCall, failure, quoted } from './failure.js'
+import { type ApiCall, excerptWithoutKey, failure } from './failure.js'
 import { problemOfUrl } from './https-url.js'
 import type { JoggEventList } from './jogg-client.js'
 import { complaintAbout, unknownNames } from './jogg-events.js'
@@ -28,7 +28,7 @@ export async function checkEndpoint(
   const listed = await events.list({ signal: call.signal })
   const wrong = unknown.filter((name) => !listed.includes(name))
   if (wrong.length === 0) return
-  const complaint = quoted(connection, complaintAbout(wrong, listed), 2000)
+  const complaint = excerptWithoutKey(connection, complaintAbout(wrong, listed), 2000)
   throw failure(connection, call, 'invalid_request', complaint)
 }
 

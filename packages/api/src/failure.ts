@@ -29,7 +29,8 @@ export function failure(
     `${call.method} ${call.path} of ${PROVIDER_NAMES[connection.provider]}: ${presentable(connection, what)} ${fixOf(code, details)}${warning}`,
     {
       ...details,
-      providerCode: typeof providerCode === 'string' ? quoted(connection, providerCode) : providerCode,
+      providerCode:
+        typeof providerCode === 'string' ? excerptWithoutKey(connection, providerCode) : providerCode,
       maybeDone,
       provider: connection.provider,
       call: `${call.method} ${call.path}`,
@@ -65,7 +66,7 @@ const FIXES: Record<ApiErrorCode, string> = {
  * Text from outside, for a message: without the key, which an answer may repeat, and of bearable length. The key goes
  * first, or half of it could be left.
  */
-export function quoted(connection: Connection, text: string, maxLength = 300): string {
+export function excerptWithoutKey(connection: Connection, text: string, maxLength = 300): string {
   const shown = presentable(connection, text)
   return shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown
 }

@@ -2,10 +2,10 @@ import * as z from 'zod/mini'
 import type { ApiErrorCode } from './api-error.js'
 import type { Connection } from './connection.js'
 import { expectShape, parsed } from './expect-shape.js'
-import { type ApiCall, failure, quoted } from './failure.js'
+import { type ApiCall, excerptWithoutKey, failure } from './failure.js'
 import { maybe } from './fields.js'
 import { answerDetails } from './rate-limit.js'
-import type { Answer } from './send.js'
+import type { ApiAnswer } from './send.js'
 import { codeOfStatus } from './status.js'
 
 /** The codes that Hoox's guides list, in any case: they come in upper and in lower case. */
@@ -45,7 +45,7 @@ const CODES: ReadonlyMap<string, ApiErrorCode> = new Map([
 export function readHoox<Output>(
   connection: Connection,
   call: ApiCall,
-  answer: Answer,
+  answer: ApiAnswer,
   schema: z.ZodMiniType<Output>,
 ): Output {
   const { status } = answer
@@ -62,7 +62,7 @@ export function readHoox<Output>(
     throw failure(connection, call, 'unexpected_answer', what, { ...answerDetails(answer), maybeDone: true })
   }
   const words = [complaint?.code, complaint?.message].filter((word) => word !== undefined).join(', ')
-  const what = `HTTP ${status}${words && `, ${quoted(connection, words)}`}.`
+  const what = `HTTP ${status}${words && `, ${excerptWithoutKey(connection, words)}`}.`
   const code = known ?? codeOfStatus(status)
   throw failure(connection, call, code, what, {
     ...answerDetails(answer),

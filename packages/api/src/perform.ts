@@ -1,7 +1,7 @@
 import { ApiError } from './api-error.js'
 import type { Connection } from './connection.js'
 import type { ApiCall } from './failure.js'
-import { type Answer, send } from './send.js'
+import { type ApiAnswer, send } from './send.js'
 
 /** The wait before the second attempt is up to this long; it doubles with each further one. */
 const FIRST_WAIT_MS = 500
@@ -15,7 +15,7 @@ const LONGEST_WAIT_MS = 30_000
 export async function perform<Output>(
   connection: Connection,
   call: ApiCall,
-  read: (answer: Answer) => Output,
+  read: (answer: ApiAnswer) => Output,
 ): Promise<Output> {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -1,5 +1,5 @@
 import type { ApiErrorDetails } from './api-error.js'
-import type { Answer } from './send.js'
+import type { ApiAnswer } from './send.js'
 
 /**
  * How many more calls the provider takes, as an answer's `X-RateLimit-*` headers say ("Authentication" in Hoox's guide: 100
@@ -28,7 +28,7 @@ export function rateLimitOf(headers: Headers): RateLimit | undefined {
 export function answerDetails({
   status,
   headers,
-}: Answer): Pick<ApiErrorDetails, 'status' | 'retryAfterMs' | 'rateLimit'> {
+}: ApiAnswer): Pick<ApiErrorDetails, 'status' | 'retryAfterMs' | 'rateLimit'> {
   const rateLimit = rateLimitOf(headers)
   const untilReset = status === 429 ? millisecondsUntil(rateLimit?.resetAt) : undefined
   return { status, rateLimit, retryAfterMs: retryAfterIn(headers) ?? untilReset }

@@ -1,10 +1,10 @@
 import { errorCode } from '../../core/src/error-code.js'
 import { ApiError } from './api-error.js'
 import type { Connection } from './connection.js'
-import { type ApiCall, failure, quoted } from './failure.js'
+import { type ApiCall, excerptWithoutKey, failure } from './failure.js'
 
 /** An answer of the API, read to its end. */
-export interface Answer {
+export interface ApiAnswer {
   readonly status: number
   readonly headers: Headers
   /** The body as text; it need not be JSON. */
@@ -15,7 +15,7 @@ export interface Answer {
 const MAX_ANSWER_BYTES = 1_048_576
 
 /** One attempt: sends the call and reads the whole answer, within the time that it has. */
-export async function send(connection: Connection, call: ApiCall): Promise<Answer> {
+export async function send(connection: Connection, call: ApiCall): Promise<ApiAnswer> {
   call.signal?.throwIfAborted()
   const body = bodyOf(connection, call)
   const limit = limitOf(connection, call)
@@ -26,7 +26,7 @@ export async function send(connection: Connection, call: ApiCall): Promise<Answe
     call.signal?.throwIfAborted()
     if (error instanceof ApiError) throw error
     // The error itself is not kept as a cause: one of the user's own fetch may carry the request, and so the key.
-    const reason = quoted(connection, reasonOf(error))
+    const reason = excerptWithoutKey(connection, reasonOf(error))
     const unsent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(reason)
     throw failure(connection, call, 'unreachable', `No answer: ${reason}.`, { maybeDone: !unsent })
   } finally {
@@ -48,7 +48,7 @@ async function exchange(
   call: ApiCall,
   body: string | undefined,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<ApiAnswer> {
   const fetch = connection.fetch ?? globalThis.fetch
   const response = await fetch(connection.baseUrl + call.path, {
     method: call.method,

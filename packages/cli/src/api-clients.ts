@@ -29,7 +29,7 @@ export function hooxClient(io: Io, { apiKey, apiUrl }: ApiOptions): HooxClient {
 }
 
 /** A call's answer, or its failure in words for the user: they name what to do, and never hold the key. */
-export async function called<Answer>(call: Promise<Answer>): Promise<Answer> {
+export async function called<Result>(call: Promise<Result>): Promise<Result> {
   try {
     return await call
   } catch (error) {

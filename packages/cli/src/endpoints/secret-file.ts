@@ -41,7 +41,7 @@ export function secretFile(cwd: string, { secretFile: name, variable }: SecretFi
 export function saveSecret({ path, variable }: SecretFile, secret: string): void {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
   const newLine = before === '' || before.endsWith('\n') ? '' : '\n'
-  appendFileSync(path, `${newLine}${variable}=${quoted(secret)}\n`, { mode: 0o600 })
+  appendFileSync(path, `${newLine}${variable}=${dotenvValue(secret)}\n`, { mode: 0o600 })
 }
 
 export function variableIn({ path, variable }: SecretFile): string | undefined {
@@ -49,6 +49,6 @@ export function variableIn({ path, variable }: SecretFile): string | undefined {
 }
 
 /** As `.env` readers take it literally: a # or a blank would end a bare value. */
-function quoted(secret: string): string {
+function dotenvValue(secret: string): string {
   return /^[\w.+/=-]*$/.test(secret) ? secret : `'${secret}'`
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { endToEnd, pairsOf } from './forward.js'
-import type { Answer, Intake } from './intake.js'
+import type { Intake, SenderAnswer } from './intake.js'
 import { readRequest } from './read-request.js'
 
 /** How long a request may take to arrive, in milliseconds: as long as a receiver waits for a body by default. */
@@ -30,7 +30,7 @@ export function deliveryServer(intake: Intake): Server {
 }
 
 /** Repeated headers of the application stay repeated. */
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+function send(request: IncomingMessage, response: ServerResponse, answer: SenderAnswer): void {
   if (response.destroyed) return
   const headers = endToEnd(answer.headers).filter(([name]) => name.toLowerCase() !== 'content-length')
   const bodiless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304

@@ -18,7 +18,7 @@ export interface Incoming {
 }
 
 /** What the sender is answered with. */
-export interface Answer {
+export interface SenderAnswer {
   readonly status: number
   readonly headers: HeaderPairs
   readonly body: Uint8Array
@@ -26,7 +26,7 @@ export interface Answer {
 
 export interface Intake {
   /** Keeps a delivery, verifies it, passes it on, keeps what became of it, and answers. Tells `onChange` of each step. */
-  take(incoming: Incoming): Promise<{ readonly delivery: KeptDelivery; readonly answer: Answer }>
+  take(incoming: Incoming): Promise<{ readonly delivery: KeptDelivery; readonly answer: SenderAnswer }>
   /** Waits for the deliveries that are on their way. */
   settled(): Promise<void>
 }
@@ -120,7 +120,7 @@ function hasAcknowledged(response: AppResponse): boolean {
 }
 
 /** The application's own answer, if there is an application. */
-function answerOf({ outcome }: Pick<Result, 'outcome'>, app: AppResponse | undefined): Answer {
+function answerOf({ outcome }: Pick<Result, 'outcome'>, app: AppResponse | undefined): SenderAnswer {
   if (app?.kind === 'answered') return app
   const [status, body] = app ? [502, UNREACHABLE] : [outcome.status, outcome.body]
   return { status, headers: JSON_HEADERS, body: Buffer.from(body) }

@@ -2,7 +2,7 @@ import type { TestDelivery } from '@vidhook/core/testing'
 import { connectionFailure } from '../connection-failure.js'
 
 /** What came of one try to deliver. */
-export type Answer =
+export type PostResult =
   | { readonly kind: 'answered'; readonly status: number; readonly body: string; readonly durationMs: number }
   | { readonly kind: 'timeout'; readonly durationMs: number }
   /** Nobody answered: nothing listens there, or the connection broke. `code` is the system's, such as `ECONNREFUSED`. */
@@ -20,7 +20,7 @@ const MAX_BODY_BYTES = 64 * 1024
 export async function postDelivery(
   delivery: TestDelivery,
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<Answer> {
+): Promise<PostResult> {
   signal.throwIfAborted()
   const startedAt = performance.now()
   const elapsed = () => performance.now() - startedAt

@@ -1,12 +1,12 @@
 import type { TestDelivery } from '@vidhook/core/testing'
-import type { Answer, postDelivery } from '../providers/post-delivery.js'
+import type { PostResult, postDelivery } from '../providers/post-delivery.js'
 import { acknowledges, type Schedule } from '../providers/schedule.js'
 
 /** One try of a delivery. */
 export interface Attempt {
   /** Counted from 1. */
   readonly number: number
-  readonly answer: Answer
+  readonly answer: PostResult
   readonly acknowledged: boolean
   /** When the next try begins, counted from the end of this one. Absent if this was the last. */
   readonly retryAfterMs?: number
