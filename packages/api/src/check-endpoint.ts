@@ -4,7 +4,7 @@ import { problemOfUrl } from './https-url.js'
 import type { JoggEventList } from './jogg-client.js'
 import { complaintAbout, unknownNames } from './jogg-events.js'
 
-/** Refuses what JoggAI would refuse, and what it would take in silence: a name that no event ever has. */
+/** Rejects what JoggAI would reject, and also event names that it would accept although no event has them. */
 export async function checkEndpoint(
   connection: Connection,
   call: ApiCall,

@@ -21,7 +21,7 @@ const CODES: ReadonlyMap<number, ApiErrorCode> = new Map([
   [50000, 'system_error'],
 ])
 
-/** The `data` of an answer, in the form that the schema asks for. It may be absent if the schema allows that. */
+/** The `data` of an answer, in the form that the schema asks for. It may be absent if the schema allows it. */
 export function readJogg<Output>(
   connection: Connection,
   call: ApiCall,

@@ -20,12 +20,12 @@ export async function send(connection: Connection, call: ApiCall): Promise<ApiAn
   const body = bodyOf(connection, call)
   const limit = limitOf(connection, call)
   try {
-    // The race holds even for a fetch that does not listen to signals.
+    // The race enforces the limit even if the user's fetch ignores signals.
     return await Promise.race([exchange(connection, call, body, limit.signal), limit.passed])
   } catch (error) {
     call.signal?.throwIfAborted()
     if (error instanceof ApiError) throw error
-    // The error itself is not kept as a cause: one of the user's own fetch may carry the request, and so the key.
+    // The error is not kept as the cause: an error of the user's own fetch may contain the request, and with it the key.
     const reason = excerptWithoutKey(connection, reasonOf(error))
     const unsent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(reason)
     throw failure(connection, call, 'unreachable', `No answer: ${reason}.`, { maybeDone: !unsent })
@@ -78,7 +78,7 @@ async function exchange(
   throw failure(connection, call, 'unexpected_answer', tooLarge, { status, maybeDone: true })
 }
 
-/** `undefined` if it is too long; nothing more of it is read then. */
+/** `undefined` if it is too long; the rest is not read. */
 async function readText({ body }: Response): Promise<string | undefined> {
   if (!body) return ''
   const reader = body.getReader()
@@ -126,7 +126,7 @@ function limitOf(connection: Connection, call: ApiCall): Limit {
   }
 }
 
-/** `fetch failed` alone says nothing: what it was is in the causes. */
+/** `fetch failed` says nothing. The real reason is in the error's causes. */
 function reasonOf(error: unknown): string {
   const words: string[] = []
   for (let each = error; each instanceof Error && words.length < 4; each = each.cause) {

@@ -9,7 +9,7 @@ const SOURCES = {
   'hoox-api': { what: 'API key', option: '--api-key', variable: 'HOOX_API_KEY' },
 } as const
 
-/** The option's value, else the environment's (`.env` included). Never printed. */
+/** The option's value, or the environment variable (also from `.env`). Never printed. */
 export function optionalSecret(
   io: Io,
   of: keyof typeof SOURCES,

@@ -21,7 +21,7 @@ import { schedules } from '../providers/schedule.js'
 import { optionalSecret, requiredSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
 
-/** Examines a user's own endpoint, whatever it is made of. */
+/** Examines a user's endpoint, in any language or framework. */
 export const doctor: CommandModule = (io, setExitCode) =>
   new Command('doctor')
     .description('Examine your endpoint: what it takes, what it refuses, and what to fix.')
@@ -61,7 +61,7 @@ async function run(io: Io, to: string, options: DoctorOptions) {
   const target = targetOf(io, to, options)
   await askConsent(io, new URL(target.url), options.yes === true)
   const file = options.report === undefined ? undefined : resolve(io.cwd, options.report)
-  // Before a minute of probes, not after it.
+  // Checked first: the probes take a minute, and their report must not be lost.
   if (file !== undefined) await access(dirname(file), constants.W_OK).catch(cannotWrite)
   const report = await examine(io, target, options.json === true)
   if (options.json) sayJson(io, jsonReport(report))
@@ -98,7 +98,7 @@ function targetOf(io: Io, to: string, options: DoctorOptions): Target {
     provider === 'jogg'
       ? requiredSecret(io, 'jogg', options.secret)
       : optionalSecret(io, 'hoox', options.secret)
-  // A URL that is signed already is signed anew for every delivery.
+  // Every delivery gets its own signature, so a signature in the given URL is removed.
   if (provider === 'hoox' && secret !== undefined) url.searchParams.delete('vidhook')
   if (rotatedSecret !== undefined && rotatedSecret === secret)
     throw new CliError('--rotated-secret is the same as the secret: give the other one of the rotation.')

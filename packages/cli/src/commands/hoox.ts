@@ -56,7 +56,7 @@ function start(io: Io, setExitCode: SetExitCode): Command {
         expiresAt: Date.now() + options.expires * 60 * 60 * 1000,
       })
       const { interrupted: signal } = io
-      // Listening first: a webhook may be faster than the answer that names its job.
+      // Listen before starting the job: its webhook may arrive before the answer that has the job's id.
       const waiting = options.wait
         ? await waitForWebhooks({ port: options.port, callbackSecret: secret, signal })
         : undefined
@@ -102,7 +102,7 @@ function fileTrouble(error: Error): never {
   throw new CliError(`--from: ${error.message}`)
 }
 
-/** For a script: one id and one event of a job, but lists of both of assets, however many there are. */
+/** The `--json` result: one id and one event for a job, lists of both for assets. */
 function result(kind: JobKind, webhooks: readonly JobIds[], events: readonly WebhookBody[]) {
   const [event] = events
   if (kind !== 'asset') return { ...webhooks[0], ...(event && { event }) }

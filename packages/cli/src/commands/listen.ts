@@ -32,7 +32,7 @@ export const listen: CommandModule = (io) =>
     .option('--json', 'a line of JSON for each delivery')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
-      // Loaded here and not above, so that every other command, and every Tab, starts sooner.
+      // Imported only here, so that other commands and shell completion start faster.
       const { run } = await import('../listen/run.js')
       await run(io, {
         port: options.port,
@@ -50,8 +50,8 @@ export const listen: CommandModule = (io) =>
     })
 
 const HELP = `
-Whose a delivery is, its path says (/webhooks/jogg, /webhooks/hoox), or its headers at any other path.
-Without a secret everything is shown all the same, as not verified.
+The path tells which provider sent a delivery (/webhooks/jogg, /webhooks/hoox); at any other path, the headers do.
+Without a secret, deliveries are shown as not verified.
 
 Examples:
   $ vidhook listen

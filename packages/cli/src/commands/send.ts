@@ -112,7 +112,7 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
     : sendMany(io, build, { ...playing, count, concurrency })
 }
 
-/** What is allowed, but may not be what was meant. */
+/** Warns of options that are allowed, but are probably mistakes. */
 function warnOf(io: Io, { provider, name, sample, secret, to }: Order, retry: boolean): void {
   const known = eventNames[provider]
   if (name !== undefined && !known.includes(name)) {

@@ -19,7 +19,7 @@ import {
 } from './describe.js'
 import type { KeptDelivery } from './kept-delivery.js'
 
-/** What is said when everything is ready. */
+/** The data of the lines that are shown at the start. */
 interface Opening {
   readonly listeningAt: string
   readonly inspectorAt: string
@@ -29,7 +29,7 @@ interface Opening {
   readonly kept: number
 }
 
-/** A delivery a line, under each other: it can be scrolled, searched and piped. */
+/** Shows each delivery on a line of its own, for scrolling, searching and piping. */
 export interface TerminalView {
   open(opening: Opening): void
   show(delivery: KeptDelivery): void
@@ -85,7 +85,7 @@ export function terminalView(io: Io): TerminalView {
 
 const COLORS = { good: 'green', fair: 'yellow', bad: 'red' } as const
 
-/** With `--json`: a line of JSON for each delivery. No proof, no secret: lines like these end up in logs. */
+/** With `--json`: a line of JSON for each delivery. It holds no signature and no secret, since such lines end up in logs. */
 export function jsonView(io: Io): TerminalView {
   return {
     open({ listeningAt, inspectorAt, forwardTo, hasSecret, file }) {

@@ -1,19 +1,19 @@
 import type { TestDelivery } from '@vidhook/core/testing'
 import { connectionFailure } from '../connection-failure.js'
 
-/** What came of one try to deliver. */
+/** The result of one attempt to deliver. */
 export type PostResult =
   | { readonly kind: 'answered'; readonly status: number; readonly body: string; readonly durationMs: number }
   | { readonly kind: 'timeout'; readonly durationMs: number }
-  /** Nobody answered: nothing listens there, or the connection broke. `code` is the system's, such as `ECONNREFUSED`. */
+  /** No answer: nothing listens there, or the connection broke. `code` is the system's, such as `ECONNREFUSED`. */
   | { readonly kind: 'unreachable'; readonly code: string; readonly durationMs: number }
 
-/** More of an answer's body is not read: an endpoint's own words are short. */
+/** An answer's body is read up to this size: endpoints answer briefly. */
 const MAX_BODY_BYTES = 64 * 1024
 
 /**
  * Sends a delivery and waits no longer for its answer, body included, than the provider does. Redirects are not followed:
- * a 3xx is no acknowledgment.
+ * a 3xx does not acknowledge.
  *
  * @throws what aborted the signal.
  */
