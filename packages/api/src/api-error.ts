@@ -1,3 +1,4 @@
+import type { ProviderName } from '../../core/src/providers/provider-name.js'
 import type { RateLimit } from './rate-limit.js'
 
 /** What went wrong, by a stable code that docs/api.md explains. */
@@ -22,7 +23,7 @@ export type ApiErrorCode =
   | 'unexpected_answer'
 
 export interface ApiErrorDetails {
-  readonly provider: 'jogg' | 'hoox'
+  readonly provider: ProviderName
   readonly call: string
   readonly status?: number | undefined
   readonly providerCode?: string | number | undefined
@@ -49,7 +50,7 @@ export interface ApiErrorDetails {
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode
-  readonly provider: 'jogg' | 'hoox'
+  readonly provider: ProviderName
   /** What was called: `POST /v2/endpoint`. */
   readonly call: string
   /** The answer's HTTP status, if there was an answer. JoggAI answers 200 to much that failed. */

@@ -1,10 +1,10 @@
 import type { Connection } from './connection.js'
-import { type ApiCall, failure, quoted } from './failure.js'
+import { type ApiCall, excerptWithoutKey, failure } from './failure.js'
 import { problemOfUrl } from './https-url.js'
 import type { JoggEventList } from './jogg-client.js'
 import { complaintAbout, unknownNames } from './jogg-events.js'
 
-/** Refuses what JoggAI would refuse, and what it would take in silence: a name that no event ever has. */
+/** Rejects what JoggAI would reject, and also event names that it would accept although no event has them. */
 export async function checkEndpoint(
   connection: Connection,
   call: ApiCall,
@@ -28,7 +28,7 @@ export async function checkEndpoint(
   const listed = await events.list({ signal: call.signal })
   const wrong = unknown.filter((name) => !listed.includes(name))
   if (wrong.length === 0) return
-  const complaint = quoted(connection, complaintAbout(wrong, listed), 2000)
+  const complaint = excerptWithoutKey(connection, complaintAbout(wrong, listed), 2000)
   throw failure(connection, call, 'invalid_request', complaint)
 }
 

@@ -1,27 +1,29 @@
+import type { ProviderName } from '../../core/src/providers/provider-name.js'
+
 /** How a client is set up. */
 export interface ClientOptions {
-  /** The key of your account. `undefined` is allowed by the type, because environment variables are so. */
+  /** The key of your account. The type allows `undefined` because an environment variable may be unset; the client then throws. */
   readonly apiKey: string | undefined
   /** Another address of the API, such as a proxy's. https, unless it is this machine. @default the provider's */
   readonly baseUrl?: string | URL | undefined
-  /** Another `fetch`. It gets a URL as text, and must not follow redirects when told `redirect: 'manual'`. @default the global one */
+  /** Another `fetch`. It is called with the URL as a string, and must honor `redirect: 'manual'`. @default the global one */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
-  /** How long one attempt may take, its answer's body included, in milliseconds. @default 30000 */
+  /** How long one attempt may take, including reading the answer's body, in milliseconds. @default 30000 */
   readonly timeoutMs?: number | undefined
-  /** How often a call that only reads is tried again. A call that changes something never is. @default 2 */
+  /** How many times a failed read is retried. A call that changes something is never retried. @default 2 */
   readonly retries?: number | undefined
 }
 
 /** For each call. */
 export interface CallOptions {
-  /** Gives the call up, waiting between attempts included. The call then rejects with the signal's reason. */
+  /** Cancels the call, even while it waits between attempts. The call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** A client's options, checked and complete. */
 export interface Connection {
-  readonly provider: 'jogg' | 'hoox'
-  /** Without a slash at its end. */
+  readonly provider: ProviderName
+  /** Without a trailing slash. */
   readonly baseUrl: string
   readonly apiKey: string
   readonly headers: Readonly<Record<string, string>>
@@ -33,18 +35,18 @@ export interface Connection {
 }
 
 export interface Api {
-  readonly provider: 'jogg' | 'hoox'
+  readonly provider: ProviderName
   readonly client: 'JoggClient' | 'HooxClient'
   readonly variable: 'JOGG_API_KEY' | 'HOOX_API_KEY'
   readonly baseUrl: string
-  /** How a request proves whose it is. */
+  /** The headers that authenticate a request. */
   authorize(apiKey: string): Readonly<Record<string, string>>
 }
 
-/** A longer one fires at once, in every JavaScript runtime: 2³¹ - 1 ms. */
+/** 2³¹ - 1 ms. JavaScript runtimes fire a longer timer at once. */
 const LONGEST_TIMER_MS = 2_147_483_647
 
-/** @throws TypeError that says which option is unusable, and never has the key in it. */
+/** @throws TypeError that names the unusable option. The message never contains the key. */
 export function connect(api: Api, options: ClientOptions): Connection {
   const { fetch, timeoutMs = 30_000, retries = 2 } = options
   if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS))
@@ -65,7 +67,7 @@ export function connect(api: Api, options: ClientOptions): Connection {
   }
 }
 
-/** A key that no header can carry is found here: `fetch` would quote it in its complaint. */
+/** Rejects a key that is not a valid header value: `fetch` would put such a key into its error message. */
 function checkKey({ client, variable }: Api, apiKey: unknown): string {
   if (typeof apiKey !== 'string' || apiKey.trim() === '')
     throw new TypeError(`${client}: apiKey is undefined or empty. Set it, for example from ${variable}.`)

@@ -4,13 +4,13 @@ type Checked<Output> =
   | { readonly ok: true; readonly value: Output }
   | { readonly ok: false; readonly expected: string }
 
-/** An answer with more fields of another type than these is of another form. */
+/** With more fields of the wrong type than this, the whole answer counts as malformed. */
 const MAX_LEFT_OUT = 100
 
 /**
- * Is an answer of the form that is expected? Fields that are new pass. One of another type is left out where the form does
- * without it: what a call has done is not lost for that. If the form does not: in words, where, and what was expected
- * there. What was found is told by its type alone, since answers carry secrets.
+ * Checks an answer against a schema. Unknown fields are kept. An optional field of the wrong type is left out, because the
+ * call has already taken effect and its result must not be lost. If a required field is wrong, the result says which one
+ * and what was expected. It names only the type of what was found, since answers contain secrets.
  */
 export function expectShape<Output>(schema: z.ZodMiniType<Output>, value: unknown): Checked<Output> {
   const result = schema.safeParse(value)
@@ -27,7 +27,7 @@ export function expectShape<Output>(schema: z.ZodMiniType<Output>, value: unknow
   return { ok: false, expected: `expected ${place} to be ${wanted}, but it is ${typeOf(at(value, path))}` }
 }
 
-/** A copy without the field at the path. For an element of a list, that is the field that has the list. */
+/** A copy without the field at the path. If the path ends in a list's element, the field that holds the list is left out. */
 function withoutField(value: unknown, path: readonly PropertyKey[]): unknown {
   const [key, ...rest] = path.slice(0, path.findLastIndex((each) => typeof each === 'string') + 1)
   if (key === undefined || typeof value !== 'object' || value === null) return value
@@ -54,7 +54,7 @@ function typeOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value
 }
 
-/** `undefined` if it is no JSON. */
+/** `undefined` if the text is not JSON. */
 export function parsed(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) }

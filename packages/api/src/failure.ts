@@ -1,7 +1,7 @@
 import { ApiError, type ApiErrorCode, type ApiErrorDetails } from './api-error.js'
 import type { Connection } from './connection.js'
 
-/** A call on its way. */
+/** A call to a provider's API. */
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
@@ -13,7 +13,7 @@ export type FailureDetails = Omit<ApiErrorDetails, 'provider' | 'call'>
 
 const PROVIDER_NAMES = { jogg: 'JoggAI', hoox: 'Hoox' } as const
 
-/** Makes an error of what happened to a call: what happened, then what to do about it. */
+/** Creates the error of a failed call. Its message says what happened, then what to do about it. */
 export function failure(
   connection: Connection,
   call: ApiCall,
@@ -29,7 +29,8 @@ export function failure(
     `${call.method} ${call.path} of ${PROVIDER_NAMES[connection.provider]}: ${presentable(connection, what)} ${fixOf(code, details)}${warning}`,
     {
       ...details,
-      providerCode: typeof providerCode === 'string' ? quoted(connection, providerCode) : providerCode,
+      providerCode:
+        typeof providerCode === 'string' ? excerptWithoutKey(connection, providerCode) : providerCode,
       maybeDone,
       provider: connection.provider,
       call: `${call.method} ${call.path}`,
@@ -62,22 +63,22 @@ const FIXES: Record<ApiErrorCode, string> = {
 }
 
 /**
- * Text from outside, for a message: without the key, which an answer may repeat, and of bearable length. The key goes
- * first, or half of it could be left.
+ * Text from an answer, for an error message: without the API key, which an answer may repeat, and cut to `maxLength`
+ * characters. The key is removed before the text is cut: otherwise half of the key could remain.
  */
-export function quoted(connection: Connection, text: string, maxLength = 300): string {
+export function excerptWithoutKey(connection: Connection, text: string, maxLength = 300): string {
   const shown = presentable(connection, text)
   return shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown
 }
 
-/** Without the key, and without what would move a terminal's cursor or turn the direction of text. */
+/** Without the API key, and without characters that move a terminal's cursor or change the direction of text. */
 function presentable({ apiKey }: Connection, text: string): string {
   return withoutKey(apiKey, text)
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim()
 }
 
-/** A shorter key, such as a test's "a", is part of ordinary words: hiding it would garble every message. Real ones are longer. */
+/** In characters. A shorter key, such as a test's "a", occurs in ordinary words: hiding it would garble every message. Real keys are longer. */
 const SHORTEST_HIDDEN_KEY = 8
 
 function withoutKey(apiKey: string, text: string): string {

@@ -2,13 +2,13 @@ import * as z from 'zod/mini'
 import type { ApiErrorCode } from './api-error.js'
 import type { Connection } from './connection.js'
 import { expectShape, parsed } from './expect-shape.js'
-import { type ApiCall, failure, quoted } from './failure.js'
+import { type ApiCall, excerptWithoutKey, failure } from './failure.js'
 import { maybe } from './fields.js'
 import { answerDetails } from './rate-limit.js'
-import type { Answer } from './send.js'
+import type { ApiAnswer } from './send.js'
 import { codeOfStatus } from './status.js'
 
-/** The codes that Hoox's guides list, in any case: they come in upper and in lower case. */
+/** The error codes that Hoox's guides list. Hoox sends them in upper or in lower case. */
 const CODES: ReadonlyMap<string, ApiErrorCode> = new Map([
   ['invalid_webhook_url', 'invalid_webhook_url'],
   ['insufficient_credits', 'insufficient_credits'],
@@ -41,11 +41,11 @@ const CODES: ReadonlyMap<string, ApiErrorCode> = new Map([
   ['internal_error', 'system_error'],
 ])
 
-/** What an answer says, in the form that the schema asks for. Documented is 200 or 201; any 2xx of that form will do. */
+/** An answer's body, checked against the schema. Hoox documents 200 and 201; any 2xx is accepted. */
 export function readHoox<Output>(
   connection: Connection,
   call: ApiCall,
-  answer: Answer,
+  answer: ApiAnswer,
   schema: z.ZodMiniType<Output>,
 ): Output {
   const { status } = answer
@@ -62,7 +62,7 @@ export function readHoox<Output>(
     throw failure(connection, call, 'unexpected_answer', what, { ...answerDetails(answer), maybeDone: true })
   }
   const words = [complaint?.code, complaint?.message].filter((word) => word !== undefined).join(', ')
-  const what = `HTTP ${status}${words && `, ${quoted(connection, words)}`}.`
+  const what = `HTTP ${status}${words && `, ${excerptWithoutKey(connection, words)}`}.`
   const code = known ?? codeOfStatus(status)
   throw failure(connection, call, code, what, {
     ...answerDetails(answer),
@@ -79,8 +79,8 @@ interface Complaint {
 const text = maybe(z.string())
 const aDetail = z.looseObject({ code: text, message: text, field: text })
 /**
- * `{ error, code }` or `{ error, details: [{ code, message, field }] }`, as its guides have it, or `{ error: { code, message } }`,
- * as its webhooks have it.
+ * Hoox's guides show `{ error, code }` and `{ error, details: [{ code, message, field }] }`. Its webhooks have
+ * `{ error: { code, message } }`.
  */
 const anError = z.looseObject({
   error: maybe(z.union([z.string(), aDetail])),
@@ -101,7 +101,7 @@ function complaintIn(body: unknown): Complaint | undefined {
   }
 }
 
-/** The field is named, since the message need not name it. */
+/** Adds the field's name: the message may not mention it. */
 function wordsOf({ message, field }: z.output<typeof aDetail>): string | undefined {
   return isSaid(message) && isSaid(field) ? `${message} (${field})` : (message ?? field ?? undefined)
 }

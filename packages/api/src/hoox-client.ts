@@ -22,7 +22,7 @@ import {
 import { type RateLimit, rateLimitOf } from './rate-limit.js'
 
 /**
- * Starts Hoox's jobs, each with a webhook URL, and asks how far they are. What fails rejects with an `ApiError`.
+ * Starts Hoox's jobs, each with a webhook URL, and asks for their progress. A call that fails rejects with an `ApiError`.
  *
  * @throws TypeError if an option is unusable, such as an `apiKey` that is undefined.
  * @example
@@ -54,14 +54,14 @@ export class HooxClient {
     /** Takes what `create()` or `edit()` answered. */
     readonly status: HooxStatus<HooxAvatarJob, HooxAvatarStatus>
   }
-  /** Images and videos of their own. Each ends as `asset_generation`. */
+  /** Images and videos that are not part of a Hoox video. Each ends as `asset_generation`. */
   readonly asset: {
     readonly start: HooxStart<HooxAsset, HooxAssetJob>
     readonly status: HooxStatus<string, HooxAssetStatus>
   }
   /**
-   * How many more calls Hoox takes, kept up to date: what the latest answer said that says it. Before the first one, all of it is
-   * `undefined`. The limit is the workspace's: other clients use it up too.
+   * How many more calls Hoox accepts, from the latest answer that had rate limit headers. Every field is `undefined` before
+   * the first such answer. The limit is shared by all clients of the workspace.
    *
    * @example
    * ```ts
@@ -73,7 +73,7 @@ export class HooxClient {
   constructor(options: ClientOptions) {
     const rateLimit: RateLimit = { limit: undefined, remaining: undefined, resetAt: undefined }
     this.rateLimit = rateLimit
-    // Not a field: a client that is logged must not show its key.
+    // A local variable, not a field, so that logging the client does not show the key.
     const connection = {
       ...connect(API, options),
       onAnswer: (headers: Headers) => void Object.assign(rateLimit, rateLimitOf(headers)),

@@ -6,7 +6,7 @@ import { readHoox } from './hoox-answer.js'
 import { problemOfUrl } from './https-url.js'
 import { perform } from './perform.js'
 
-/** What every job's request has. Further parameters pass through as they are; Hoox's API reference lists them. */
+/** The fields of every job's request. Further parameters are sent unchanged; Hoox's API reference lists them. */
 export interface HooxJobRequest {
   /** Where Hoox posts to when the job has ended. Must be https; best made with `signCallbackUrl()`. */
   readonly webhook_url: string
@@ -40,7 +40,7 @@ export interface HooxAvatarCreate extends HooxJobRequest {
 /** A new look of an avatar, made from another one of its looks. Ends as `avatar_edit`. */
 export interface HooxAvatarEdit extends HooxJobRequest {
   readonly avatar_id: string
-  /** The look to begin with. The answer has the id of the new one. */
+  /** The look to start from. The answer has the id of the new one. */
   readonly look_id: string
   readonly prompt: string
 }
@@ -59,7 +59,7 @@ export interface HooxAsset extends HooxJobRequest {
   readonly resolution?: string | undefined
 }
 
-/** A video job that has begun. */
+/** A video job that was started. */
 export interface HooxVideoJob {
   /** The `job_id` of the webhook to come. */
   readonly job_id: string
@@ -67,7 +67,7 @@ export interface HooxVideoJob {
   readonly estimated_credits?: number | null
 }
 
-/** An avatar job that has begun. */
+/** An avatar job that was started. */
 export interface HooxAvatarJob {
   /** The `avatar_id` of the webhook to come. */
   readonly avatar_id: string
@@ -75,16 +75,16 @@ export interface HooxAvatarJob {
   readonly look_id: string
 }
 
-/** Asset generations that have begun. */
+/** Asset generations that were started. */
 export interface HooxAssetJob {
   /** The `asset_id` of each webhook to come. */
   readonly asset_ids: readonly string[]
   readonly status?: string | null
-  /** Credits. They are taken at once, and given back for a generation that fails. */
+  /** Credits. They are charged at once, and refunded for a generation that fails. */
   readonly cost_per_generation?: number | null
   /** Credits. */
   readonly total_cost?: number | null
-  /** How many generations have begun. */
+  /** How many generations were started. */
   readonly count?: number | null
 }
 

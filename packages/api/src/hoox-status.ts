@@ -7,7 +7,7 @@ import type { HooxAvatarJob } from './hoox-jobs.js'
 import { idInPath } from './id-in-path.js'
 import { perform } from './perform.js'
 
-/** How far a job is. `completed` and `failed` are its end. An asset is `generating` while a video is `processing`. */
+/** The state of a job. `completed` and `failed` are final. An asset is `generating` while a video is `processing`. */
 export type HooxJobState = 'pending' | 'processing' | 'generating' | 'completed' | 'failed' | (string & {})
 
 /** Why a job failed. The code occurs in upper and in lower case. */
@@ -99,13 +99,13 @@ export interface HooxAssetStatus {
   readonly cost?: number | null
   /** ISO 8601. */
   readonly created_at?: string | null
-  /** What it was asked for with: `model`, `prompt`, … */
+  /** The parameters of its request: `model`, `prompt`, … */
   readonly generation_params?: Readonly<Record<string, unknown>> | null
   /** Once it has failed. */
   readonly error?: HooxJobError | null
 }
 
-/** Asks how far a job is, as often as you like: it costs no credits. What fails in a way that may pass is asked again. */
+/** Asks for the state of a job. It costs no credits, and is retried after a temporary failure. */
 export type HooxStatus<Id, Status> = (id: Id, options?: CallOptions) => Promise<Status>
 
 export function statusesOf(connection: Connection) {
@@ -120,7 +120,7 @@ export function statusesOf(connection: Connection) {
     throw failure(connection, { method: 'GET', path }, 'invalid_request', what)
   }
 
-  // The id is the one that was asked for: Hoox's guide has answers without it.
+  // The id comes from the call: Hoox's guide shows answers without it.
   const generation: HooxStatus<string, HooxGenerationStatus> = async (jobId, options) => {
     const segment = checked('/generation/status/{job_id}', 'job_id', jobId)
     return { ...(await ask(`/generation/status/${segment}`, aGeneration, options)), job_id: jobId }
@@ -142,7 +142,7 @@ export function statusesOf(connection: Connection) {
 
 const text = maybe(z.string())
 const number = maybe(z.number())
-/** An error that is a text alone is its message. */
+/** If the error is a string, that string is its message. */
 const error = maybe(
   z.pipe(
     z.transform((value) => (typeof value === 'string' ? { message: value } : value)),

@@ -1,4 +1,4 @@
-/** What is wrong with a URL that a provider shall post to, or `undefined`. Its query is not repeated: it may be a credential. */
+/** What is wrong with a webhook URL, or `undefined`. The message leaves out the URL's query, which may hold a credential. */
 export function problemOfUrl(name: string, url: unknown): string | undefined {
   const example = 'such as "https://example.com/webhooks"'
   if (typeof url !== 'string' || !URL.canParse(url))

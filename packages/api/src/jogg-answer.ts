@@ -2,9 +2,9 @@ import * as z from 'zod/mini'
 import type { ApiErrorCode } from './api-error.js'
 import type { Connection } from './connection.js'
 import { expectShape, parsed } from './expect-shape.js'
-import { type ApiCall, failure, quoted } from './failure.js'
+import { type ApiCall, excerptWithoutKey, failure } from './failure.js'
 import { answerDetails } from './rate-limit.js'
-import type { Answer } from './send.js'
+import type { ApiAnswer } from './send.js'
 import { codeOfStatus } from './status.js'
 
 /** Every answer of JoggAI has this form. Its `code`, not the HTTP status, says whether the call worked. */
@@ -21,11 +21,11 @@ const CODES: ReadonlyMap<number, ApiErrorCode> = new Map([
   [50000, 'system_error'],
 ])
 
-/** The `data` of an answer, in the form that the schema asks for. It may be absent if the schema allows that. */
+/** The `data` of an answer, in the form that the schema asks for. It may be absent if the schema allows it. */
 export function readJogg<Output>(
   connection: Connection,
   call: ApiCall,
-  answer: Answer,
+  answer: ApiAnswer,
   data: z.ZodMiniType<Output>,
 ): Output {
   const { status } = answer
@@ -43,11 +43,17 @@ export function readJogg<Output>(
   const { code: providerCode, msg } = opened.value
   if (providerCode !== 0) {
     const code = CODES.get(providerCode) ?? 'refused'
-    throw failure(connection, call, code, `code ${providerCode}, "${quoted(connection, msg ?? '')}".`, {
-      ...answerDetails(answer),
-      providerCode,
-      maybeDone: code === 'system_error' || code === 'refused',
-    })
+    throw failure(
+      connection,
+      call,
+      code,
+      `code ${providerCode}, "${excerptWithoutKey(connection, msg ?? '')}".`,
+      {
+        ...answerDetails(answer),
+        providerCode,
+        maybeDone: code === 'system_error' || code === 'refused',
+      },
+    )
   }
   const result = expectShape(z.looseObject({ data }), body?.value)
   if (result.ok) return result.value.data

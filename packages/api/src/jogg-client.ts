@@ -80,7 +80,7 @@ export class JoggClient {
   readonly events: JoggEventList
 
   constructor(options: ClientOptions) {
-    // Not a field: a client that is logged must not show its key.
+    // A local variable, not a field, so that logging the client does not show the key.
     const connection = connect(API, options)
     this.events = eventListOf(connection)
     this.endpoints = endpointsOf(connection, this.events)

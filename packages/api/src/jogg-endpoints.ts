@@ -70,7 +70,7 @@ export function endpointsOf(connection: Connection, events: JoggEventList): Jogg
         throw failure(connection, call, 'invalid_request', what)
       }
       const body = { url, events: names, status }
-      // That the answer has the endpoint is not promised.
+      // JoggAI does not promise that the answer contains the endpoint.
       const after = expectShape(anEndpoint, await request({ ...call, body }, anything))
       return { ...before, ...body, ...(after.ok && after.value) }
     },
@@ -91,7 +91,7 @@ const fields = {
 }
 const anEndpoint = z.looseObject({ ...fields, secret: maybe(z.string()) })
 const aNewEndpoint = z.looseObject({ ...fields, secret: z.string().check(z.minLength(1)) })
-/** `null` is how Go writes a list that was never filled. */
+/** Go encodes an empty list as `null`. */
 const aList = z.looseObject({ endpoints: z.nullable(z.array(anEndpoint)) })
-/** Also nothing at all. */
+/** The data may be absent. */
 const anything = z.optional(z.unknown())

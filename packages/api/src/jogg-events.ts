@@ -15,10 +15,10 @@ export function eventListOf(connection: Connection): JoggEventList {
   }
 }
 
-/** `null` is how Go writes a list that was never filled. */
+/** Go encodes an empty list as `null`. */
 const aList = z.looseObject({ events: z.nullable(z.array(z.string())) })
 
-/** Each ends as `_success` and as `_failed`. A test holds them to the events of `@vidhook/core`. */
+/** Each has an event that ends in `_success` and one that ends in `_failed`. A test compares them with the events of `@vidhook/core`. */
 const KINDS = [
   'generated_video',
   'generated_avatar_video',
@@ -43,7 +43,7 @@ export function unknownNames(names: readonly string[]): readonly string[] {
   return names.filter((name) => !KNOWN.includes(name))
 }
 
-/** What to say about names that JoggAI does not know either. */
+/** The error message about names that JoggAI does not know either. */
 export function complaintAbout(names: readonly string[], listed: readonly string[]): string {
   return names
     .map((name) => {

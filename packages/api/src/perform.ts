@@ -1,21 +1,21 @@
 import { ApiError } from './api-error.js'
 import type { Connection } from './connection.js'
 import type { ApiCall } from './failure.js'
-import { type Answer, send } from './send.js'
+import { type ApiAnswer, send } from './send.js'
 
-/** The wait before the second attempt is up to this long; it doubles with each further one. */
+/** The longest wait before the second attempt. It doubles with each further attempt. */
 const FIRST_WAIT_MS = 500
-/** A provider that asks for more is not waited for. */
+/** If the provider asks for a longer wait, the call fails at once. */
 const LONGEST_WAIT_MS = 30_000
 
 /**
- * Sends a call, and what only reads again if it failed in a way that may pass. A call that changes something is sent
- * once: who does not hear the answer cannot know whether a job was started, and paid for.
+ * Sends a call. A read is retried after a temporary failure. A call that changes something is sent once: without its
+ * answer, nobody knows whether a job was started and charged.
  */
 export async function perform<Output>(
   connection: Connection,
   call: ApiCall,
-  read: (answer: Answer) => Output,
+  read: (answer: ApiAnswer) => Output,
 ): Promise<Output> {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -23,7 +23,7 @@ export async function perform<Output>(
       connection.onAnswer?.(answer.headers)
       return read(answer)
     } catch (error) {
-      if (call.method !== 'GET' || attempt >= connection.retries || !mayPass(error)) throw error
+      if (call.method !== 'GET' || attempt >= connection.retries || !isTemporary(error)) throw error
       const waitMs = error.retryAfterMs ?? Math.random() * FIRST_WAIT_MS * 2 ** attempt
       if (waitMs > LONGEST_WAIT_MS) throw error
       await wait(waitMs, call.signal)
@@ -31,7 +31,7 @@ export async function perform<Output>(
   }
 }
 
-function mayPass(error: unknown): error is ApiError {
+function isTemporary(error: unknown): error is ApiError {
   return (
     error instanceof ApiError &&
     ['timeout', 'unreachable', 'rate_limited', 'system_error'].includes(error.code)

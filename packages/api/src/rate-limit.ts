@@ -1,9 +1,9 @@
 import type { ApiErrorDetails } from './api-error.js'
-import type { Answer } from './send.js'
+import type { ApiAnswer } from './send.js'
 
 /**
- * How many more calls the provider takes, as an answer's `X-RateLimit-*` headers say ("Authentication" in Hoox's guide: 100
- * a minute for a workspace). What the headers do not say is `undefined`.
+ * How many more calls the provider accepts, from an answer's `X-RateLimit-*` headers ("Authentication" in Hoox's guide: 100
+ * a minute for a workspace). A field is `undefined` if its header is missing.
  */
 export interface RateLimit {
   /** How many calls a window allows. */
@@ -14,7 +14,7 @@ export interface RateLimit {
   readonly resetAt: Date | undefined
 }
 
-/** `undefined` if the headers say nothing of it. */
+/** `undefined` if there are no such headers. */
 export function rateLimitOf(headers: Headers): RateLimit | undefined {
   const limit = wholeNumberIn(headers, 'x-ratelimit-limit')
   const remaining = wholeNumberIn(headers, 'x-ratelimit-remaining')
@@ -24,11 +24,11 @@ export function rateLimitOf(headers: Headers): RateLimit | undefined {
   return { limit, remaining, resetAt: reset === undefined ? undefined : new Date(reset * 1000) }
 }
 
-/** What an error keeps of the answer that it comes from. */
+/** The details of an answer that an error keeps. */
 export function answerDetails({
   status,
   headers,
-}: Answer): Pick<ApiErrorDetails, 'status' | 'retryAfterMs' | 'rateLimit'> {
+}: ApiAnswer): Pick<ApiErrorDetails, 'status' | 'retryAfterMs' | 'rateLimit'> {
   const rateLimit = rateLimitOf(headers)
   const untilReset = status === 429 ? millisecondsUntil(rateLimit?.resetAt) : undefined
   return { status, rateLimit, retryAfterMs: retryAfterIn(headers) ?? untilReset }
@@ -44,13 +44,13 @@ function retryAfterIn(headers: Headers): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }
 
-/** `undefined` if the time is past: a clock is wrong then, here or there. */
+/** `undefined` if the time has passed: then one of the two clocks is wrong. */
 function millisecondsUntil(time: Date | undefined): number | undefined {
   const ms = time === undefined ? 0 : time.getTime() - Date.now()
   return ms > 0 ? ms : undefined
 }
 
-/** Twelve digits of seconds are still a date. */
+/** At most 12 digits: as seconds, they still fit into a `Date`. */
 function wholeNumberIn(headers: Headers, name: string): number | undefined {
   const value = headers.get(name)?.trim() ?? ''
   return /^\d{1,12}$/.test(value) ? Number(value) : undefined

@@ -1,9 +1,10 @@
+import { errorCode } from '../../core/src/error-code.js'
 import { ApiError } from './api-error.js'
 import type { Connection } from './connection.js'
-import { type ApiCall, failure, quoted } from './failure.js'
+import { type ApiCall, excerptWithoutKey, failure } from './failure.js'
 
 /** An answer of the API, read to its end. */
-export interface Answer {
+export interface ApiAnswer {
   readonly status: number
   readonly headers: Headers
   /** The body as text; it need not be JSON. */
@@ -14,18 +15,18 @@ export interface Answer {
 const MAX_ANSWER_BYTES = 1_048_576
 
 /** One attempt: sends the call and reads the whole answer, within the time that it has. */
-export async function send(connection: Connection, call: ApiCall): Promise<Answer> {
+export async function send(connection: Connection, call: ApiCall): Promise<ApiAnswer> {
   call.signal?.throwIfAborted()
   const body = bodyOf(connection, call)
   const limit = limitOf(connection, call)
   try {
-    // The race holds even for a fetch that does not listen to signals.
+    // The race enforces the limit even if the user's fetch ignores signals.
     return await Promise.race([exchange(connection, call, body, limit.signal), limit.passed])
   } catch (error) {
     call.signal?.throwIfAborted()
     if (error instanceof ApiError) throw error
-    // The error itself is not kept as a cause: one of the user's own fetch may carry the request, and so the key.
-    const reason = quoted(connection, reasonOf(error))
+    // The error is not kept as the cause: an error of the user's own fetch may contain the request, and with it the key.
+    const reason = excerptWithoutKey(connection, reasonOf(error))
     const unsent = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(reason)
     throw failure(connection, call, 'unreachable', `No answer: ${reason}.`, { maybeDone: !unsent })
   } finally {
@@ -47,7 +48,7 @@ async function exchange(
   call: ApiCall,
   body: string | undefined,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<ApiAnswer> {
   const fetch = connection.fetch ?? globalThis.fetch
   const response = await fetch(connection.baseUrl + call.path, {
     method: call.method,
@@ -77,7 +78,7 @@ async function exchange(
   throw failure(connection, call, 'unexpected_answer', tooLarge, { status, maybeDone: true })
 }
 
-/** `undefined` if it is too long; nothing more of it is read then. */
+/** `undefined` if it is too long; the rest is not read. */
 async function readText({ body }: Response): Promise<string | undefined> {
   if (!body) return ''
   const reader = body.getReader()
@@ -125,12 +126,13 @@ function limitOf(connection: Connection, call: ApiCall): Limit {
   }
 }
 
-/** `fetch failed` alone says nothing: what it was is in the causes. */
+/** `fetch failed` says nothing. The real reason is in the error's causes. */
 function reasonOf(error: unknown): string {
   const words: string[] = []
   for (let each = error; each instanceof Error && words.length < 4; each = each.cause) {
-    const code = 'code' in each && typeof each.code === 'string' ? ` (${each.code})` : ''
-    if (each.message !== '' || code !== '') words.push(each.message + code)
+    const code = errorCode(each)
+    if (each.message !== '' || code !== undefined)
+      words.push(each.message + (code === undefined ? '' : ` (${code})`))
   }
   return words.join(': ') || 'the connection failed'
 }

@@ -9,7 +9,7 @@ export interface ApiOptions {
   readonly apiUrl?: string
 }
 
-/** The options that every command has which calls a provider's API. */
+/** Adds the options that all commands share that call a provider's API. */
 export function withApiOptions(command: Command, variable: 'JOGG_API_KEY' | 'HOOX_API_KEY'): Command {
   return command
     .option('--api-key <key>', `the key of your account (or ${variable})`)
@@ -28,8 +28,8 @@ export function hooxClient(io: Io, { apiKey, apiUrl }: ApiOptions): HooxClient {
   return made(() => new HooxClient({ apiKey: key, baseUrl: apiUrl }))
 }
 
-/** A call's answer, or its failure in words for the user: they name what to do, and never hold the key. */
-export async function called<Answer>(call: Promise<Answer>): Promise<Answer> {
+/** Awaits a call. An `ApiError` becomes a `CliError` with the same message, which says what to do and never contains the key. */
+export async function called<Result>(call: Promise<Result>): Promise<Result> {
   try {
     return await call
   } catch (error) {

@@ -23,7 +23,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-/** How a command tells how it came out, if not well. */
+/** Sets the exit code of a command that did not succeed. */
 export type SetExitCode = (code: ExitCode) => void
 
 /** A command's module: makes the command, with its options, help and action. */

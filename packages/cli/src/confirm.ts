@@ -3,9 +3,9 @@ import { CliError, EXIT } from './exit.js'
 import type { Io } from './io.js'
 
 /**
- * Asks before something that cannot be taken back. The question goes to stderr, so that stdout stays the result alone.
+ * Asks before something that cannot be undone. The question goes to stderr, so that stdout holds only the result.
  *
- * @throws CliError if nobody is there to answer, or if the answer is Ctrl-C.
+ * @throws CliError without a terminal, or at Ctrl-C.
  */
 export async function confirm({ stdin, stderr, interrupted }: Io, message: string): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {

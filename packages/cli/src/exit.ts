@@ -1,18 +1,18 @@
-/** What the process says when it ends. Documented in every command's help. */
+/** The exit codes. Every command's help lists them. */
 export const EXIT = {
-  /** What was asked for was done, and came out well. */
+  /** The command ran, and the result is good. */
   ok: 0,
-  /** It was done and came out badly: a signature that does not match, an endpoint that answers wrongly. */
+  /** The command ran, and the result is bad: a signature that does not match, an endpoint that answers wrongly. */
   negative: 1,
-  /** It could not be done: wrong usage, a missing secret, a file or a server that cannot be reached. */
+  /** The command could not run: wrong usage, a missing secret, a file or a server that cannot be reached. */
   error: 2,
-  /** Ctrl-C or SIGTERM ended it before its time: 128 + SIGINT, as shells say it. */
+  /** Interrupted by Ctrl-C or SIGTERM: 128 + SIGINT, as shells report it. */
   interrupted: 130,
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Ends a command with a message for the user, that names what to do, and no stack trace. */
+/** Ends a command with a message that tells the user what to do. No stack trace is shown. */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly exitCode: ExitCode

@@ -1,15 +1,16 @@
 import { loadEnvFile } from 'node:process'
 import type { Readable, Writable } from 'node:stream'
 import { styleText } from 'node:util'
+import { errorCode } from '../../core/src/error-code.js'
 
-/** Everything that a command sees of the world around it. Tests give it another one. */
+/** A command's input, output and environment. Tests pass their own. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
   readonly stderr: Writable & { readonly isTTY?: boolean }
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
-  /** Styles text for stdout, or leaves it as it is: piped, under `NO_COLOR`, or with `--no-color`. */
+  /** Styles text for stdout. Leaves it plain if stdout is piped, under `NO_COLOR`, or with `--no-color`. */
   readonly colors: Colors
   /** Aborts at Ctrl-C and SIGTERM, so that a command can end what it started. A second one ends the process. */
   readonly interrupted: AbortSignal
@@ -18,22 +19,23 @@ export interface Io {
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 type Colors = { readonly [Name in Style]: (text: string) => string }
 
-/** The real terminal. Variables of a `.env` file in the working directory count where the environment has none. */
+/** The real terminal. Loads `.env` of the working directory; variables that are already set win. */
 export function terminal(): Io {
   try {
     loadEnvFile()
   } catch (error) {
-    if (!isMissing(error)) say(process.stderr, `vidhook: .env could not be read: ${String(error)}`)
+    if (errorCode(error) !== 'ENOENT')
+      say(process.stderr, `vidhook: .env could not be read: ${String(error)}`)
   }
-  // Node decides by the terminal, NO_COLOR and FORCE_COLOR, for prompts as well. This option has the last word.
+  // Node picks colors by the terminal, NO_COLOR and FORCE_COLOR, for prompts too. --no-color overrides all of them.
   if (process.argv.includes('--no-color')) process.env.FORCE_COLOR = '0'
   const controller = new AbortController()
   const interrupt = () => controller.abort()
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
-  // The reader has had enough (`vidhook … | head`): there is nobody left to tell.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  // The reader closed the pipe (`vidhook … | head`): further output would go nowhere.
+  process.stdout.on('error', (error) => {
+    if (errorCode(error) !== 'EPIPE') throw error
     process.exit()
   })
   return {
@@ -59,11 +61,7 @@ function colorsFor(stream: NodeJS.WritableStream): Colors {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
-}
-
-/** A line for the user. With `--json`, stdout belongs to the result alone: then say it on stderr. */
+/** A line for the user. With `--json`, stdout holds only the result: pass stderr then. */
 export function say(stream: NodeJS.WritableStream, line: string): void {
   stream.write(`${line}\n`)
 }

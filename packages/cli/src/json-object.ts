@@ -10,7 +10,7 @@ export function jsonObjectOption(text: string): JsonObject {
   throw new InvalidArgumentError('It must be a JSON object, such as {"userId":"u_42"}.')
 }
 
-/** Nothing, if the text is no JSON, or JSON of another kind. */
+/** `undefined` if the text is not a JSON object. */
 export function jsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text)

@@ -1,4 +1,4 @@
-/** What a server or a file said, safe to print: no character of it can move the cursor, or color what follows. */
+/** Untrusted text, made safe to print: control characters, which could move the cursor or change colors, are escaped. */
 export function printable(text: string, maxLength = 200): string {
   const plain = text.replace(CONTROL, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return plain.length > maxLength ? `${plain.slice(0, maxLength)}…` : plain

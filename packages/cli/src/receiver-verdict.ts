@@ -1,10 +1,10 @@
-/** A receiver's own words, if a vidhook receiver answered: `{"outcome":"rejected","code":"unauthenticated"}`. */
+/** The body that a vidhook receiver answers with: `{"outcome":"rejected","code":"unauthenticated"}`. */
 export interface Verdict {
   readonly outcome: string
   readonly code?: string
 }
 
-/** The verdict in an answer's body. Other servers give none. */
+/** The verdict in an answer's body. `undefined` if the body is not a vidhook receiver's. */
 export function verdictIn(body: string): Verdict | undefined {
   try {
     const said: unknown = JSON.parse(body)

@@ -1,8 +1,6 @@
 import { CliError } from './exit.js'
 import type { Io } from './io.js'
 
-export type ProviderName = 'jogg' | 'hoox'
-
 /** Where each secret comes from when it is not given as an option. */
 const SOURCES = {
   jogg: { what: 'secret', option: '--secret', variable: 'JOGG_WEBHOOK_SECRET' },
@@ -11,7 +9,7 @@ const SOURCES = {
   'hoox-api': { what: 'API key', option: '--api-key', variable: 'HOOX_API_KEY' },
 } as const
 
-/** The option's value, else the environment's (`.env` included). Never printed. */
+/** The option's value, or the environment variable (also from `.env`). Never printed. */
 export function optionalSecret(
   io: Io,
   of: keyof typeof SOURCES,

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { ProviderName } from '../../core/src/providers/provider-name.js'
 import { helpLink } from '../src/doctor/probe.js'
 import { probeGroups } from '../src/doctor/probes/index.js'
 import { probeSections } from './doctor-docs.js'
 
 const page = readFileSync(new URL('../../../docs/cli-doctor.md', import.meta.url), 'utf8')
-const probesOf = (provider: 'jogg' | 'hoox') => probeGroups(provider).flatMap(({ probes }) => probes)
+const probesOf = (provider: ProviderName) => probeGroups(provider).flatMap(({ probes }) => probes)
 
 test('the page explains every probe in the words of the report', () => {
   expect(page).toContain(probeSections())

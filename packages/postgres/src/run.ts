@@ -1,3 +1,4 @@
+import { errorCode } from '../../core/src/error-code.js'
 import type { PostgresClient } from './client.js'
 import type { Table } from './table.js'
 
@@ -20,7 +21,7 @@ export function runnerOf(client: PostgresClient, table: Table): Run {
         // By position and without a name: nothing stays behind on a connection that PgBouncer gives to others.
         return (await client.query(text, [...values])).rows
       } catch (error) {
-        const code = codeOf(error)
+        const code = errorCode(error)
         if (code === UNDEFINED_TABLE) throw missing(table, error)
         if (code === IN_FAILED_TRANSACTION) throw conflict ?? error
         if (code !== SERIALIZATION_FAILURE && code !== DEADLOCK_DETECTED) throw error
@@ -36,10 +37,6 @@ const IN_FAILED_TRANSACTION = '25P02'
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK_DETECTED = '40P01'
 const UNDEFINED_TABLE = '42P01'
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-}
 
 function missing({ name }: Table, cause: unknown): Error {
   return new Error(

@@ -28,9 +28,13 @@ export function tableNamed(name: string): Table {
       `postgresStore: table must be at most ${LONGEST_NAME - INDEX_SUFFIX.length} characters, since Postgres cuts its index's name off at ${LONGEST_NAME}, not ${JSON.stringify(name)}.`,
     )
   }
-  return { name, quoted: parts.map(quoted).join('.'), quotedIndex: quoted(last + INDEX_SUFFIX) }
+  return {
+    name,
+    quoted: parts.map(quotedIdentifier).join('.'),
+    quotedIndex: quotedIdentifier(last + INDEX_SUFFIX),
+  }
 }
 
-function quoted(part: string): string {
+function quotedIdentifier(part: string): string {
   return `"${part}"`
 }

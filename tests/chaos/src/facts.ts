@@ -1,4 +1,4 @@
-import type { ProviderName } from './providers.js'
+import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
 
 /** What has happened, from whoever saw it. Times are milliseconds since 1970, all from one machine's clock. */
 export interface Facts {

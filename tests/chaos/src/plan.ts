@@ -1,4 +1,5 @@
-import type { ProviderName, Work } from './providers.js'
+import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
+import type { Work } from './providers.js'
 import { type Random, randomFrom } from './random.js'
 
 /** All that is meant to happen. Times are milliseconds from the start. */

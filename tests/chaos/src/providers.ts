@@ -1,5 +1,6 @@
 import { signCallbackUrl } from '@vidhook/core'
 import { hooxSamples, joggDelivery, joggSamples } from '@vidhook/core/testing'
+import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
 
 /** How a provider behaves, as far as it is known. */
 export interface SimulatedProvider {
@@ -10,8 +11,6 @@ export interface SimulatedProvider {
   readonly retriesAfterMs: readonly number[]
   request(id: string, work: Work): Promise<ProviderRequest>
 }
-
-export type ProviderName = 'jogg' | 'hoox'
 
 /** What the event's handler is to do. It travels in the event. */
 export interface Work {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
 import type { Attempt, Facts, Fault, Run, StoreCall } from '../src/facts.js'
 import type { Plan } from '../src/plan.js'
-import type { ProviderName } from '../src/providers.js'
 import { verify } from '../src/verify.js'
 
 const event = 'chaos-1'

@@ -17,7 +17,7 @@ export const completion: CommandModule = (io) => {
   return command.addCommand(suggest(io), { hidden: true })
 }
 
-/** What the scripts ask. */
+/** The hidden command that the completion scripts call. */
 function suggest(io: Io): Command {
   return new Command('suggest')
     .argument('[words...]')

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { HooxEventName, JoggEventName } from '@vidhook/core'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
+import { PROVIDER_NAMES, type ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule } from '../cli.js'
 import { askConsent } from '../doctor/consent.js'
 import { diagnose, type Finding, Unreachable } from '../doctor/diagnose.js'
@@ -14,18 +15,19 @@ import { textReport } from '../doctor/report-text.js'
 import { type Report, shownTarget, summaryOf } from '../doctor/summary.js'
 import { CliError, EXIT } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
+import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
 import { schedules } from '../providers/schedule.js'
-import { optionalSecret, type ProviderName, requiredSecret } from '../secrets.js'
+import { optionalSecret, requiredSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
 
-/** Examines a user's own endpoint, whatever it is made of. */
+/** Examines a user's endpoint, in any language or framework. */
 export const doctor: CommandModule = (io, setExitCode) =>
   new Command('doctor')
     .description('Examine your endpoint: what it takes, what it refuses, and what to fix.')
     .argument('<url>', 'where the provider posts to')
     .addOption(
-      new Option('--provider <provider>', 'who posts there').choices(['jogg', 'hoox']).makeOptionMandatory(),
+      new Option('--provider <provider>', 'who posts there').choices(PROVIDER_NAMES).makeOptionMandatory(),
     )
     .option('--secret <secret>', 'what it verifies with (or JOGG_WEBHOOK_SECRET, HOOX_CALLBACK_SECRET)')
     .option('--rotated-secret <secret>', 'the other one that it accepts while secrets are rotated')
@@ -33,7 +35,7 @@ export const doctor: CommandModule = (io, setExitCode) =>
     .option(
       '--patience <seconds>',
       'how long a body that does not come may go without an answer',
-      seconds,
+      numberOption({ min: 1, max: 600 }),
       15,
     )
     .option('--report <file>', 'write the report as a page, to look at and to print')
@@ -59,7 +61,7 @@ async function run(io: Io, to: string, options: DoctorOptions) {
   const target = targetOf(io, to, options)
   await askConsent(io, new URL(target.url), options.yes === true)
   const file = options.report === undefined ? undefined : resolve(io.cwd, options.report)
-  // Before a minute of probes, not after it.
+  // Checked first: the probes take a minute, and their report must not be lost.
   if (file !== undefined) await access(dirname(file), constants.W_OK).catch(cannotWrite)
   const report = await examine(io, target, options.json === true)
   if (options.json) sayJson(io, jsonReport(report))
@@ -96,7 +98,7 @@ function targetOf(io: Io, to: string, options: DoctorOptions): Target {
     provider === 'jogg'
       ? requiredSecret(io, 'jogg', options.secret)
       : optionalSecret(io, 'hoox', options.secret)
-  // A URL that is signed already is signed anew for every delivery.
+  // Every delivery gets its own signature, so a signature in the given URL is removed.
   if (provider === 'hoox' && secret !== undefined) url.searchParams.delete('vidhook')
   if (rotatedSecret !== undefined && rotatedSecret === secret)
     throw new CliError('--rotated-secret is the same as the secret: give the other one of the rotation.')
@@ -128,12 +130,6 @@ function unreachable(target: Target, { message }: Error): string {
     ? ' A provider would not trust this certificate either. For one of your own, set NODE_EXTRA_CA_CERTS.'
     : ''
   return `${shownTarget(target)} cannot be reached: ${message}.${certificate || ' Does the server run, and is the URL right?'}`
-}
-
-function seconds(text: string): number {
-  const value = Number(text)
-  if (!(value >= 1 && value <= 600)) throw new InvalidArgumentError('It must be a number from 1 to 600.')
-  return value
 }
 
 const DEFAULT_EVENT = {

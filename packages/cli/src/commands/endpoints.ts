@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { JOGG_MAX_ENDPOINTS, type JoggEndpointStatus } from '@vidhook/api'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { type ApiOptions, called, joggClient, withApiOptions } from '../api-clients.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { confirm } from '../confirm.js'
@@ -11,6 +11,7 @@ import { type SecretFileOptions, saveSecret, secretFile } from '../endpoints/sec
 import { showEndpoint, withoutSecret } from '../endpoints/show.js'
 import { CliError, EXIT } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
+import { numberOption } from '../number-option.js'
 
 interface Options extends ApiOptions {
   readonly json?: boolean
@@ -137,7 +138,7 @@ function rotate(io: Io, setExitCode: SetExitCode): Command {
   )
     .argument('<id>', 'wh_…, as list shows it')
     .option('--deployed', 'the new secret is deployed: finish what an earlier run began')
-    .option('--wait <seconds>', 'finish after so long, without asking', seconds)
+    .option('--wait <seconds>', 'finish after so long, without asking', waitOption)
     .action(async (old: string, options: RotateCommandOptions) => {
       const client = joggClient(io, options)
       const file = rotationFile(io.cwd, old)
@@ -194,6 +195,9 @@ function command(name: string, description: string, examples: readonly string[])
     .addHelpText('after', help)
 }
 
+/** At most a day. */
+const waitOption = numberOption({ min: 0, max: 86_400, whole: true })
+
 const EXIT_CODES: Readonly<Record<string, string>> = {
   list: '0 shown, ',
   create: '0 created, ',
@@ -210,10 +214,4 @@ function withSecretFile(target: Command, variable: string): Command {
 
 function statusOption(): Option {
   return new Option('--status <status>', 'whether JoggAI posts to it').choices(['enabled', 'disabled'])
-}
-
-function seconds(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!(value <= 86_400)) throw new InvalidArgumentError('It must be whole seconds, at most a day (86400).')
-  return value
 }

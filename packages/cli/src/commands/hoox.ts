@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { HooxJobRequest } from '@vidhook/api'
 import { type CallbackContext, signCallbackUrl } from '@vidhook/core'
-import { Argument, Command, InvalidArgumentError } from 'commander'
+import { Argument, Command } from 'commander'
 import { type ApiOptions, called, hooxClient, withApiOptions } from '../api-clients.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError, EXIT } from '../exit.js'
@@ -10,6 +10,7 @@ import { type WebhookBody, waitForWebhooks } from '../hoox/await-webhook.js'
 import { JOBS, type JobIds, type JobKind, startJob } from '../hoox/jobs.js'
 import { type Io, say, sayJson } from '../io.js'
 import { jsonObject, jsonObjectOption } from '../json-object.js'
+import { numberOption, portOption } from '../number-option.js'
 import { printable } from '../printable.js'
 import { requiredSecret } from '../secrets.js'
 import { type Assignment, assign, parseAssignment } from '../send/assignment.js'
@@ -40,9 +41,9 @@ function start(io: Io, setExitCode: SetExitCode): Command {
     .option('--from <file>', "the job's parameters, as a JSON object")
     .option('--secret <secret>', 'signs the URL (or HOOX_CALLBACK_SECRET)')
     .option('--context <json>', 'a JSON object that the signed URL carries to the handler', jsonObjectOption)
-    .option('--expires <hours>', 'how long the URL works', hours, 24)
+    .option('--expires <hours>', 'how long the URL works', hoursOption, 24)
     .option('--wait', 'receive its webhooks here, show them, and end')
-    .option('--port <n>', 'with --wait: where on this machine your tunnel ends', port, 4000)
+    .option('--port <n>', 'with --wait: where on this machine your tunnel ends', portOption, 4000)
     .option('--json', 'the result as one line of JSON')
     .addHelpText('after', HELP)
     .action(async (kind: JobKind, options: StartOptions) => {
@@ -55,7 +56,7 @@ function start(io: Io, setExitCode: SetExitCode): Command {
         expiresAt: Date.now() + options.expires * 60 * 60 * 1000,
       })
       const { interrupted: signal } = io
-      // Listening first: a webhook may be faster than the answer that names its job.
+      // Listen before starting the job: its webhook may arrive before the answer that has the job's id.
       const waiting = options.wait
         ? await waitForWebhooks({ port: options.port, callbackSecret: secret, signal })
         : undefined
@@ -101,7 +102,7 @@ function fileTrouble(error: Error): never {
   throw new CliError(`--from: ${error.message}`)
 }
 
-/** For a script: one id and one event of a job, but lists of both of assets, however many there are. */
+/** The `--json` result: one id and one event for a job, lists of both for assets. */
 function result(kind: JobKind, webhooks: readonly JobIds[], events: readonly WebhookBody[]) {
   const [event] = events
   if (kind !== 'asset') return { ...webhooks[0], ...(event && { event }) }
@@ -125,18 +126,12 @@ function collect(text: string, before: readonly Assignment[] = []): readonly Ass
   return [...before, parseAssignment(text)]
 }
 
-function hours(text: string): number {
-  const value = Number(text)
-  if (!(value > 0 && value <= 8760))
-    throw new InvalidArgumentError('It must be a number of hours, at most 8760.')
-  return value
-}
-
-function port(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!(value <= 65_535)) throw new InvalidArgumentError('It must be a port, from 0 to 65535.')
-  return value
-}
+/** More than 0, at most a year. */
+const hoursOption = numberOption({
+  min: Number.MIN_VALUE,
+  max: 8760,
+  description: 'a number of hours, at most 8760',
+})
 
 const HELP = `
 Examples:

@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander'
+import { PROVIDER_NAMES, type ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule } from '../cli.js'
 import { confirm } from '../confirm.js'
 import { EXIT, type ExitCode } from '../exit.js'
@@ -6,7 +7,6 @@ import { type Plan, planReceiver } from '../init/plan.js'
 import { detectProject, FRAMEWORKS, type Framework } from '../init/project.js'
 import { refuseExisting, writeFiles } from '../init/write-files.js'
 import { type Io, say, sayJson } from '../io.js'
-import type { ProviderName } from '../secrets.js'
 
 interface InitOptions {
   readonly provider: ProviderName
@@ -22,7 +22,7 @@ export const init: CommandModule = (io, setExitCode) =>
     .addArgument(
       new Argument('[framework]', 'what to write for; found in package.json if left out').choices(FRAMEWORKS),
     )
-    .addOption(new Option('--provider <name>', 'whose webhooks').choices(['jogg', 'hoox']).default('jogg'))
+    .addOption(new Option('--provider <name>', 'whose webhooks').choices(PROVIDER_NAMES).default('jogg'))
     .option('-y, --yes', 'write without asking')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--json', 'the result as one line of JSON; needs --yes or --dry-run')

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { CommandModule } from '../cli.js'
+import { numberOption, portOption } from '../number-option.js'
 import { optionalSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
 
@@ -20,18 +21,18 @@ interface Options {
 export const listen: CommandModule = (io) =>
   new Command('listen')
     .description('Receive deliveries on this machine and look at them, here and on a web page.')
-    .option('--port <port>', 'where providers post to; 0 for any that is free', port, 4747)
-    .option('--inspector-port <port>', 'where the page is (default: the port after --port)', port)
+    .option('--port <port>', 'where providers post to; 0 for any that is free', portOption, 4747)
+    .option('--inspector-port <port>', 'where the page is (default: the port after --port)', portOption)
     .option('--host <address>', 'listen for deliveries there; the page stays on 127.0.0.1', '127.0.0.1')
     .option('--forward <url>', 'pass each delivery on to your application, and its answer back')
     .option('--jogg-secret <secret>', "JoggAI's secret (or JOGG_WEBHOOK_SECRET)")
     .option('--hoox-secret <secret>', "Hoox's callback secret (or HOOX_CALLBACK_SECRET)")
     .option('--data <folder>', 'where deliveries are kept', '.vidhook')
-    .option('--keep <n>', 'so many, the newest', atLeastOne, 500)
+    .option('--keep <n>', 'so many, the newest', numberOption({ min: 1, max: 10_000, whole: true }), 500)
     .option('--json', 'a line of JSON for each delivery')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
-      // Loaded here and not above, so that every other command, and every Tab, starts sooner.
+      // Imported only here, so that other commands and shell completion start faster.
       const { run } = await import('../listen/run.js')
       await run(io, {
         port: options.port,
@@ -48,21 +49,9 @@ export const listen: CommandModule = (io) =>
       })
     })
 
-function port(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!(value <= 65_535)) throw new InvalidArgumentError('It must be a number from 0 to 65535.')
-  return value
-}
-
-function atLeastOne(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : 0
-  if (value < 1 || value > 10_000) throw new InvalidArgumentError('It must be a number from 1 to 10000.')
-  return value
-}
-
 const HELP = `
-Whose a delivery is, its path says (/webhooks/jogg, /webhooks/hoox), or its headers at any other path.
-Without a secret everything is shown all the same, as not verified.
+The path tells which provider sent a delivery (/webhooks/jogg, /webhooks/hoox); at any other path, the headers do.
+Without a secret, deliveries are shown as not verified.
 
 Examples:
   $ vidhook listen

@@ -3,17 +3,19 @@ import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
 import { joggOtherSamples } from '@vidhook/core/testing'
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
+import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
 import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
 import { readStream } from '../read-stream.js'
-import { optionalSecret, type ProviderName, requiredSecret } from '../secrets.js'
+import { optionalSecret, requiredSecret } from '../secrets.js'
 import { type Assignment, parseAssignment } from '../send/assignment.js'
 import { buildDelivery, type Order, type SampleForm } from '../send/build-delivery.js'
 import { sendMany } from '../send/send-many.js'
@@ -66,8 +68,8 @@ function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExi
     .option('--secret <secret>', SECRET_HELP[name])
     .option('--set <path=value>', 'put a value into the body; may be repeated', collect)
     .option('--from <file>', 'the body, byte for byte, instead of a sample; - is stdin')
-    .option('--count <n>', 'send so many and sum up the answers', positive)
-    .option('--concurrency <n>', 'with --count: so many at a time', positive, 10)
+    .option('--count <n>', 'send so many and sum up the answers', countOption)
+    .option('--concurrency <n>', 'with --count: so many at a time', countOption, 10)
     .option(
       '--retry',
       `try again as ${title} does: after ${waits} s${documented ? '' : ' (chosen: it documents no schedule)'}`,
@@ -110,7 +112,7 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
     : sendMany(io, build, { ...playing, count, concurrency })
 }
 
-/** What is allowed, but may not be what was meant. */
+/** Warns of options that are allowed, but are probably mistakes. */
 function warnOf(io: Io, { provider, name, sample, secret, to }: Order, retry: boolean): void {
   const known = eventNames[provider]
   if (name !== undefined && !known.includes(name)) {
@@ -147,12 +149,12 @@ function collect(text: string, before: readonly Assignment[] = []): readonly Ass
   return [...before, parseAssignment(text)]
 }
 
-function positive(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : 0
-  if (value < 1 || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('It must be a whole number, at least 1.')
-  return value
-}
+const countOption = numberOption({
+  min: 1,
+  max: Number.MAX_SAFE_INTEGER,
+  whole: true,
+  description: 'a whole number, at least 1',
+})
 
 const SECRET_HELP = {
   jogg: "the endpoint's secret (or JOGG_WEBHOOK_SECRET)",

@@ -50,7 +50,7 @@ function givenSecrets({ env }: Io, options: readonly string[] = []): readonly Gi
   throw new CliError('No secret: give --secret, or set JOGG_WEBHOOK_SECRET in the environment or in .env.')
 }
 
-/** Secrets of the environment that may have been meant: of another endpoint, or the old one of a rotation. */
+/** Other secrets in the environment that may have signed: another endpoint's, or the old one of a rotation. */
 function otherSecrets({ env }: Io, given: readonly GivenSecret[]): readonly GivenSecret[] {
   return Object.entries(env).flatMap(([label, text]) => {
     if (!/^(?:JOGG|HOOX)_.*SECRET/.test(label) || !text?.trim()) return []

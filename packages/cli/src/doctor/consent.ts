@@ -4,9 +4,9 @@ import type { Io } from '../io.js'
 import { isLoopback } from './loopback.js'
 
 /**
- * The doctor forges, floods and stalls: it may do that to its user's own server alone. This machine needs no question.
+ * The doctor sends forged, large and slow requests, so the user must confirm that the server is theirs. Loopback is not asked for.
  *
- * @throws CliError if the answer is no, or nobody is there to ask.
+ * @throws CliError if the answer is no, or without a terminal.
  */
 export async function askConsent(io: Io, url: URL, yes: boolean): Promise<void> {
   if (yes || isLoopback(url)) return

@@ -3,21 +3,21 @@ import type { Target } from './lab.js'
 import type { Probe } from './probe.js'
 import type { Reply } from './transmit.js'
 
-/** A probe that cannot be asked of this target. */
+/** A probe that does not apply to this target. */
 export interface Skipped {
   readonly verdict: 'skipped'
   readonly found: string
 }
 
-/** What the examination has shown so far, which decides what the next answer means. */
+/** The state of the examination: earlier answers decide what the next one means. */
 export interface Course {
-  /** What can be said of a probe before it is sent, if that is all there is to say. */
+  /** The verdict of a probe that need not be sent, or `undefined` if it must be sent. */
   foregone(probe: Probe): Judgment | Skipped | undefined
-  /** The judgment of a probe, in the light of the others: who refuses everything has proved nothing by refusing a forgery. */
+  /** Adjusts a judgment by the earlier ones: an endpoint that rejects everything proves nothing by rejecting a forgery. */
   weigh(judgment: Judgment, probe: Probe, replies: readonly Reply[]): Judgment
-  /** Takes note of answers. @returns whether it is time to look if the endpoint is still there */
+  /** Records answers. @returns whether to check that the endpoint still answers */
   note(replies: readonly Reply[]): boolean
-  /** Notes what the look has shown. */
+  /** Records the result of that check. */
   looked(reply: Reply): void
 }
 

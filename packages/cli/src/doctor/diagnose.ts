@@ -5,33 +5,33 @@ import type { Probe, Severity } from './probe.js'
 import { probeGroups } from './probes/index.js'
 import type { Reply } from './transmit.js'
 
-/** What one probe came to. */
+/** The result of one probe. */
 export interface Finding {
   readonly group: string
   readonly probe: Probe
   readonly verdict: Judgment['verdict'] | 'skipped'
-  /** Of a failure, how bad it is; else how bad it would have been. */
+  /** How bad a failure is, or would have been. */
   readonly severity: Severity
   /** What a failure means. */
   readonly means: string
-  /** What was answered, or why nothing was sent. Holds no secret. */
+  /** The answer, or why nothing was sent. It contains no secret. */
   readonly found: string
   readonly durationMs: number
 }
 
 export interface DiagnoseOptions {
   readonly signal: AbortSignal
-  /** Told before a probe is sent. */
+  /** Called before a probe is sent. */
   readonly onStart?: ((probe: Probe) => void) | undefined
 }
 
-/** Nobody speaks HTTP there. */
+/** No HTTP server answers at the URL. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
 }
 
 /**
- * Sends one probe after the other and tells what each came to, as soon as it is known.
+ * Sends one probe after the other, and yields each result as soon as it is known.
  *
  * @throws Unreachable if the first delivery does not even get a connection, or gets one that is closed at once.
  * @throws what aborted the signal.

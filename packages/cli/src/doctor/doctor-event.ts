@@ -4,10 +4,10 @@ import type { Target } from './lab.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** The highest number of a 32-bit column, which nothing real is likely to have. */
+/** The largest number that fits a 32-bit column: no real record is likely to have it. */
 const NOBODYS_NUMBER = 2_147_483_647
 
-/** The event in the form that is seen to arrive, as far as anybody has seen it, with ids that no other event has. */
+/** The event with unique ids, in the form observed in production where one is known, else in the documented form. */
 export function doctorEvent(target: Target, suffix: string): JsonObject {
   const samples = target.provider === 'jogg' ? joggSamples : hooxSamples
   const sample = sampleIn(samples, target.event)
@@ -15,14 +15,14 @@ export function doctorEvent(target: Target, suffix: string): JsonObject {
   return eventOf(target, sample, suffix)
 }
 
-/** The event in the other form that is known of it. Nothing, if only one is known. */
+/** The event in its other known form. `undefined` if only one is known. */
 export function otherDoctorEvent(target: Target, suffix: string): JsonObject | undefined {
   const sample =
     target.provider === 'jogg' ? sampleIn(joggOtherSamples, target.event) : withoutTask(target.event)
   return sample && eventOf(target, sample, suffix)
 }
 
-/** Hoox's older deliveries have no task. Not every event can be told without it. */
+/** Hoox's older deliveries have no task. `undefined` if the event cannot be recognized without it. */
 function withoutTask(event: string): JsonObject | undefined {
   const { task, ...older } = sampleIn(hooxSamples, event) ?? {}
   return identify('hoox', new TextEncoder().encode(JSON.stringify(older))).name === event ? older : undefined
@@ -35,12 +35,12 @@ function eventOf({ provider, event, runId }: Target, sample: JsonObject, suffix:
   return { event_id: `evt_${id}`, event, timestamp: Math.floor(Date.now() / 1000), data: own }
 }
 
-/** What every id of a run holds, to be found in a log or a table. */
+/** A part of every id of a run, to search for in a log or a table. */
 export function idPrefix(runId: string): string {
   return `vidhook_doctor_${runId}`
 }
 
-/** An id of the sample may belong to somebody: to a handler it would be that one's video. */
+/** Replaces the ids of a sample: they may be the ids of real videos. */
 function withOwnIds(value: JsonObject, id: string): JsonObject {
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {

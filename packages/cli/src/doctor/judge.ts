@@ -6,9 +6,9 @@ import type { Reply } from './transmit.js'
 
 export type Judgment =
   | { readonly verdict: 'passed'; readonly found: string }
-  /** `instead`: it failed in another way than the probe is about, which means something else, and is no worse. */
+  /** `instead`: it failed in another way than the probe tests for, with another meaning and severity. */
   | { readonly verdict: 'failed'; readonly found: string; readonly instead?: OtherFailure }
-  /** The answers tell neither. */
+  /** The answers show neither. */
   | { readonly verdict: 'unclear'; readonly found: string }
 
 interface OtherFailure {
@@ -22,7 +22,7 @@ export function accepts(replies: readonly Reply[]): Judgment {
   return bad ? { verdict: 'failed', found: describe(bad) } : passed(replies)
 }
 
-/** As {@link accepts}; a receiver of vidhook's says what became of the event, and must not say that it is unrecognized. */
+/** As {@link accepts}. In addition, a vidhook receiver must not answer that the event is unrecognized. */
 export function processes(replies: readonly Reply[]): Judgment {
   const lost = replies.find((reply) => isAccepted(reply) && outcomeIn(reply) === 'unrecognized')
   return lost
@@ -30,7 +30,7 @@ export function processes(replies: readonly Reply[]): Judgment {
     : accepts(replies)
 }
 
-/** As {@link accepts}, with what usually is behind it if nothing at all is accepted. */
+/** As {@link accepts}, with a hint at the usual cause if it fails. */
 export function acceptsAtAll(replies: readonly Reply[]): Judgment {
   const judgment = accepts(replies)
   const [bad] = replies
@@ -38,7 +38,7 @@ export function acceptsAtAll(replies: readonly Reply[]): Judgment {
   return { ...judgment, found: `${judgment.found} ${hintFor(bad)}`.trim() }
 }
 
-/** Every answer has to be a 4xx: a 2xx takes what is not genuine, a 5xx is a crash, and asks for it again. */
+/** Every answer has to be a 4xx: a 2xx accepts a forgery, and a 5xx is a crash that makes the provider retry. */
 export function refuses(replies: readonly Reply[]): Judgment {
   const taken = replies.find(isAccepted)
   if (taken) return { verdict: 'failed', found: describe(taken) }
@@ -55,13 +55,13 @@ const NEITHER = 'It was not accepted, but not refused either.'
 const CRASH =
   'It looks like a crash: anybody can make your code throw, and a provider takes this for "send it again".'
 
-/** As {@link refuses}; to hang up in the middle of such a body is an answer, too. */
+/** As {@link refuses}. Closing the connection while such a body arrives counts as a refusal, too. */
 export function refusesOrHangsUp(replies: readonly Reply[]): Judgment {
   const others = replies.filter((reply) => !(reply.kind === 'broken' && reply.connected))
   return others.length === 0 ? passed(replies) : refuses(others)
 }
 
-/** Any answer will do that is not the server's own fault. */
+/** Any answer below 500 passes. */
 export function survives(replies: readonly Reply[]): Judgment {
   const bad = replies.find((reply) => reply.kind !== 'answered' || reply.status >= 500)
   return bad ? { verdict: 'failed', found: describe(bad) } : passed(replies)
@@ -88,12 +88,12 @@ function briefly(reply: Reply): string {
     : `hung up after ${milliseconds(reply)}`
 }
 
-/** What a receiver of vidhook's says became of the delivery. */
+/** The outcome in a vidhook receiver's answer. */
 function outcomeIn(reply: Reply): string | undefined {
   return reply.kind === 'answered' ? verdictIn(reply.body)?.outcome : undefined
 }
 
-/** In a sentence, with the beginning of what was said. */
+/** The reply in a sentence, with the beginning of its body. */
 export function describe(reply: Reply): string {
   switch (reply.kind) {
     case 'silent':
@@ -110,7 +110,7 @@ export function describe(reply: Reply): string {
   }
 }
 
-/** Of an error page, what a browser would show. */
+/** The text of a body: of an HTML page, only what a browser shows. */
 function textOf(body: string): string {
   const text = /^\s*<(?:!doctype|html)/i.test(body)
     ? body.replace(/<(title|style|script)[\s\S]*?<\/\1>|<[^>]*>|&nbsp;/gi, ' ')

@@ -1,36 +1,36 @@
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { doctorEvent, type JsonObject, otherDoctorEvent } from './doctor-event.js'
 import { expectedSignature, hideSecrets } from './secrecy.js'
 import { sign } from './sign.js'
 import { type Pace, type Reply, transmit, type WireRequest } from './transmit.js'
 
-/** Whom the doctor examines, and with what. */
+/** The endpoint to examine, and how. */
 export interface Target {
   readonly provider: ProviderName
   readonly url: string
   /** The name of the event that is sent. */
   readonly event: string
-  /** Of Hoox, it signs the URL, and may be missing. */
+  /** For Hoox, it signs the URL and may be missing. */
   readonly secret: string | undefined
   /** Another one that the endpoint accepts. */
   readonly rotatedSecret: string | undefined
   /** Part of every id of this run. */
   readonly runId: string
-  /** How long the provider waits for an answer. */
+  /** How long the provider waits for an answer, in milliseconds. */
   readonly timeoutMs: number
-  /** How long a body that does not come may go without an answer. */
+  /** How long the endpoint may wait for a body that does not arrive, in milliseconds. */
   readonly patienceMs: number
 }
 
-/** A request and what came of it, unabridged: never to be shown. */
+/** A request and its reply, secrets included: never show it. */
 export interface Exchange {
   readonly request: WireRequest
   readonly reply: Reply
-  /** What the endpoint had to compute to check it, if it computes one. */
+  /** The signature that the endpoint should have computed, if it checks one. */
   readonly expectedSignature: string | undefined
 }
 
-/** What differs from a genuine delivery. What is given as `event` or `body` is signed as it stands. */
+/** The differences from a genuine delivery. A given `event` or `body` is signed unchanged. */
 export interface Changes {
   readonly event?: JsonObject
   readonly body?: string | Uint8Array
@@ -39,20 +39,20 @@ export interface Changes {
   readonly url?: string
 }
 
-/** Where a probe makes its requests and sends them. */
+/** Builds and sends a probe's requests. */
 export interface Lab {
   readonly target: Target
-  /** Everything that was sent and heard so far, by this probe and those before it. */
+  /** All requests and replies so far, of this probe and the earlier ones. */
   readonly exchanges: readonly Exchange[]
-  /** An event as the provider would send it, with ids that nothing had before. */
+  /** An event as the provider would send it, with new ids. */
   event(): JsonObject
-  /** The same in the other form that is known of it, if there is one. */
+  /** An event in its other known form, if there is one. */
   otherEvent(): JsonObject | undefined
   /** A delivery of a new event, genuine unless changed. */
   delivery(changes?: Changes): Promise<WireRequest>
-  /** The answer, without any secret in it. */
+  /** Sends a request. The reply's secrets are hidden. */
   send(request: WireRequest, options?: { readonly timeoutMs?: number }): Promise<Reply>
-  /** Does something while a request is under way, then breaks that one off. */
+  /** Does something while a request is in progress, then aborts the request. */
   during<T>(request: WireRequest, work: () => Promise<T>): Promise<T>
 }
 
@@ -89,7 +89,7 @@ export function createLab({ target, probeId, exchanges, signal }: LabOptions): L
           timeoutMs: target.patienceMs,
           signal: AbortSignal.any([over.signal, signal]),
           onUnderWay: resolve,
-          // A server that answers, or hangs up, before it has the body is as good as one that waits for it.
+          // The work also begins if the server answers or hangs up before it has the body.
         }).then(
           () => resolve(),
           () => resolve(),
@@ -105,7 +105,7 @@ export function createLab({ target, probeId, exchanges, signal }: LabOptions): L
   }
 }
 
-/** The same request with a header put in place of its own; without values, the header is left out. */
+/** The request with a header replaced. Without values, the header is left out. */
 export function withHeader(request: WireRequest, name: string, ...values: readonly string[]): WireRequest {
   const others = request.headers.filter(([each]) => each.toLowerCase() !== name.toLowerCase())
   return { ...request, headers: [...others, ...values.map((value) => [name, value] as const)] }

@@ -11,7 +11,7 @@ export interface Probe {
   /** Stable: its name in `--json`, and its heading in docs/cli-doctor.md. */
   readonly id: string
   readonly severity: Severity
-  /** What holds if it passes. */
+  /** The statement that is true if it passes. */
   readonly title: string
   readonly sends: string
   /** What a good endpoint answers. */
@@ -20,11 +20,11 @@ export interface Probe {
   readonly means: string
   readonly fix: string
   /**
-   * What the probe hopes for. Where nothing genuine is accepted, a refusal proves nothing, and an acceptance will not come.
-   * `nothing`: it sends nothing itself.
+   * The answer that passes. If the endpoint accepts no genuine delivery, a refusal proves nothing, and probes that expect an
+   * acceptance are not sent. `nothing`: the probe sends no request.
    */
   readonly expects: 'acceptance' | 'refusal' | 'an answer' | 'nothing'
-  /** Why it cannot be asked of this target, if it cannot. */
+  /** Why the probe does not apply to this target, or `undefined` if it applies. */
   readonly skip?: (target: Target) => string | undefined
   attempt(lab: Lab): Promise<readonly Reply[]>
   judge(replies: readonly Reply[], lab: Lab): Judgment
@@ -36,7 +36,7 @@ export interface ProbeGroup {
   readonly probes: readonly Probe[]
 }
 
-/** Where a probe is explained. */
+/** The link to a probe's documentation. */
 export function helpLink({ id }: Probe): string {
   return `${DOCS}/cli-doctor.md#${id}`
 }

@@ -6,8 +6,8 @@ import { reportStyle } from './report-style.js'
 import { countsOf, type Report, shownTarget, summaryOf } from './summary.js'
 
 /**
- * The report as one file without scripts, images or addresses to load. Whatever an endpoint has answered is text in it:
- * everything is escaped, and the policy forbids the rest.
+ * The report as one HTML file that loads nothing. What an endpoint answered is escaped, and a Content-Security-Policy forbids
+ * scripts and requests.
  */
 export function htmlReport(report: Report): string {
   const { target, startedAt, durationMs, findings } = report
@@ -50,7 +50,7 @@ function section(title: string, rows: readonly string[]): string {
   return `<section>\n<h2>${html(title)}</h2>\n<ul>\n${rows.join('\n')}\n</ul>\n</section>`
 }
 
-/** A failure, with all there is to know about it. */
+/** A failure with its details. */
 function details({ probe, severity, means, found }: Finding): string {
   return `<li class="card ${severity}">
 <h3><span class="badge">failed, ${severity}</span> ${html(probe.title)}</h3>

@@ -2,7 +2,7 @@ import { idPrefix } from './doctor-event.js'
 import { helpLink } from './probe.js'
 import { type Report, shownTarget, summaryOf } from './summary.js'
 
-/** The report for scripts. `ok` is what the exit code says. */
+/** The report for scripts. `ok` matches the exit code. */
 export function jsonReport(report: Report): object {
   const { target, startedAt, durationMs, findings } = report
   const { ok, ...counts } = summaryOf(findings)

@@ -7,7 +7,7 @@ import type { Target } from './lab.js'
 import { helpLink, type Probe } from './probe.js'
 import { countsOf, type Report, shownTarget, summaryOf } from './summary.js'
 
-/** The report as it grows, line by line. */
+/** Writes the report while the probes run. */
 export interface TextReport {
   starting(probe: Probe): void
   finding(finding: Finding): void
@@ -77,7 +77,7 @@ function linesOf(
   }
 }
 
-/** Words are never cut: a terminal does that by itself. */
+/** Words longer than a line are not split: the terminal does that. */
 function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''

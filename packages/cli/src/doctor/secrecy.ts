@@ -3,7 +3,7 @@ import { signCallbackUrl } from '@vidhook/core'
 import type { Target } from './lab.js'
 import type { Reply, WireRequest } from './transmit.js'
 
-/** What an endpoint may print as "expected" when it refuses: the means to forge the same delivery. */
+/** The signature that a careless endpoint prints as "expected" in its refusal. With it, anybody can forge that delivery. */
 export async function expectedSignature(
   { provider, secret }: Target,
   { body, url }: WireRequest,
@@ -16,15 +16,15 @@ export async function expectedSignature(
   return signed.slice(signed.lastIndexOf('.') + 1)
 }
 
-/** Whether a text holds a secret, in one of the ways that an answer would spell it. */
+/** Whether a text contains a secret, as it is or escaped for JSON, URLs or HTML. */
 export function holdsSecret(text: string, target: Target): boolean {
   return secretsOf(target).some((secret) => spellings(secret).some((each) => text.includes(each)))
 }
 
-/** The reply as it may be shown: an endpoint that gives its secret away must not have it carried on into a report. */
+/** The reply without secrets: if an endpoint leaks its secret, the report must not repeat it. */
 export function hideSecrets(reply: Reply, target: Target): Reply {
   if (reply.kind !== 'answered') return reply
-  // The longest first: of one that has another in it, nothing is left over.
+  // The longest first: one secret may contain another, and no part of it may remain.
   const hidden = secretsOf(target)
     .flatMap(spellings)
     .sort((one, other) => other.length - one.length)
@@ -33,7 +33,7 @@ export function hideSecrets(reply: Reply, target: Target): Reply {
   return { ...reply, body: hide(reply.body), headers: Object.fromEntries(headers) }
 }
 
-/** Whether a secret is long enough to be told from other text. "a" or "12" is in every answer, and hiding it garbles all of them. */
+/** Whether a secret is long enough to find it in a text. "a" or "12" is in every answer, and hiding it would garble them all. */
 export function isRecognizable(secret: string): boolean {
   return secret.length >= 8
 }

@@ -28,7 +28,7 @@ function nameIn(body: string | Uint8Array): string | undefined {
 
 function wireRequest({ method, url, headers, body }: TestDelivery, { runId }: Target): WireRequest {
   const own = Object.entries(headers).map(([name, value]) => [asWritten(name), value] as const)
-  // Nothing is meant to depend on it: it tells a reader of logs who called.
+  // For whoever reads the endpoint's logs. Nothing depends on it.
   return { method, url, headers: [...own, ['X-Vidhook-Doctor', runId]], body }
 }
 

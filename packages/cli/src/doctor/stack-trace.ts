@@ -1,4 +1,4 @@
-/** Whether a text shows a line of a stack: of Node, Python, Go, PHP, Java or Ruby. */
+/** Whether a text contains a line of a stack trace: of Node, Python, Go, PHP, Java or Ruby. */
 export function showsStackTrace(text: string): boolean {
   return LINES.some((line) => line.test(text))
 }

@@ -29,7 +29,7 @@ export function summaryOf(findings: readonly Finding[]): Summary {
   }
 }
 
-/** What is unclear counts: silence is no health. */
+/** An unclear result counts as well: an endpoint that does not answer is not healthy. */
 function isGrave({ verdict, severity }: Finding): boolean {
   return (verdict === 'failed' || verdict === 'unclear') && severity !== 'advice'
 }
@@ -42,7 +42,7 @@ export function countsOf(summary: Summary): string {
     .join(', ')
 }
 
-/** The URL as a report may show it: a query may hold what proves a delivery. */
+/** The URL as a report may show it: without its query, which may hold a signature. */
 export function shownTarget({ url }: Target): string {
   const { origin, pathname, search } = new URL(url)
   return `${origin}${pathname}${search ? '?…' : ''}`

@@ -1,11 +1,12 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
+import { connectionFailure } from '../connection-failure.js'
 
-/** A request of which every header and the pace of the body are chosen: fetch would mend what is broken on purpose. */
+/** A request with full control over its headers and the pace of its body. fetch would repair what is broken on purpose. */
 export interface WireRequest {
   readonly method: string
   readonly url: string
-  /** As they are written: case, order and repetitions count. Host and the body's length are added. */
+  /** Sent as given, in this case and order, with repetitions. Host and the body's length are added. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: Uint8Array
   readonly pace?: Pace
@@ -19,7 +20,7 @@ export type Pace =
   | { readonly kind: 'whole' | 'chunked' | 'drip' }
   | { readonly kind: 'stall'; readonly announcedBytes: number }
 
-/** What came of a request. */
+/** The result of a request. */
 export type Reply =
   | {
       readonly kind: 'answered'
@@ -27,11 +28,11 @@ export type Reply =
       /** Lower-case names. */
       readonly headers: Readonly<Record<string, string>>
       readonly body: string
-      /** There was more of the body than is read, or the connection broke within it. */
+      /** The body is incomplete: it was larger than the limit, or the connection broke. */
       readonly cut: boolean
       readonly durationMs: number
     }
-  /** Nothing came in time. */
+  /** No answer in time. */
   | { readonly kind: 'silent'; readonly connected: boolean; readonly durationMs: number }
   /** The connection was refused, or ended without an answer. `code` is the system's, such as `ECONNREFUSED`. */
   | {
@@ -42,14 +43,14 @@ export type Reply =
     }
 
 export interface TransmitOptions {
-  /** From the first packet to the last byte of the answer. */
+  /** From the start of the request to the last byte of the answer, in milliseconds. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
   /** Called once the server has a connection and the beginning of the body is on its way. */
   readonly onUnderWay?: () => void
 }
 
-/** More of an answer is not read, so that no endpoint can fill the memory. */
+/** Answers are read up to this size, in bytes, so that no endpoint can fill the memory. */
 export const MAX_ANSWER_BYTES = 64 * 1024
 const DRIP_MS = 1_000
 
@@ -81,7 +82,7 @@ export function transmit(request: WireRequest, options: TransmitOptions): Promis
     const timeout = setTimeout(() => finish({ kind: 'silent', connected }), options.timeoutMs)
     options.signal.addEventListener('abort', onAbort)
 
-    client.on('error', (error) => finish({ kind: 'broken', code: codeOf(error), connected }))
+    client.on('error', (error) => finish({ kind: 'broken', code: connectionFailure(error), connected }))
     client.once('response', (response) => {
       clearInterval(dripping)
       void answerOf(response).then(finish)
@@ -137,7 +138,7 @@ async function answerOf(response: http.IncomingMessage): Promise<Unclocked<Reply
       if (cut) break
     }
   } catch {
-    cut = true // it broke off: the status is known all the same
+    cut = true // the connection broke, but the status is known
   }
   return {
     kind: 'answered',
@@ -148,11 +149,4 @@ async function answerOf(response: http.IncomingMessage): Promise<Unclocked<Reply
     body: Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8'),
     cut,
   }
-}
-
-/** A name with several addresses fails with a list of errors. */
-function codeOf(error: Error): string {
-  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return codeOf(error.errors[0])
-  return error.message
 }

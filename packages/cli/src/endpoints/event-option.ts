@@ -3,7 +3,7 @@ export function collectEvents(text: string, before: readonly string[] = []): rea
   return [...before, ...text.split(',').map((name) => name.trim())].filter(Boolean)
 }
 
-/** @param list asks the API for every event, if the user wants all. */
+/** @param list asks the API for all event names; called if the user gave `all` */
 export async function resolveEvents(
   names: readonly string[],
   list: () => Promise<readonly string[]>,

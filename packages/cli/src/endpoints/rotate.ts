@@ -9,23 +9,23 @@ export interface RotateOptions {
   readonly cwd: string
   /** The endpoint whose secret is to be replaced. */
   readonly old: string
-  /** Where the rotation is kept. */
+  /** The file that holds the state of the rotation. */
   readonly file: string
   readonly secretFile: string
   readonly variable: string
   readonly signal: AbortSignal
 }
 
-/** The rotation after its first half: a new endpoint is there, disabled, and its secret is saved. */
+/** The state after the first half: the new endpoint exists, disabled, and its secret is saved. */
 export interface Begun {
   readonly rotation: Rotation & { readonly new: string }
-  /** Whether an earlier run had come this far. */
+  /** Whether an earlier run did the first half. */
   readonly resumed: boolean
 }
 
 /**
- * The first half. The new endpoint is disabled, so that nothing is signed with a secret that nobody has deployed. Whatever
- * an interrupted run has done is found and not done again.
+ * The first half: creates the new endpoint, disabled, so that JoggAI signs nothing with a secret that is not deployed yet.
+ * Steps that an interrupted run has done are not repeated.
  */
 export async function beginRotation(options: RotateOptions): Promise<Begun> {
   const { client, cwd, old, file, signal } = options
@@ -50,7 +50,7 @@ export async function beginRotation(options: RotateOptions): Promise<Begun> {
   return { rotation, resumed: false }
 }
 
-/** The second half: the new endpoint takes over. For a moment both are enabled, so that no event falls between them. */
+/** The second half: enables the new endpoint, then deletes the old one. Both are enabled for a moment, so that no event is lost. */
 export async function finishRotation(
   { client, file, signal }: RotateOptions,
   { rotation }: Begun,
@@ -63,7 +63,7 @@ export async function finishRotation(
       `The new endpoint ${rotation.new} is gone. Nothing was deleted; remove ${file} to begin anew.`,
     )
   }
-  // One that was switched off stays so.
+  // A disabled endpoint stays disabled.
   const status = old?.status === 'disabled' ? 'disabled' : 'enabled'
   await called(client.endpoints.update(rotation.new, { status }, { signal }))
   if (old) await called(client.endpoints.delete(rotation.old, { signal }))
@@ -72,7 +72,7 @@ export async function finishRotation(
 
 type Wanted = Pick<JoggNewEndpoint, 'url' | 'events'>
 
-/** What the new endpoint has of the old one. */
+/** The fields that the new endpoint copies from the old one. */
 function copied({ endpoint_id, url, events }: JoggEndpoint): Wanted {
   if (url !== undefined && events !== undefined) return { url, events }
   throw new CliError(
@@ -92,7 +92,7 @@ async function create(
   return endpoint_id
 }
 
-/** The endpoint that an interrupted run has made, if it was the answer, or what comes after, that was lost. */
+/** The id of the endpoint that an interrupted run created, if that run ended before it saved the id. */
 function adopt(
   { before }: Rotation,
   endpoints: readonly JoggEndpoint[],

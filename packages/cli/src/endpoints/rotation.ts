@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CliError } from '../exit.js'
 
-/** How far a rotation has come. Kept in a file, without the secret, so that it can be taken up again. */
+/** The state of a rotation. It is kept in a file, without the secret, so that a later run can continue. */
 export interface Rotation {
   readonly old: string
-  /** The endpoints that there were before: one more of the same URL is the new one, even if its answer was lost. */
+  /** The ids of the endpoints before. Another endpoint with the same URL is the new one, even if the answer was lost. */
   readonly before: readonly string[]
   /** The new endpoint, once it is known and its secret saved. */
   readonly new?: string
@@ -32,7 +32,7 @@ export function readRotation(file: string): Rotation | undefined {
     const rotation: unknown = JSON.parse(text)
     if (isRotation(rotation)) return rotation
   } catch {
-    // said below
+    // reported below
   }
   throw new CliError(
     `${file} cannot be understood. See vidhook endpoints list for what there is, and remove the file to begin anew.`,

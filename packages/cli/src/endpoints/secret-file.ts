@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { CliError } from '../exit.js'
 
-/** Where a new secret is put, since it is never printed: a variable in a file such as `.env`. */
+/** The variable in a file, such as `.env`, that a new secret is saved to. Secrets are never printed. */
 export interface SecretFile {
   readonly path: string
   readonly variable: string
@@ -15,7 +15,7 @@ export interface SecretFileOptions {
 }
 
 /**
- * Made sure before a secret is made, which JoggAI shows once.
+ * Checks the file before the secret is created: JoggAI shows a secret only once.
  *
  * @throws CliError if the variable is taken, or the file cannot be written.
  */
@@ -41,14 +41,14 @@ export function secretFile(cwd: string, { secretFile: name, variable }: SecretFi
 export function saveSecret({ path, variable }: SecretFile, secret: string): void {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
   const newLine = before === '' || before.endsWith('\n') ? '' : '\n'
-  appendFileSync(path, `${newLine}${variable}=${quoted(secret)}\n`, { mode: 0o600 })
+  appendFileSync(path, `${newLine}${variable}=${dotenvValue(secret)}\n`, { mode: 0o600 })
 }
 
 export function variableIn({ path, variable }: SecretFile): string | undefined {
   return existsSync(path) ? parseEnv(readFileSync(path, 'utf8'))[variable] : undefined
 }
 
-/** As `.env` readers take it literally: a # or a blank would end a bare value. */
-function quoted(secret: string): string {
+/** The value as `.env` files need it: without quotes, it would end at a # or a space. */
+function dotenvValue(secret: string): string {
   return /^[\w.+/=-]*$/.test(secret) ? secret : `'${secret}'`
 }

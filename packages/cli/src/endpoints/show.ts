@@ -2,7 +2,7 @@ import type { JoggEndpoint } from '@vidhook/api'
 import { type Io, say } from '../io.js'
 import { printable } from '../printable.js'
 
-/** What may be seen of an endpoint: everything but its secret, and what else an answer may carry. */
+/** The fields of an endpoint that may be shown: not its secret, and no unknown ones. */
 export function withoutSecret({ endpoint_id, url, status, events, created_at }: JoggEndpoint) {
   return { endpoint_id, url, status, events, created_at }
 }

@@ -2,24 +2,24 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createReceiver, hoox, type JsonValue } from '@vidhook/core'
 import { nodeDelivery, sendOutcome } from '@vidhook/core/node'
+import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 import type { JobIds } from './jobs.js'
 
-/** What a webhook says. */
+/** The body of a webhook. */
 export type WebhookBody = { readonly [field: string]: JsonValue }
 
-/** A server that takes Hoox's webhooks until those that are waited for have come. */
+/** A server that receives Hoox's webhooks until the expected ones have arrived. */
 export interface WebhookWait {
-  /** The port of loopback that it listens at. */
+  /** The port on loopback that it listens on. */
   readonly port: number
-  /** Resolves with the webhook that has these ids, also if it came before it was asked for. */
+  /** Resolves with the webhook that has these ids, even if it arrived before this call. */
   webhookOf(ids: JobIds): Promise<WebhookBody>
   close(): void
 }
 
 /**
- * Listens on loopback, where a tunnel ends, before the job is started. Only what comes by a URL that was signed with the
- * secret is believed.
+ * Listens on loopback, where a tunnel ends. Accepts only deliveries to a URL that was signed with the secret.
  *
  * @throws CliError if the port is taken.
  */
@@ -44,7 +44,7 @@ export async function waitForWebhooks(options: {
   const receiver = createReceiver(hoox({ callbackSecret: options.callbackSecret }), {
     log: false,
     on: { '*': keep },
-    // Also of a new task, or in a new form: its ids tell whether it is the one.
+    // Unknown tasks and forms are kept too: the ids decide whether it is the expected webhook.
     onUnrecognized: ({ body }) => keep(body),
   })
   await listening(server, options.port)
@@ -60,7 +60,7 @@ export async function waitForWebhooks(options: {
     },
     close() {
       server.close()
-      server.closeIdleConnections() // an answer on its way still gets there
+      server.closeIdleConnections() // answers in progress are still sent
     },
   }
 }
@@ -69,7 +69,7 @@ async function listening(server: ReturnType<typeof createServer>, port: number):
   try {
     await once(server.listen(port, '127.0.0.1'), 'listening')
   } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    const taken = errorCode(error) === 'EADDRINUSE'
     throw new CliError(
       taken
         ? `Port ${port} is taken: give another --port.`

@@ -1,14 +1,14 @@
 import type { HooxClient, HooxJobRequest } from '@vidhook/api'
 import { CliError } from '../exit.js'
 
-/** What `vidhook hoox start` can start. Each calls the one of Hoox's API. */
+/** What `vidhook hoox start` can start. Each starts the job of that name in Hoox's API. */
 export const JOBS = ['generation', 'export', 'avatar-create', 'avatar-edit', 'asset'] as const
 export type JobKind = (typeof JOBS)[number]
 
-/** What a webhook names its job by: `job_id`, `avatar_id` and `look_id`, or `asset_id`. */
+/** The ids by which a webhook names its job: `job_id`, `avatar_id` and `look_id`, or `asset_id`. */
 export type JobIds = Readonly<Record<string, string>>
 
-/** The ids of each webhook to come: one of a job, and one of each asset. */
+/** Starts a job. Resolves to the ids of each webhook to expect: one for a job, one for each asset. */
 export async function startJob(
   client: HooxClient,
   kind: JobKind,

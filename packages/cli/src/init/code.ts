@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 
-/** Beside dist/. Each file is TypeScript that stands for itself: type-checked, and written as it is into such a project. */
+/** Next to dist/. Each template is a type-checked TypeScript file, and is written unchanged into a TypeScript project. */
 const TEMPLATES = new URL('../templates/', import.meta.url)
 
 /** The receiver of a provider, from the templates of a framework. */
@@ -18,7 +18,7 @@ export function testCode(folder: string, provider: ProviderName, receiverPath: s
     .replace(`'./${provider}.js'`, `'${receiverPath}'`)
 }
 
-/** The tests of both providers are the same but for these words. */
+/** The tests of both providers differ only in these words. */
 const HOOX_WORDS = [
   ['jogg', 'hoox'],
   ['JOGG_WEBHOOK_SECRET', 'HOOX_CALLBACK_SECRET'],

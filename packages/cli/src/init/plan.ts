@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { asCommonJs, forNodeTest, receiverCode, testCode, withoutTypes } from './code.js'
 import type { Project } from './project.js'
 import { targetIn } from './target.js'

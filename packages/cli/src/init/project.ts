@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 
 export const FRAMEWORKS = ['express', 'fastify', 'next'] as const
@@ -56,7 +57,7 @@ function readManifest(folder: string): { readonly type: unknown; readonly instal
   try {
     manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const missing = errorCode(error) === 'ENOENT'
     throw new CliError(
       missing
         ? `There is no package.json in ${folder}: run this in the folder of your project.`

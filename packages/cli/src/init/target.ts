@@ -1,4 +1,4 @@
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { Project } from './project.js'
 
 /** Where a project's receiver goes, and what belongs to it. */

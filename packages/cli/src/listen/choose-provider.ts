@@ -1,7 +1,7 @@
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { HeaderPairs } from './kept-delivery.js'
 
-/** Whose delivery this is: by its path, or where that says nothing, by its headers. */
+/** The provider that sent a delivery, by its path, or at other paths by its headers. */
 export function chooseProvider(url: string, headers: HeaderPairs): ProviderName | 'unknown' {
   const path = url.replace(/[?#].*$/s, '').replace(/\/+$/, '')
   if (path === '/webhooks/jogg') return 'jogg'
@@ -9,7 +9,7 @@ export function chooseProvider(url: string, headers: HeaderPairs): ProviderName 
   const sent = (name: string) => headers.find(([each]) => each.toLowerCase() === name)?.[1]
   if (sent('x-webhook-signature') !== undefined) return 'jogg'
   if (sent('x-hoox-webhook') !== undefined) return 'hoox'
-  // A delivery that lost its own header on the way, such as to a proxy, is still worth being told what it lacks.
+  // A proxy may have dropped the provider's header. The delivery is still assigned, so that the page can say what is missing.
   const agent = sent('user-agent') ?? ''
   if (agent.startsWith('JoggAI') || sent('x-webhook-event') !== undefined) return 'jogg'
   return agent.startsWith('Hoox-API') ? 'hoox' : 'unknown'

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { endToEnd, pairsOf } from './forward.js'
-import type { Answer, Intake } from './intake.js'
+import type { Intake, SenderAnswer } from './intake.js'
 import { readRequest } from './read-request.js'
 
 /** How long a request may take to arrive, in milliseconds: as long as a receiver waits for a body by default. */
 const REQUEST_TIMEOUT_MS = 10_000
 
-/** What providers post to. It takes every path and every method: what is wrong with a request is for the inspector to show. */
+/** The server that providers post to. It accepts every path and method, so that the inspector can show what is wrong. */
 export function deliveryServer(intake: Intake): Server {
   return createServer(
     {
@@ -29,8 +29,8 @@ export function deliveryServer(intake: Intake): Server {
   )
 }
 
-/** Repeated headers of the application stay repeated. */
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+/** Sends the answer. Headers that the application repeated stay repeated. */
+function send(request: IncomingMessage, response: ServerResponse, answer: SenderAnswer): void {
   if (response.destroyed) return
   const headers = endToEnd(answer.headers).filter(([name]) => name.toLowerCase() !== 'content-length')
   const bodiless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304

@@ -3,14 +3,14 @@ import { acknowledges, type Schedule, schedules } from '../providers/schedule.js
 import type { AppAnswer, Origin, Result, Verification } from './kept-delivery.js'
 
 /**
- * What is said of a delivery, in the same words in the terminal, in the page's list and in its detail. The provider's
- * answer comes first: it decides what happens next.
+ * The words for a delivery, shared by the terminal, the page's list and its detail view. The answer to the provider comes
+ * first: it decides whether the provider retries.
  */
 
 /** How a fact looks: green, yellow, red, or without a color. */
 export type Tone = 'good' | 'fair' | 'bad' | 'plain'
 
-/** What the provider was answered. */
+/** The answer that the provider got. */
 export function describeAnswer({ status, durationMs }: Pick<Result, 'status' | 'durationMs'>): string {
   return `answered ${status} in ${describeDuration(durationMs)}`
 }
@@ -59,7 +59,7 @@ export function describeVerification({ verification, provider }: Result): string
   }
 }
 
-/** The same as a mark, and what it says to who does not see it. */
+/** The verification as a mark, with a label for screen readers. */
 export function verificationMark(state: Verification['state'] | undefined): {
   readonly mark: string
   readonly tone: Tone
@@ -89,14 +89,14 @@ export function describeApp(app: AppAnswer): string {
   }
 }
 
-/** Which fields a handler does not get, and where they are instead. Nothing, if it gets all of them. */
+/** The fields that a handler does not get, and where to find them. `undefined` if it gets all of them. */
 function describeDeviations({ deviations }: Pick<Result, 'deviations'>): string | undefined {
   if (deviations.length === 0) return undefined
   const fields = deviations.map(({ field, found }) => `${field} (${found})`).join(', ')
   return `A handler gets it without ${fields}: not of the documented form. context.rawBody has it. See ${DOCS}/errors.md#field_left_out`
 }
 
-/** The provider's own name. Nothing, where it is not known. */
+/** The provider's name as users know it. `undefined` if the provider is unknown. */
 export function describeProvider(provider: Result['provider'] | undefined): string | undefined {
   return provider && scheduleOf({ provider })?.provider
 }
@@ -107,7 +107,7 @@ export function describeOrigin(origin: Origin): string | undefined {
   return origin.kind === 'sample' ? 'sample' : `${origin.kind} from #${origin.of}`
 }
 
-/** The local time of day, and before it the day if that is not today. */
+/** The local time, with the date in front unless it is today. */
 export function describeTime(iso: string, now = new Date()): string {
   const time = new Date(iso)
   const clock = time.toTimeString().slice(0, 8)
@@ -120,14 +120,14 @@ export function describeDuration(ms: number): string {
   return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-/** Why it came out so, where there is more to say than the outcome's name. */
+/** The reason for the outcome, where its name does not say it. */
 export function adviceOnOutcome(result: Result): readonly string[] {
   const { verification, reason, hint } = result
   const why = verification.state === 'refused' ? undefined : reason
   return [why, hint, describeDeviations(result)].filter((line) => line !== undefined)
 }
 
-/** What was wrong with the answer, and what the provider makes of it. */
+/** What is wrong with the answer, and how the provider reacts to it. */
 export function adviceOnAnswer(result: Result): readonly string[] {
   const schedule = scheduleOf(result)
   const lines: string[] = []
@@ -152,7 +152,7 @@ function isTooLate(result: Result): boolean {
   return schedule !== undefined && result.durationMs > schedule.timeoutMs
 }
 
-/** The application takes what proves nothing: anyone who finds its address can make it believe anything. */
+/** The application acknowledged a delivery that failed verification: anyone who knows its URL can forge events. */
 function acknowledgesForged({ verification, app }: Result): boolean {
   return verification.state === 'refused' && app?.kind === 'answered' && acknowledges(app.status)
 }

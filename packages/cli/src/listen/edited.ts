@@ -15,12 +15,12 @@ export const edit = z.object({
     ]),
   ),
   body: z.string(),
-  /** Signed anew, or sent with the proof that it had, which no longer fits. */
+  /** Whether to sign it again. If not, it keeps its old signature, which no longer matches. */
   sign: z.boolean(),
 })
 export type Edit = z.infer<typeof edit>
 
-/** The edited delivery as its provider would have sent it: JoggAI signs the body, and of Hoox it is the URL that is signed. */
+/** The edited delivery as its provider would have sent it: signed in a header for JoggAI, in the URL for Hoox. */
 export async function edited(original: KeptDelivery, change: Edit, secrets: Secrets): Promise<Incoming> {
   const { method, url } = original.request
   const incoming: Incoming = {
@@ -39,7 +39,7 @@ export async function edited(original: KeptDelivery, change: Edit, secrets: Secr
   return incoming
 }
 
-/** The signature in the place of the old one, and the event's header as the body says it. */
+/** Replaces the signature, and sets X-Webhook-Event to the body's event. */
 async function signed({ headers, body }: Edit, secret: string): Promise<HeaderPairs> {
   const delivery = await joggDelivery(eventIn(body), { secret, body })
   const fresh = ['x-webhook-event', 'x-webhook-signature'] as const
@@ -56,7 +56,7 @@ function eventIn(body: string): string {
   }
 }
 
-/** With the context that the URL carried before, if it was a genuine one. */
+/** Signs the URL again, with the context that it carried if its signature was valid. */
 async function signedUrl({ request, result }: KeptDelivery, secret: string): Promise<string> {
   const url = new URL(request.url, 'http://localhost')
   url.searchParams.delete('vidhook')

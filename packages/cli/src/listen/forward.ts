@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { errorCode } from '../../../core/src/error-code.js'
 import type { HeaderPairs } from './kept-delivery.js'
 
 /** What the application answered, complete. */
@@ -26,7 +27,7 @@ export interface ForwardedRequest {
   readonly body: Uint8Array
 }
 
-/** Long enough to step through a handler with a debugger: the provider has given up by then, the developer has not. */
+/** How long to wait for the application, in milliseconds: long enough to step through a handler with a debugger. */
 const PATIENCE_MS = 10 * 60 * 1000
 
 /**
@@ -68,7 +69,7 @@ export function forward(delivery: ForwardedRequest, to: URL, signal: AbortSignal
   })
 }
 
-/** An address without a path gets each delivery at the path that it came to, one with a path gets all of them there. */
+/** If the target has no path, each delivery keeps the path it arrived at. If it has one, all deliveries go there. */
 function appUrl(deliveryUrl: string, to: URL): URL {
   const [path = '/', ...query] = deliveryUrl.split('?')
   const url = new URL(to)
@@ -77,7 +78,7 @@ function appUrl(deliveryUrl: string, to: URL): URL {
   return url
 }
 
-/** The headers of a message of node:http, as they came. */
+/** The headers of a node:http message, in their original case and order. */
 export function pairsOf({ rawHeaders }: IncomingMessage): HeaderPairs {
   const pairs: [string, string][] = []
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
@@ -85,7 +86,7 @@ export function pairsOf({ rawHeaders }: IncomingMessage): HeaderPairs {
   return pairs
 }
 
-/** Without the headers that are about one connection, of which there are two here. */
+/** Without hop-by-hop headers (RFC 9110, section 7.6.1). */
 export function endToEnd(headers: HeaderPairs): HeaderPairs {
   const named = headers
     .filter(([name]) => name.toLowerCase() === 'connection')
@@ -108,14 +109,14 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
-/** One flat list, which node:http sends in this order and this case. */
+/** A flat list of names and values: node:http keeps its order and case. */
 function headersFor({ headers, body }: ForwardedRequest, url: URL): string[] {
   const own = endToEnd(headers).filter(([name]) => !/^(?:host|content-length|expect)$/i.test(name))
   return [['Host', url.host] as const, ...own, ['Content-Length', String(body.byteLength)] as const].flat()
 }
 
 function reasonOf(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  const code = errorCode(error)
   if (code === undefined) return error.message
   if (code === 'ABORT_ERR') return 'vidhook listen was ended first'
   return code === 'ECONNREFUSED' ? 'ECONNREFUSED: nothing listens there' : code

@@ -7,7 +7,7 @@ import type { AppAnswer, HeaderPairs, KeptDelivery, Origin, Result } from './kep
 import type { ArrivedBody } from './read-request.js'
 import type { Verifier } from './verify-delivery.js'
 
-/** A delivery on its way in: from a provider or from the page. */
+/** A delivery before it is kept: from a provider or from the page. */
 export interface Incoming {
   readonly method: string
   readonly url: string
@@ -17,17 +17,17 @@ export interface Incoming {
   readonly origin: Origin
 }
 
-/** What the sender is answered with. */
-export interface Answer {
+/** The answer to the sender. */
+export interface SenderAnswer {
   readonly status: number
   readonly headers: HeaderPairs
   readonly body: Uint8Array
 }
 
 export interface Intake {
-  /** Keeps a delivery, verifies it, passes it on, keeps what became of it, and answers. Tells `onChange` of each step. */
-  take(incoming: Incoming): Promise<{ readonly delivery: KeptDelivery; readonly answer: Answer }>
-  /** Waits for the deliveries that are on their way. */
+  /** Keeps a delivery, verifies it, forwards it, keeps the result, and returns the answer. Calls `onChange` after each step. */
+  take(incoming: Incoming): Promise<{ readonly delivery: KeptDelivery; readonly answer: SenderAnswer }>
+  /** Waits for the deliveries in progress. */
   settled(): Promise<void>
 }
 
@@ -35,7 +35,7 @@ export interface IntakeOptions {
   readonly journal: Journal
   readonly verifier: Verifier
   readonly forwardTo: URL | undefined
-  /** Aborts when nobody waits for the application any more. */
+  /** Aborts requests to the application at shutdown. */
   readonly signal: AbortSignal
   readonly onChange: (delivery: KeptDelivery) => void
 }
@@ -62,11 +62,11 @@ export function createIntake(options: IntakeOptions): Intake {
       { method, url, headers, body: bodyOf(incoming.body), remoteAddress },
       chooseProvider(url, headers),
       async () => {
-        // To the receiver, the application is the handler: what it acknowledges is processed, and a repeat a duplicate.
+        // For the receiver, the application is the handler: its 2xx means processed, and a repeat is a duplicate.
         if (app && !hasAcknowledged(await app())) throw new Error('The application did not acknowledge it.')
       },
     )
-    // The application also gets what a receiver refuses, or has had before: how it answers then is worth seeing.
+    // Rejected and repeated deliveries are forwarded too, to show how the application answers them.
     const response = await app?.()
     const answer = answerOf(verdict, response)
     const result: Result = {
@@ -105,7 +105,7 @@ function requestOf({ method, url, headers, body, remoteAddress }: Incoming): Kep
   }
 }
 
-/** A body that broke off is told to the receiver as such: the bytes that did come must not be taken for the whole. */
+/** An incomplete body fails in the receiver too, so that it does not take the first bytes for the whole body. */
 function bodyOf({ bytes, state }: ArrivedBody): DeliveryBody {
   if (state !== 'incomplete') return bytes
   return { read: (sink) => sink.error(new Error('The sender went away.')), discard: () => {} }
@@ -120,7 +120,7 @@ function hasAcknowledged(response: AppResponse): boolean {
 }
 
 /** The application's own answer, if there is an application. */
-function answerOf({ outcome }: Pick<Result, 'outcome'>, app: AppResponse | undefined): Answer {
+function answerOf({ outcome }: Pick<Result, 'outcome'>, app: AppResponse | undefined): SenderAnswer {
   if (app?.kind === 'answered') return app
   const [status, body] = app ? [502, UNREACHABLE] : [outcome.status, outcome.body]
   return { status, headers: JSON_HEADERS, body: Buffer.from(body) }
@@ -132,7 +132,7 @@ const JSON_HEADERS: HeaderPairs = [
 ]
 const UNREACHABLE = JSON.stringify({ message: 'The application behind vidhook listen did not answer.' })
 
-/** More of the application's answer is passed on, but not kept: in bytes. */
+/** In bytes. The whole answer is passed on, but only its beginning is kept. */
 const KEPT_ANSWER_BYTES = 64 * 1024
 
 function keptAnswer(response: AppResponse): AppAnswer {

@@ -1,41 +1,42 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 import { type JournalLine, journalLine, type KeptDelivery, type Result } from './kept-delivery.js'
 import { lock } from './lock.js'
 
-/** The deliveries that were received, in a file of JSON lines that is only ever appended to. */
+/** The received deliveries, in an append-only file of JSON lines. */
 export interface Journal {
-  /** Where they are. */
+  /** The path of the file. */
   readonly file: string
   /** Lines of an earlier run that could not be read, and were left out. */
   readonly unreadable: number
   /** Oldest first. */
   all(): readonly KeptDelivery[]
   find(id: number): KeptDelivery | undefined
-  /** Came with an earlier run, which ended before it had answered. */
+  /** Whether the delivery came in an earlier run, which ended before it had answered. */
   isInterrupted(delivery: KeptDelivery): boolean
-  /** Resolves once the line is with the operating system: a killed process does not lose it. */
+  /** Resolves once the operating system has the line: it then survives if the process is killed. */
   add(delivery: Omit<KeptDelivery, 'id' | 'result'>): Promise<KeptDelivery>
   settle(id: number, result: Result): Promise<KeptDelivery | undefined>
-  /** Forgets every delivery, but for those that have yet to be answered. */
+  /** Deletes every delivery except those that are not answered yet. */
   clear(): Promise<void>
-  /** Waits for what is being written. */
+  /** Waits for pending writes, and closes the file. */
   close(): Promise<void>
 }
 
 export interface JournalLimits {
   readonly maxDeliveries: number
-  /** Of the bodies that are kept, in bytes. */
+  /** The limit for all kept bodies together, in bytes. */
   readonly maxBytes: number
 }
 
-/** The file is written anew when it has grown to twice what is kept, and not before it is worth the trouble. */
+/** The file is rewritten when it has twice the size of the kept deliveries, but not below this size. */
 const REWRITE_FROM_BYTES = 4 * 1024 * 1024
 
 /**
- * Opens the journal in a folder, and makes it if there is none. Only the user may read it, and git does not see it:
- * payloads are nobody else's business. A line that cannot be written is told to `onWriteError`, and kept in memory.
+ * Opens the journal in a folder, and creates the folder if it is missing. Payloads are private: only the user can read the
+ * files, and git ignores them. If a line cannot be written, `onWriteError` is called and the delivery stays in memory.
  *
  * @throws CliError if another process has it open, or if it cannot be written.
  */
@@ -50,16 +51,16 @@ export async function openJournal(
   const interrupted = new Set([...deliveries.values()].filter((each) => !each.result).map((each) => each.id))
   let lastId = Math.max(0, ...deliveries.keys())
   forgetOldest(deliveries, limits)
-  // Begins afresh with what is kept: a torn last line is gone, and results stand beside their deliveries.
+  // Rewrite the file: this drops an incomplete last line, and puts results and deliveries on one line.
   let size = await rewrite(file, deliveries)
   let rewriteFrom = Math.max(REWRITE_FROM_BYTES, size * 2)
   let handle = await open(file, 'a', 0o600)
   let writing: Promise<void> = Promise.resolve()
   let closed = false
 
-  /** One write after the other, so that no two lines mix. A full disk must not cost the sender its answer. */
+  /** Writes one after the other, so that lines do not mix. A failed write does not reject: the sender still gets its answer. */
   function afterOthers(work: () => Promise<void>): Promise<void> {
-    // A sender whose connection was cut by the end is not waited for.
+    // After close(), nothing more is written.
     if (closed) return writing
     writing = writing.then(work).catch(onWriteError)
     return writing
@@ -96,7 +97,7 @@ export async function openJournal(
     },
     async settle(id, result) {
       const delivery = deliveries.get(id)
-      if (!delivery) return undefined // forgotten meanwhile
+      if (!delivery) return undefined // deleted in the meantime
       const settled: KeptDelivery = { ...delivery, result }
       deliveries.set(id, settled)
       await append({ line: 'result', id, result })
@@ -129,7 +130,7 @@ async function contents(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    if (errorCode(error) === 'ENOENT') return ''
     throw new CliError(`${file} cannot be read: ${said(error)}`)
   }
 }
@@ -158,7 +159,7 @@ function lineOf(text: string): JournalLine | undefined {
   }
 }
 
-/** A Map keeps the order in which its keys came. */
+/** A Map iterates in insertion order, so the first ones are the oldest. */
 function forgetOldest(deliveries: Map<number, KeptDelivery>, limits: JournalLimits): void {
   let bytes = 0
   for (const delivery of deliveries.values()) bytes += bodyBytes(delivery)
@@ -173,7 +174,7 @@ function bodyBytes({ request, result }: KeptDelivery): number {
   return request.body.length + (result?.app?.kind === 'answered' ? result.app.body.length : 0)
 }
 
-/** Beside it first, then over it: whoever is killed here leaves the old file or the new one. */
+/** Writes a second file, then renames it: a process that is killed here leaves either the old file or the new one. */
 async function rewrite(file: string, deliveries: ReadonlyMap<number, KeptDelivery>): Promise<number> {
   const lines = [...deliveries.values()].map(
     (delivery) => `${JSON.stringify({ line: 'delivery', delivery } satisfies JournalLine)}\n`,

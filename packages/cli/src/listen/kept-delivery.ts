@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { PROVIDER_NAMES } from '../../../core/src/providers/provider-name.js'
 
 const headers = z.array(z.tuple([z.string(), z.string()]))
 
@@ -10,7 +11,7 @@ const request = z.object({
   headers,
   /** The raw bytes in base64: JSON lines can carry them whatever they are. */
   body: z.string(),
-  /** Whether those are all the bytes: `too_large` stopped at the limit, `incomplete` is what came before the sender went. */
+  /** Whether the body is complete: `too_large` was cut at the limit, `incomplete` ended when the sender disconnected. */
   bodyState: z.enum(['whole', 'too_large', 'incomplete']),
   remoteAddress: z.optional(z.string()),
 })
@@ -24,11 +25,11 @@ const origin = z.discriminatedUnion('kind', [
 
 const verification = z.discriminatedUnion('state', [
   z.object({ state: z.literal('verified') }),
-  /** A proof was demanded and was not there, or wrong. */
+  /** The required signature was missing or wrong. */
   z.object({ state: z.literal('refused'), reason: z.string(), hint: z.optional(z.string()) }),
   /** There is no secret to verify with. */
   z.object({ state: z.literal('no_secret') }),
-  /** The delivery was refused before its proof was looked at. */
+  /** The delivery was rejected before its signature was checked. */
   z.object({ state: z.literal('unchecked') }),
 ])
 
@@ -44,7 +45,7 @@ const appAnswer = z.discriminatedUnion('kind', [
     durationMs: z.number(),
   }),
   z.object({ kind: z.literal('unreachable'), url: z.string(), error: z.string(), durationMs: z.number() }),
-  /** Nothing was passed on: the bytes are not all there. */
+  /** Not forwarded: the body is incomplete. */
   z.object({ kind: z.literal('withheld'), url: z.string() }),
 ])
 
@@ -56,7 +57,7 @@ const deviation = z.object({
 })
 
 const result = z.object({
-  provider: z.enum(['jogg', 'hoox', 'unknown']),
+  provider: z.enum([...PROVIDER_NAMES, 'unknown']),
   verification,
   outcome: z.object({
     kind: z.string(),
@@ -64,18 +65,18 @@ const result = z.object({
     status: z.number(),
     body: z.string(),
   }),
-  /** Why it came out so, where there is more to say than the outcome's name. */
+  /** The reason for the outcome, where its name does not say it. */
   reason: z.optional(z.string()),
   hint: z.optional(z.string()),
-  /** The event's name. If it is only `claimed`, nobody has proved it. */
+  /** The event's name. If `claimed` is true, it comes from a body that was not verified. */
   eventName: z.optional(z.string()),
   claimed: z.boolean(),
   identity: z.optional(z.string()),
   /** The event's fields that were not of their documented form: a handler gets it without them. */
   deviations: z._default(z.array(deviation), []),
-  /** What the signed callback URL carried. */
+  /** The context of the signed callback URL. */
   callback: z.optional(z.record(z.string(), z.unknown())),
-  /** What the sender was answered with: the application's status, if there is one. */
+  /** The status of the answer: the application's, if deliveries are forwarded. */
   status: z.number(),
   /** From the arrival to the answer, in milliseconds. */
   durationMs: z.number(),
@@ -83,13 +84,13 @@ const result = z.object({
 })
 
 const keptDelivery = z.object({
-  /** Counted from 1, over restarts. */
+  /** Counted from 1, and on after restarts. */
   id: z.number(),
   /** ISO 8601. */
   receivedAt: z.string(),
   origin,
   request,
-  /** Absent while it is on its way, and for good if vidhook ended before it was answered. */
+  /** Absent while it is in progress, and forever if vidhook ended before it answered. */
   result: z.optional(result),
 })
 
@@ -99,10 +100,10 @@ export type Origin = z.infer<typeof origin>
 export type Verification = z.infer<typeof verification>
 export type AppAnswer = z.infer<typeof appAnswer>
 export type Result = z.infer<typeof result>
-/** All that is known of one delivery. */
+/** A delivery with its result. */
 export type KeptDelivery = z.infer<typeof keptDelivery>
 
-/** One line of the file: a delivery as it came, or what became of one. */
+/** One line of the file: a delivery, or the result of one. */
 export const journalLine = z.discriminatedUnion('line', [
   z.object({ line: z.literal('delivery'), delivery: keptDelivery }),
   z.object({ line: z.literal('result'), id: z.number(), result }),

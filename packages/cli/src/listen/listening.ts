@@ -1,10 +1,11 @@
 import type { Server } from 'node:http'
+import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 
-/** Starts a server, and says where it is. */
+/** Starts a server, and resolves to its URL. */
 export async function listening(server: Server, port: number, host: string, option: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, port, host, option)))
+    server.once('error', (error) => reject(explained(error, port, host, option)))
     server.listen(port, host, resolve)
   })
   const address = server.address()
@@ -12,7 +13,7 @@ export async function listening(server: Server, port: number, host: string, opti
   return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`
 }
 
-/** Lets go of the port, and of whoever is still connected. */
+/** Closes the server and all of its connections. */
 export async function closed(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
@@ -20,8 +21,8 @@ export async function closed(server: Server): Promise<void> {
   })
 }
 
-function explained(error: NodeJS.ErrnoException, port: number, host: string, option: string): Error {
-  switch (error.code) {
+function explained(error: Error, port: number, host: string, option: string): Error {
+  switch (errorCode(error)) {
     case 'EADDRINUSE':
       return new CliError(`Port ${port} is taken. Choose another with ${option}, or 0 for any that is free.`)
     case 'EACCES':

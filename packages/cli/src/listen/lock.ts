@@ -1,20 +1,21 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 
 /**
- * Takes a folder for this process alone: two that wrote to one file would lose each other's deliveries.
+ * Locks a folder for this process: two processes that write to one file would overwrite each other's deliveries.
  *
- * @returns gives it back.
- * @throws CliError if another process that is alive has it.
+ * @returns a function that removes the lock.
+ * @throws CliError if a running process holds the lock.
  */
 export function lock(file: string): () => void {
-  // A process that was killed leaves its file behind: the second try is after that one was taken away.
+  // A killed process leaves its lock file behind. The first try removes it, the second one takes the lock.
   for (let left = 2; left > 0; left--) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 })
       return () => rmSync(file, { force: true })
     } catch (error) {
-      if (!isTaken(error)) throw error
+      if (errorCode(error) !== 'EEXIST') throw error
     }
     const holder = Number(readFileSync(file, 'utf8'))
     if (isAlive(holder)) throw inUse(file, holder)
@@ -30,16 +31,12 @@ function inUse(file: string, holder: number | undefined): CliError {
   )
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
-}
-
 function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false
   try {
-    process.kill(pid, 0) // sends nothing: asks whether it could
+    process.kill(pid, 0) // signal 0 only checks whether the process exists
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
 }

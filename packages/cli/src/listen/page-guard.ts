@@ -4,15 +4,15 @@ import type { MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
 /**
- * Who may see the page and act on it. Payloads are private, and a replay reaches the user's application: no other site in
- * the user's browser may do either.
+ * Protects the page. Payloads are private, and a replay reaches the user's application, so no other site in the user's
+ * browser may read the one or cause the other.
  */
 type Guard = MiddlewareHandler<{ Bindings: HttpBindings }>
 
-/** Only under a name of this machine: another one is a site that had its name resolve to 127.0.0.1. */
+/** Allows only this machine's own names, against DNS rebinding: another site can make its name resolve to 127.0.0.1. */
 export const ownHost: Guard = async (c, next) => {
   const { localPort } = c.env.incoming.socket
-  // Browsers leave the port out where it is HTTP's own.
+  // Browsers leave out port 80.
   const port = localPort === 80 ? '' : `:${localPort}`
   if (!OWN_NAMES.some((name) => c.req.header('host') === `${name}${port}`))
     return c.json({ message: 'Open the inspector under 127.0.0.1 or localhost.' }, 421)
@@ -21,12 +21,12 @@ export const ownHost: Guard = async (c, next) => {
 
 const OWN_NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const
 
-/** Goes into the page, where no other site can read it. */
+/** A secret that is put into the page, where no other site can read it. */
 export function createToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Whatever is more than reading, only the page itself may ask: it knows the token, and the browser names no other origin. */
+/** Allows requests other than GET only from the page itself: with its token, and without another origin. */
 export function pageOnly(token: string): Guard {
   return async (c, next) => {
     if (c.req.method === 'GET') return next()
@@ -46,8 +46,8 @@ function isEqual(a: string, b: string): boolean {
 const [none, self] = [["'none'"], ["'self'"]]
 
 /**
- * On every answer. Nothing is loaded from anywhere else, no script stands in the page, and with Trusted Types no script
- * of ours can turn a text into markup even by mistake.
+ * Headers of every answer: nothing is loaded from other hosts, inline scripts do not run, and with Trusted Types our own
+ * scripts cannot turn text into HTML by mistake.
  */
 export const pageHeaders: Guard = secureHeaders({
   contentSecurityPolicy: {

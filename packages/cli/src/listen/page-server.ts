@@ -6,8 +6,8 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { eventNames } from '../providers/event-names.js'
-import type { ProviderName } from '../secrets.js'
 import { edit, edited } from './edited.js'
 import { exported } from './exported.js'
 import type { Incoming, Intake } from './intake.js'
@@ -18,10 +18,10 @@ import { sample, sampleOrder } from './sample.js'
 import { mentions, type Summary, summaryOf } from './summary.js'
 import type { Secrets } from './verify-delivery.js'
 
-/** What the page is told when it opens. No secret, only whether there is one. */
+/** The data that the page starts with. It has no secret, only whether there is one. */
 export interface Overview {
   readonly deliveries: readonly Summary[]
-  /** Where providers post to. */
+  /** The URL that providers post to. */
   readonly listeningAt: string
   readonly forwardTo?: string
   readonly hasSecret: { readonly [Name in ProviderName]: boolean }
@@ -32,7 +32,7 @@ export interface Overview {
 /** A delivery with its bytes. */
 export type Detail = KeptDelivery & { readonly interrupted: boolean }
 
-/** What every open page is told of. */
+/** Events that are sent to every open page. */
 export type LiveUpdates = EventEmitter<{ delivery: [Summary]; cleared: [] }>
 
 export interface PageServerOptions {
@@ -47,10 +47,10 @@ export interface PageServerOptions {
 /** Where the build puts the page's files, beside the bundle. */
 const FILES = new URL('./inspector/', import.meta.url)
 
-/** Some proxies cut a connection that is silent for longer. */
+/** Some proxies close a connection that is idle for longer. */
 const HEARTBEAT_MS = 15_000
 
-/** The inspector's page and what it asks for. Apart from the deliveries' own port, so that a tunnel to that one never shows it. */
+/** Serves the inspector's page and its API. It has a port of its own, so that a tunnel to the delivery port does not expose it. */
 export function pageServer(options: PageServerOptions): Server {
   return createServer(getRequestListener(pageApp(options).fetch, { overrideGlobalObjects: false }))
 }
@@ -126,13 +126,13 @@ function pageApp({
       .map(({ id }) => id)
   }
 
-  /** The page hears of the delivery itself by the live updates. */
+  /** Only the id: the page gets the delivery from the live updates. */
   async function taken(incoming: Incoming): Promise<{ readonly id: number }> {
     const { delivery } = await intake.take(incoming)
     return { id: delivery.id }
   }
 
-  /** Everything first, then every delivery as it comes and as it is answered: in one stream, so that nothing is missed. */
+  /** Sends the overview first, then each delivery when it arrives and when it is answered. One stream, so that nothing is missed. */
   async function follow(stream: SSEStreamingApi): Promise<void> {
     const closed = new Promise<void>((resolve) => stream.onAbort(resolve))
     const tellAll = () =>

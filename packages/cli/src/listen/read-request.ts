@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { nodeStream } from '@vidhook/core/node'
 import type { KeptRequest } from './kept-delivery.js'
 
-/** As much as a receiver takes by default, in bytes. */
+/** A receiver's default limit, in bytes. */
 const MAX_BODY_BYTES = 1_048_576
 
-/** What arrived of a body. Never fails: a delivery that broke off is one to be shown. */
+/** The part of a body that arrived. An incomplete delivery is shown too, so reading never fails. */
 export interface ArrivedBody {
   readonly bytes: Buffer
   readonly state: KeptRequest['bodyState']
 }
 
-/** Reads a request's body, to its end or to one byte more than a receiver takes, so that one refuses it as it would. */
+/** Reads a request's body up to one byte over a receiver's limit: enough for the receiver to reject it as too large. */
 export function readRequest(request: IncomingMessage): Promise<ArrivedBody> {
   return new Promise((resolve) => {
     const stream = nodeStream(request)

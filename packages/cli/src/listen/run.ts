@@ -16,18 +16,18 @@ export interface ListenOptions {
   readonly host: string
   readonly forwardTo: URL | undefined
   readonly secrets: Secrets
-  /** The folder that the deliveries are kept in. */
+  /** The folder with the kept deliveries. */
   readonly folder: string
   readonly keep: number
   readonly json: boolean
 }
 
-/** Of bodies, in bytes, so that the file stays below some 64 MiB even while it is written anew. */
+/** The limit for all kept bodies, in bytes. It keeps the file below some 64 MiB, even during a rewrite. */
 const MAX_KEPT_BYTES = 24 * 1024 * 1024
-/** The page is for the user of this machine, whatever the deliveries' port is open to. */
+/** The page is served to this machine only, even if the delivery port is open to others. */
 const PAGE_HOST = '127.0.0.1'
 
-/** How long deliveries that are on their way may take to be answered once Ctrl-C was pressed, in milliseconds. */
+/** How long to wait for deliveries in progress after Ctrl-C, in milliseconds. */
 const GRACE_MS = 2_000
 
 /** Listens until it is interrupted. */

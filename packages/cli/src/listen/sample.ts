@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
+import { PROVIDER_NAMES } from '../../../core/src/providers/provider-name.js'
 import { eventNames } from '../providers/event-names.js'
 import { buildDelivery } from '../send/build-delivery.js'
 import type { Incoming } from './intake.js'
 import type { Secrets } from './verify-delivery.js'
 
-/** What the page asks to be sent. */
+/** The page's request to send a sample. */
 export const sampleOrder = z
-  .object({ provider: z.enum(['jogg', 'hoox']), event: z.string() })
+  .object({ provider: z.enum(PROVIDER_NAMES), event: z.string() })
   .check(z.refine(({ provider, event }) => eventNames[provider].includes(event)))
 export type SampleOrder = z.infer<typeof sampleOrder>
 
@@ -22,7 +23,7 @@ export async function sample(
     file: undefined,
     assignments: [],
     to: new URL(pathFor(provider, forwardTo), 'http://localhost').href,
-    // Without a secret nothing is verified here, so any will do. Hoox's URLs are then not signed.
+    // Without a secret, nothing is verified, so any value works for JoggAI. Hoox's URLs are then not signed.
     secret: secrets[provider] ?? (provider === 'jogg' ? 'no secret' : undefined),
   })
   const { pathname, search } = new URL(request.url)
@@ -35,7 +36,7 @@ export async function sample(
   }
 }
 
-/** The application's own path, if it was given: a callback URL of Hoox is signed for its path. */
+/** The application's path, if --forward has one: the signature of a Hoox callback URL covers the path. */
 function pathFor(provider: SampleOrder['provider'], forwardTo: URL | undefined): string {
   return forwardTo && forwardTo.pathname !== '/' ? forwardTo.pathname : `/webhooks/${provider}`
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { answerTone, type Tone } from './describe.js'
 import type { KeptDelivery, Origin, Result, Verification } from './kept-delivery.js'
 
-/** What the page's list shows of a delivery. The bytes are fetched for the one that is looked at. */
+/** A delivery in the page's list. Its bytes are fetched only when it is opened. */
 export interface Summary {
   readonly id: number
   readonly receivedAt: string
@@ -11,7 +11,7 @@ export interface Summary {
   readonly url: string
   /** The same for the same bytes, and absent for an empty body. */
   readonly bodyHash?: string
-  /** `waiting` for its answer, `interrupted` for good, or the outcome. */
+  /** `waiting` (not answered yet), `interrupted` (never answered), or the outcome. */
   readonly outcome: string
   readonly provider?: Result['provider']
   readonly verification?: Verification['state']
@@ -47,7 +47,7 @@ export function summaryOf(delivery: KeptDelivery, interrupted: boolean): Summary
   }
 }
 
-/** Whether a text occurs anywhere in a delivery, without regard to case: its address, headers, body or verdict. */
+/** Whether a text occurs in a delivery's URL, headers, body or verdict, ignoring case. */
 export function mentions({ request, result }: KeptDelivery, text: string): boolean {
   const wanted = text.toLowerCase()
   const body = Buffer.from(request.body, 'base64').toString('utf8')

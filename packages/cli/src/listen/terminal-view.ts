@@ -1,3 +1,4 @@
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
 import { shownUrl } from '../send/target-url.js'
@@ -18,17 +19,17 @@ import {
 } from './describe.js'
 import type { KeptDelivery } from './kept-delivery.js'
 
-/** What is said when everything is ready. */
+/** The data of the lines that are shown at the start. */
 interface Opening {
   readonly listeningAt: string
   readonly inspectorAt: string
   readonly forwardTo: URL | undefined
-  readonly hasSecret: { readonly jogg: boolean; readonly hoox: boolean }
+  readonly hasSecret: { readonly [Name in ProviderName]: boolean }
   readonly file: string
   readonly kept: number
 }
 
-/** A delivery a line, under each other: it can be scrolled, searched and piped. */
+/** Shows each delivery on a line of its own, for scrolling, searching and piping. */
 export interface TerminalView {
   open(opening: Opening): void
   show(delivery: KeptDelivery): void
@@ -84,7 +85,7 @@ export function terminalView(io: Io): TerminalView {
 
 const COLORS = { good: 'green', fair: 'yellow', bad: 'red' } as const
 
-/** With `--json`: a line of JSON for each delivery. No proof, no secret: lines like these end up in logs. */
+/** With `--json`: a line of JSON for each delivery. It holds no signature and no secret, since such lines end up in logs. */
 export function jsonView(io: Io): TerminalView {
   return {
     open({ listeningAt, inspectorAt, forwardTo, hasSecret, file }) {

@@ -8,28 +8,28 @@ import {
   memoryStore,
   type Provider,
 } from '@vidhook/core'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { identify } from '../providers/identify.js'
-import type { ProviderName } from '../secrets.js'
 import type { Result, Verification } from './kept-delivery.js'
 
-/** The secrets that there are. A provider without one is shown as it comes, and not verified. */
+/** The secrets by provider. Without its secret, a provider's deliveries are shown but not verified. */
 export type Secrets = { readonly [Name in ProviderName]: string | undefined }
 
-/** What a receiver makes of a delivery. */
+/** A receiver's verdict on a delivery. */
 type Verdict = Omit<Result, 'status' | 'durationMs' | 'app'>
 
 export interface Verifier {
-  /** @param handle stands for the handlers: it is run for what a receiver would hand to them, and may throw. */
+  /** @param handle runs in place of the handlers, and may throw */
   verify(
     delivery: Delivery,
     provider: ProviderName | 'unknown',
     handle: () => Promise<void>,
   ): Promise<Verdict>
-  /** Mistakes in the secrets that can be told before the first delivery. */
+  /** Mistakes in the secrets that are visible before the first delivery. */
   warnings(): readonly string[]
 }
 
-/** Verifies with the very receiver that an application would mount. */
+/** Verifies deliveries with the same receiver that an application would mount. */
 export function createVerifier(secrets: Secrets): Verifier {
   const store = memoryStore()
   const providers = {
@@ -42,7 +42,7 @@ export function createVerifier(secrets: Secrets): Verifier {
     async verify(delivery, name, handle) {
       let callback: Result['callback']
       let report: DeliveryReport | undefined
-      // A receiver for each delivery, over one store: its handlers and its report are of this delivery alone.
+      // One receiver for each delivery, all on one store: so its handler and its report belong to this delivery.
       const receiver = createReceiver<Record<string, unknown>>(providers[name], {
         store,
         log: false,
@@ -76,12 +76,12 @@ export function createVerifier(secrets: Secrets): Verifier {
   }
 }
 
-/** Takes every delivery for authentic, so that one can be looked at before there is a secret. */
+/** Accepts every delivery as authentic, so that deliveries can be seen before there is a secret. */
 function trusting<Events extends Record<string, unknown>>(provider: Provider<Events>): Provider<Events> {
   return { ...provider, authenticate: () => ({ ok: true }), setup: () => [] }
 }
 
-/** For what neither its path nor its headers tell the sender of. */
+/** The provider of deliveries whose sender is unknown. */
 const unknown = defineProvider({
   name: 'unknown',
   timeoutMs: 10_000,
@@ -124,7 +124,7 @@ function described(
   return { reason, hint, identity, eventName: claimedName, claimed: claimedName !== undefined }
 }
 
-/** What a delivery that was refused says it is: to be shown as no more than that. */
+/** The event name in a rejected delivery's body. It is not verified. */
 function nameIn(body: Uint8Array, provider: ProviderName | 'unknown'): string | undefined {
   if (provider !== 'unknown') return identify(provider, body).name
   return identify('jogg', body).name ?? identify('hoox', body).name

@@ -1,15 +1,15 @@
 import { hoox, type JsonValue, jogg } from '@vidhook/core'
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 
-/** What a body says it is, read as a receiver reads it. */
+/** The event's name and identity, as a receiver would read them from the body. */
 export interface Identified {
   /** The event's name. */
   readonly name?: string | undefined
-  /** What makes it the same event in every delivery. A signed callback URL adds to it. */
+  /** The same for every delivery of one event. A receiver adds what a signed callback URL says. */
   readonly identity?: string | undefined
 }
 
-/** The providers as a receiver knows them, without their secrets. */
+/** The receivers' providers, without secrets. */
 const providers = { jogg: jogg({}), hoox: hoox() } as const
 
 /** Reads the name and the identity from a body alone, whether it is authentic or not. */

@@ -1,25 +1,26 @@
 import type { TestDelivery } from '@vidhook/core/testing'
+import { connectionFailure } from '../connection-failure.js'
 
-/** What came of one try to deliver. */
-export type Answer =
+/** The result of one attempt to deliver. */
+export type PostResult =
   | { readonly kind: 'answered'; readonly status: number; readonly body: string; readonly durationMs: number }
   | { readonly kind: 'timeout'; readonly durationMs: number }
-  /** Nobody answered: nothing listens there, or the connection broke. `code` is the system's, such as `ECONNREFUSED`. */
+  /** No answer: nothing listens there, or the connection broke. `code` is the system's, such as `ECONNREFUSED`. */
   | { readonly kind: 'unreachable'; readonly code: string; readonly durationMs: number }
 
-/** More of an answer's body is not read: an endpoint's own words are short. */
+/** An answer's body is read up to this size: endpoints answer briefly. */
 const MAX_BODY_BYTES = 64 * 1024
 
 /**
  * Sends a delivery and waits no longer for its answer, body included, than the provider does. Redirects are not followed:
- * a 3xx is no acknowledgment.
+ * a 3xx does not acknowledge.
  *
  * @throws what aborted the signal.
  */
 export async function postDelivery(
   delivery: TestDelivery,
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<Answer> {
+): Promise<PostResult> {
   signal.throwIfAborted()
   const startedAt = performance.now()
   const elapsed = () => performance.now() - startedAt
@@ -35,7 +36,7 @@ export async function postDelivery(
   } catch (error) {
     signal.throwIfAborted()
     if (limit.aborted) return { kind: 'timeout', durationMs: elapsed() }
-    return { kind: 'unreachable', code: codeOf(error), durationMs: elapsed() }
+    return { kind: 'unreachable', code: connectionFailure(error), durationMs: elapsed() }
   }
 }
 
@@ -48,12 +49,4 @@ async function beginningOf(response: Response): Promise<string> {
     if (size >= MAX_BODY_BYTES) break // leaving the loop cancels the rest
   }
   return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8')
-}
-
-/** fetch wraps the system's error, and where a name has several addresses, a list of them. */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
-  if (!(error instanceof Error)) return String(error)
-  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code
-  return error.cause === undefined ? error.message : codeOf(error.cause)
 }

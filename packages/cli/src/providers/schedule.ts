@@ -1,14 +1,14 @@
-import type { ProviderName } from '../secrets.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 
 /** How a provider delivers one event: how long it waits for each answer, and when it tries again. */
 export interface Schedule {
-  /** What the provider calls itself. */
+  /** The provider's name as users know it. */
   readonly provider: string
-  /** A try without an answer by then has failed, in milliseconds. */
+  /** How long the provider waits for an answer, in milliseconds. */
   readonly timeoutMs: number
   /** How long after each failed try the next one begins, in milliseconds. After the last, the event is discarded. */
   readonly retriesAfterMs: readonly number[]
-  /** Whether the provider's guide states the retries, or they are chosen here. */
+  /** Whether the provider's guide documents the retries. If not, they are our choice. */
   readonly documented: boolean
 }
 
@@ -26,7 +26,7 @@ export const schedules: Readonly<Record<ProviderName, Schedule>> = {
   hoox: { provider: 'Hoox', timeoutMs: 10_000, retriesAfterMs: [1_000, 2_000], documented: true },
 }
 
-/** Both guides: a 2xx acknowledges a delivery, anything else has it sent again. */
+/** Both guides: a 2xx acknowledges a delivery; any other status makes the provider retry. */
 export function acknowledges(status: number): boolean {
   return status >= 200 && status < 300
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@vidhook/core'
 import { CliError } from '../exit.js'
 
-/** What `--set data.video_id=v1` asks for. */
+/** The parsed `--set data.video_id=v1`. */
 export interface Assignment {
   readonly path: readonly string[]
   readonly value: JsonValue
@@ -22,7 +22,7 @@ export function parseAssignment(text: string): Assignment {
   return { path, value: jsonOrText(text.slice(split + 1)) }
 }
 
-/** A copy of the body with the value at its path. Objects on the way are made where there are none. */
+/** A copy of the body with the value at its path. Missing objects on the path are created. */
 export function assign(body: Json, { path: [key, ...rest], value }: Assignment): Json {
   if (key === undefined) return value
   if (Array.isArray(body)) {

@@ -5,39 +5,39 @@ import {
   joggDelivery,
   type TestDelivery,
 } from '@vidhook/core/testing'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { CliError } from '../exit.js'
 import { identify, jsonIn } from '../providers/identify.js'
-import type { ProviderName } from '../secrets.js'
 import { type Assignment, assign } from './assignment.js'
 
 export type SampleForm = NonNullable<JoggDeliveryOptions['sample']>
 
-/** What the user asked to be sent. */
+/** The event that the user wants to send. */
 export interface Order {
   readonly provider: ProviderName
-  /** The event's name. With a file, what the file says. */
+  /** The event's name. If absent, it is read from the file. */
   readonly name: string | undefined
   /** The body, byte for byte, instead of a sample event. */
   readonly file: Uint8Array | undefined
   /** JoggAI: which of the two known forms of the sample. */
   readonly sample?: SampleForm | undefined
-  /** Put over the body, one after the other. */
+  /** Applied to the body, one after the other. */
   readonly assignments: readonly Assignment[]
   readonly to: string
   readonly secret: string | undefined
-  /** Hoox: what the signed URL carries. */
+  /** Hoox: the context in the signed URL. */
   readonly context?: CallbackContext | undefined
 }
 
-/** A delivery as the provider would send it, with what the user wants to see of it. */
+/** A delivery as the provider would send it, with its name and identity for display. */
 export interface BuiltDelivery {
   readonly request: TestDelivery
   readonly name: string
-  /** What makes a receiver take it for a repeat. A signed URL adds to it. */
+  /** A receiver recognizes repeats by it. It adds what a signed URL says. */
   readonly identity: string | undefined
 }
 
-/** Builds and signs. A sample event has new ids every time, so that no two are taken for repeats; a file is what it is. */
+/** Builds and signs a delivery. A sample gets new ids every time, so that it is no repeat; a file is sent unchanged. */
 export async function buildDelivery(order: Order): Promise<BuiltDelivery> {
   const body = await bodyOf(order)
   const { name = order.name, identity } = identify(order.provider, body)

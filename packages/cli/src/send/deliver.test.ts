@@ -1,8 +1,8 @@
 import type { TestDelivery } from '@vidhook/core/testing'
 import { expect, test } from 'vitest'
-import type { Answer } from '../providers/post-delivery.js'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
+import type { PostResult } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
-import type { ProviderName } from '../secrets.js'
 import { deliver } from './deliver.js'
 
 const delivery: TestDelivery = {
@@ -11,11 +11,11 @@ const delivery: TestDelivery = {
   headers: {},
   body: new Uint8Array(),
 }
-const answered = (status: number): Answer => ({ kind: 'answered', status, body: '', durationMs: 1 })
+const answered = (status: number): PostResult => ({ kind: 'answered', status, body: '', durationMs: 1 })
 const signal = new AbortController().signal
 
 /** Plays the provider against an endpoint that gives these answers, the last one for ever. */
-async function play(provider: ProviderName, answers: readonly Answer[], retry = true) {
+async function play(provider: ProviderName, answers: readonly PostResult[], retry = true) {
   const waits: number[] = []
   const limits: number[] = []
   const attempts = await deliver(delivery, {

@@ -1,12 +1,12 @@
 import type { TestDelivery } from '@vidhook/core/testing'
-import type { Answer, postDelivery } from '../providers/post-delivery.js'
+import type { PostResult, postDelivery } from '../providers/post-delivery.js'
 import { acknowledges, type Schedule } from '../providers/schedule.js'
 
-/** One try of a delivery. */
+/** One attempt to deliver. */
 export interface Attempt {
   /** Counted from 1. */
   readonly number: number
-  readonly answer: Answer
+  readonly answer: PostResult
   readonly acknowledged: boolean
   /** When the next try begins, counted from the end of this one. Absent if this was the last. */
   readonly retryAfterMs?: number
@@ -14,7 +14,7 @@ export interface Attempt {
 
 export interface DeliverOptions {
   readonly schedule: Schedule
-  /** Without, there is one try. */
+  /** If false, there is one try. */
   readonly retry: boolean
   readonly signal: AbortSignal
   readonly post: typeof postDelivery
@@ -23,8 +23,8 @@ export interface DeliverOptions {
 }
 
 /**
- * Plays the provider: tries until the delivery is acknowledged, as long and as often as its schedule says. Like the
- * providers, as far as is known, it pays no regard to `Retry-After`.
+ * Acts as the provider: tries until the delivery is acknowledged or the schedule ends. It ignores `Retry-After`, as the
+ * providers do as far as is known.
  *
  * @throws what aborted the signal.
  */

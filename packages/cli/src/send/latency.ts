@@ -7,7 +7,7 @@ export interface Latency {
   readonly max: number
 }
 
-/** Nothing, if there was no answer. A percentile is the smallest duration that so many of all do not exceed (nearest rank). */
+/** `undefined` without an answer. Percentiles are nearest-rank: the smallest duration that this share of all does not exceed. */
 export function latencyOf(durations: readonly number[]): Latency | undefined {
   if (durations.length === 0) return undefined
   const sorted = Float64Array.from(durations).sort()

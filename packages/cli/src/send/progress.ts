@@ -7,8 +7,8 @@ export interface ProgressBar {
 }
 
 /**
- * On stderr, so that stdout is the result alone, and only where somebody watches. Not the bar of @clack/prompts: it reads
- * the keyboard, and at Ctrl-C or Escape ends the process with 0, before a command can show what it knows.
+ * Shown on stderr, so that stdout holds only the result, and only on a terminal. Not the bar of @clack/prompts: it reads the
+ * keyboard, and at Ctrl-C or Escape ends the process with 0 before the command can show its result.
  */
 export function progressBar({ stderr, env }: Io, total: number): ProgressBar {
   if (!stderr.isTTY || env.TERM === 'dumb') return { advance() {}, stop() {} }
@@ -18,7 +18,7 @@ export function progressBar({ stderr, env }: Io, total: number): ProgressBar {
       format: ' {bar} {value}/{total}  {eta_formatted} left',
       clearOnComplete: true,
       hideCursor: true,
-      gracefulExit: false, // Ctrl-C is the command's to handle: it still shows what it knows
+      gracefulExit: false, // the command handles Ctrl-C: it shows the results so far
     },
     Presets.shades_classic,
   )

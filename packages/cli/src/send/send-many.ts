@@ -1,6 +1,6 @@
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
-import type { ProviderName } from '../secrets.js'
 import type { BuiltDelivery } from './build-delivery.js'
 import { type Attempt, type DeliverOptions, deliver } from './deliver.js'
 import { inShort } from './explain-answer.js'
@@ -12,11 +12,11 @@ export interface ManyOptions extends Omit<DeliverOptions, 'onAttempt'> {
   readonly provider: ProviderName
   readonly json: boolean
   readonly count: number
-  /** How many are on their way at the same time. One that waits for its retry counts. */
+  /** How many deliveries run at the same time, including those that wait for a retry. */
   readonly concurrency: number
 }
 
-/** Sends many deliveries and shows what came of them: which answers, how many, how fast. */
+/** Sends many deliveries and shows the results: the answers, their numbers and their latency. */
 export async function sendMany(
   io: Io,
   build: () => Promise<BuiltDelivery>,
@@ -39,7 +39,7 @@ export async function sendMany(
   try {
     await Promise.all(Array.from({ length: Math.min(concurrency, count) }, work))
   } catch (error) {
-    if (!signal.aborted) throw error // what is known so far is shown below
+    if (!signal.aborted) throw error // the results so far are shown below
   } finally {
     bar.stop()
   }

@@ -1,15 +1,15 @@
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
 import type { Schedule } from '../providers/schedule.js'
-import type { ProviderName } from '../secrets.js'
 import type { BuiltDelivery } from './build-delivery.js'
 import { type Attempt, type DeliverOptions, deliver } from './deliver.js'
 import { advice, inShort, verdictOf } from './explain-answer.js'
 import { duration } from './latency.js'
 import { shownUrl } from './target-url.js'
 
-/** Sends one delivery and shows every try as it comes out. */
+/** Sends one delivery and shows the result of every try. */
 export async function sendOne(
   io: Io,
   { request, name, identity }: BuiltDelivery,
@@ -47,7 +47,7 @@ export async function sendOne(
   return exitCodeOf(attempts)
 }
 
-/** An endpoint that was never reached is no answer of it. */
+/** If no try reached the endpoint, the command could not do its work: `error`, not `negative`. */
 function exitCodeOf(attempts: readonly Attempt[]): ExitCode {
   if (attempts.at(-1)?.acknowledged) return EXIT.ok
   return attempts.every(({ answer }) => answer.kind === 'unreachable') ? EXIT.error : EXIT.negative

@@ -1,6 +1,10 @@
 import { CliError } from '../exit.js'
 
-/** @throws CliError that says what such a URL looks like. */
+/**
+ * Parses the value of an option that is a URL.
+ *
+ * @throws CliError that shows an example of a valid URL.
+ */
 export function targetUrl(text: string, option = '--to'): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -14,7 +18,7 @@ export function targetUrl(text: string, option = '--to'): URL {
   return url
 }
 
-/** Without the proof that a signed callback URL carries: who has it may post in the provider's name. */
+/** The URL without the signature of a callback URL: whoever has the signature can post in the provider's name. */
 export function shownUrl(url: string): string {
   return url.replace(/([?&]vidhook=)[^&#]*/, '$1…')
 }

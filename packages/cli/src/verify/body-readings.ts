@@ -1,7 +1,7 @@
 import { spellings } from './json-spellings.js'
 import { asGiven, furtherReadings, mistaken, type Reading } from './reading.js'
 
-/** What may have been signed, if these bytes are what became of it. */
+/** The bodies that may have been signed before something changed them into these bytes. */
 export function bodyReadings(body: Uint8Array): readonly Reading<Uint8Array>[] {
   const texts = textReadings(body)
   return [
@@ -10,7 +10,7 @@ export function bodyReadings(body: Uint8Array): readonly Reading<Uint8Array>[] {
       spellings(text).map(({ json, style }) => mistaken(utf8(json), 'body_reserialized', style)),
     ),
     ...otherEncodings(body),
-    asGiven(body), // bytes that are no text
+    asGiven(body), // for bytes that are not text
   ]
 }
 
@@ -47,7 +47,7 @@ function lineReadings(text: string): readonly Reading<string>[] {
   return readings
 }
 
-/** What was signed was not UTF-8, and the file is. */
+/** The readings where the file is UTF-8, but the signed body was not. */
 function otherEncodings(body: Uint8Array): readonly Reading<Uint8Array>[] {
   const text = decode(body, 'utf-8')?.replace(BOM, '')
   if (text === undefined) return []
@@ -65,7 +65,7 @@ function otherEncodings(body: Uint8Array): readonly Reading<Uint8Array>[] {
   return readings
 }
 
-/** By its mark, or by the NUL that every second byte of JSON in UTF-16 is. */
+/** Detected by the byte order mark, or by a NUL next to the first character. */
 function utf16Of(body: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const [first, second] = body
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'

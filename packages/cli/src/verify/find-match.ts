@@ -7,21 +7,21 @@ import { signatureReadings } from './signature-readings.js'
 export interface Question {
   /** As it was given: the value of `X-Webhook-Signature`, or what somebody took for it. */
   readonly signature: string
-  /** What the receiver has. */
+  /** The receiver's secrets. */
   readonly secrets: readonly GivenSecret[]
-  /** What else lies about. */
+  /** Other secrets in the environment. */
   readonly otherSecrets: readonly GivenSecret[]
   readonly body: Uint8Array
 }
 
 /** A match that takes the fewest mistakes. Without any, the signature is right. */
 export interface Match {
-  /** Which secret signed, by what the user knows it by. */
+  /** The label of the secret that signed. */
   readonly secret: string
   readonly mistakes: readonly Mistake[]
 }
 
-/** A match of HMAC-SHA256 is never an accident, so whatever is found is what happened. */
+/** HMAC-SHA256 does not match by chance, so a match explains what happened. */
 export function findMatch({ signature, secrets, otherSecrets, body }: Question): Match | undefined {
   const signatures = signatureReadings(signature)
   if (signatures.length === 0) return undefined

@@ -1,7 +1,7 @@
 import { DOCS } from '../docs.js'
 import type { Mistake } from './reading.js'
 
-/** The usual mistakes, by where they are made. */
+/** The usual mistakes, grouped by signature, secret and body. */
 export type MistakeCode =
   | 'signature_decorated'
   | 'signature_prefix'

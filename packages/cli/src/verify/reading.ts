@@ -1,6 +1,6 @@
 import type { MistakeCode } from './mistakes.js'
 
-/** One way to take what was given, with the mistakes that somebody must have made for it to be right. */
+/** A possible intended value, with the mistakes that would have turned it into the given one. */
 export interface Reading<Value> {
   readonly value: Value
   readonly mistakes: readonly Mistake[]
@@ -8,7 +8,7 @@ export interface Reading<Value> {
 
 export interface Mistake {
   readonly code: MistakeCode
-  /** What exactly, where the code leaves it open: "compact JSON", "UTF-16". */
+  /** Details that the code does not say: "compact JSON", "UTF-16". */
   readonly detail?: string
 }
 
@@ -20,7 +20,7 @@ export function mistaken<Value>(value: Value, code: MistakeCode, detail?: string
   return { value, mistakes: [detail === undefined ? { code } : { code, detail }] }
 }
 
-/** The readings of a reading: its mistakes come before theirs. */
+/** Applies a second step to each reading. The mistakes of the first step come first. */
 export function furtherReadings<From, To>(
   readings: readonly Reading<From>[],
   read: (value: From) => readonly Reading<To>[],

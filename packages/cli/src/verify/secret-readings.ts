@@ -1,23 +1,23 @@
 import { asGiven, furtherReadings, mistaken, type Reading } from './reading.js'
 
-/** A secret, and what the user knows it by. */
+/** A secret, and a label for messages. */
 export interface GivenSecret {
   readonly text: string
   /** Never the secret itself: `JOGG_WEBHOOK_SECRET`, `the 2nd --secret`. */
   readonly label: string
 }
 
-/** A key that may have signed, and where it comes from. */
+/** A key that may have signed, with the label of its secret. */
 export interface SigningKey {
   readonly key: string | Uint8Array
   readonly label: string
 }
 
 /**
- * The keys that a secret may have been made into.
+ * The keys that code may derive from the secrets.
  *
- * @param given what the receiver has
- * @param others what else lies about, and may have been meant
+ * @param given the receiver's secrets
+ * @param others other secrets in the environment, one of which may have been meant
  */
 export function secretReadings(
   given: readonly GivenSecret[],
@@ -56,9 +56,9 @@ function keysOf(secret: string): readonly Reading<string | Uint8Array>[] {
     rest === undefined
       ? mistaken(`whsec_${secret}`, 'secret_prefix_missing')
       : mistaken(rest, 'secret_prefix_stripped'),
-    // Node's decoder, since it is what such code calls: it takes any text, both alphabets, with or without padding.
+    // Node's decoder, since such code calls it. It accepts any text, both alphabets, with or without padding.
     mistaken(Buffer.from(rest ?? secret, 'base64'), 'secret_base64_decoded'),
-  ].filter(({ value }) => value.length > 0) // anybody could sign with a key of no bytes
+  ].filter(({ value }) => value.length > 0) // anybody could sign with an empty key
 }
 
 export function ordinal(number: number): string {

@@ -1,13 +1,13 @@
 import { decodeBase64, decodeHex } from '@vidhook/core'
 import { asGiven, furtherReadings, mistaken, type Reading } from './reading.js'
 
-/** The bytes that a signature may stand for: 32 of them, or it is none. */
+/** The 32-byte signatures that a text may stand for. */
 export function signatureReadings(given: string): readonly Reading<Uint8Array>[] {
   const bare = furtherReadings(undecorated(given), unprefixed)
   return furtherReadings(bare, decoded).filter(({ value }) => value.byteLength === 32)
 }
 
-/** As it was copied: `X-Webhook-Signature: …`, in quotes, with a newline. */
+/** Removes what was copied along: `X-Webhook-Signature:`, quotes, a newline. */
 function undecorated(text: string): readonly Reading<string>[] {
   const bare = text.replace(/^\s*x-webhook-signature\s*:/i, '').replace(/^[\s"'`]+|[\s"'`]+$/g, '')
   return bare === text ? [asGiven(text)] : [mistaken(bare, 'signature_decorated')]

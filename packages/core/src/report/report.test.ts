@@ -9,6 +9,7 @@ import {
   type Receiver,
   signCallbackUrl,
 } from '../index.js'
+import type { ProviderName } from '../providers/provider-name.js'
 import { hooxDelivery, joggDelivery } from '../testing/index.js'
 import { recordingLog, SECRET, testReceiver } from '../testing/test-receiver.js'
 
@@ -254,7 +255,7 @@ const KEY = 'whsec_secret_word'
 describe('nothing that is secret is ever logged', () => {
   /** Every kind of delivery, good and bad, and all that must not be seen of it. */
   async function everyKind(): Promise<{
-    deliveries: [provider: 'jogg' | 'hoox', Delivery][]
+    deliveries: [provider: ProviderName, Delivery][]
     forbidden: string[]
   }> {
     const data = { error: { message: BODY_WORD } }

@@ -1,6 +1,8 @@
+import type { ProviderName } from '../providers/provider-name.js'
+
 /** A body that a provider was seen to send, or is documented to send, with what has to become of it. */
 export interface FieldPayload {
-  readonly provider: 'jogg' | 'hoox'
+  readonly provider: ProviderName
   /** Who published it, and where. */
   readonly source: string
   /** `observed` in production, `documented` by the provider, or `inferred` from code that reads it. */

@@ -5,7 +5,7 @@ import { holdsSecret, isRecognizable } from '../secrecy.js'
 import { showsStackTrace } from '../stack-trace.js'
 import { MAX_ANSWER_BYTES } from '../transmit.js'
 
-/** Looks back on all that was answered. */
+/** Checks all answers of the earlier probes. */
 export const aftermath: ProbeGroup = {
   title: 'Afterwards',
   probes: [
@@ -83,6 +83,6 @@ function givesAway({ request, reply, expectedSignature }: Exchange, { target }: 
   const answer = [...Object.values(reply.headers), reply.body].join('\n')
   if (holdsSecret(answer, target)) return true
   if (expectedSignature === undefined || !answer.includes(expectedSignature)) return false
-  // To repeat what was sent gives nothing away.
+  // Repeating the signature that was sent reveals nothing.
   return !request.url.includes(expectedSignature) && !request.headers.flat().includes(expectedSignature)
 }

@@ -18,7 +18,7 @@ const signed = {
 
 const EXPIRES_IN_MS = 1_000
 
-/** Deliveries that nobody asked Hoox for. It signs nothing, so the URL has to carry the proof. */
+/** Deliveries that Hoox did not send. Hoox signs nothing, so the URL has to carry the signature. */
 export const forgedHoox: ProbeGroup = {
   title: 'Forgeries',
   probes: [
@@ -127,7 +127,7 @@ export const forgedHoox: ProbeGroup = {
   ],
 }
 
-/** What anybody knows of the URL. */
+/** The part of the URL that anybody may know. */
 function withoutProof({ url, secret }: Target): string {
   const bare = new URL(url)
   if (secret === undefined) bare.search = ''

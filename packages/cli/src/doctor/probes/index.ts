@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../secrets.js'
+import type { ProviderName } from '../../../../core/src/providers/provider-name.js'
 import type { ProbeGroup } from '../probe.js'
 import { aftermath } from './aftermath.js'
 import { forgedHoox } from './forged-hoox.js'

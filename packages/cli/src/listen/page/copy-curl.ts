@@ -11,24 +11,24 @@ export function curlOf(request: KeptRequest, target: string): string {
   const isPlain = text !== undefined && !UNSAFE_IN_A_TERMINAL.test(text)
   const url = new URL(target).origin + (request.url.startsWith('/') ? request.url : '/')
   const lines = [
-    `curl --globoff --path-as-is --request ${quoted(request.method)} ${quoted(url)}`,
+    `curl --globoff --path-as-is --request ${shellQuoted(request.method)} ${shellQuoted(url)}`,
     ...request.headers.filter(([name]) => !OF_THE_CONNECTION.test(name)).map(headerOption),
     // --data-raw, since --data-binary takes a body that begins with @ for the name of a file.
-    ...(bytes.length === 0 ? [] : [isPlain ? `--data-raw ${quoted(text)}` : '--data-binary @-']),
+    ...(bytes.length === 0 ? [] : [isPlain ? `--data-raw ${shellQuoted(text)}` : '--data-binary @-']),
   ]
   const command = lines.join(' \\\n  ')
   return isPlain || bytes.length === 0
     ? command
-    : `printf %s ${quoted(request.body)} | base64 -d | ${command}`
+    : `printf %s ${shellQuoted(request.body)} | base64 -d | ${command}`
 }
 
 /** curl takes `Name:` for "leave it out", and `Name;` for an empty one. */
 function headerOption([name, value]: readonly [string, string]): string {
-  return `--header ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`
+  return `--header ${shellQuoted(value === '' ? `${name};` : `${name}: ${value}`)}`
 }
 
 /** In single quotes nothing means anything to a shell but the next single quote. */
-function quoted(text: string): string {
+function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 

@@ -1,11 +1,10 @@
+import { PROVIDER_NAMES } from '../../../../core/src/providers/provider-name.js'
 import { describeProvider } from '../describe.js'
 import type { Overview } from '../page-server.js'
 
 /** The events that can be sent as their provider would: those first that can be signed. */
 export function Samples({ samples, hasSecret }: Pick<Overview, 'samples' | 'hasSecret'>) {
-  const providers = (['jogg', 'hoox'] as const).toSorted(
-    (a, b) => Number(hasSecret[b]) - Number(hasSecret[a]),
-  )
+  const providers = PROVIDER_NAMES.toSorted((a, b) => Number(hasSecret[b]) - Number(hasSecret[a]))
   return (
     <>
       <label for="sample">Event</label>

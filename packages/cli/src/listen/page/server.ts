@@ -19,7 +19,7 @@ interface Made {
   readonly id: number
 }
 
-async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+async function ask<Reply>(method: string, path: string, body?: unknown): Promise<Reply> {
   const token = document.querySelector('meta[name="vidhook-token"]')?.getAttribute('content') ?? ''
   const headers = { 'content-type': 'application/json', 'x-vidhook-token': token }
   const response = await fetch(path, {

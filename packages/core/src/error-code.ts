@@ -1,0 +1,5 @@
+/** The code of an error: the system's (`ENOENT`, `ECONNREFUSED`), or a database's. `undefined` if it has none. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' && error.code !== '' ? error.code : undefined
+}
