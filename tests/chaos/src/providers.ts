@@ -1,4 +1,4 @@
-import { signCallbackUrl } from '@vidhook/core'
+import { hoox, jogg, signCallbackUrl } from '@vidhook/core'
 import { hooxSamples, joggDelivery, joggSamples } from '@vidhook/core/testing'
 import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
 
@@ -9,6 +9,8 @@ export interface SimulatedProvider {
   readonly timeoutMs: number
   /** How long after each failure it tries again. After the last one it discards the delivery. */
   readonly retriesAfterMs: readonly number[]
+  /** How long the receivers' claims of its events last. */
+  readonly leaseMs: number
   request(id: string, work: Work): Promise<ProviderRequest>
 }
 
@@ -34,6 +36,7 @@ export const providers: Readonly<Record<ProviderName, SimulatedProvider>> = {
     timeoutMs: 5_000,
     // JoggAI does not document its schedule. This one is chosen: ever longer, and long enough to outlast every fault.
     retriesAfterMs: [1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000],
+    leaseMs: jogg({ secret: SECRETS.jogg }).leaseMs,
     async request(id, work) {
       const name = 'generated_avatar_video_success'
       const event = { event_id: id, event: name, timestamp: 0, data: joggSamples[name], work }
@@ -48,6 +51,7 @@ export const providers: Readonly<Record<ProviderName, SimulatedProvider>> = {
     // holds for the shorter schedule holds for the longer.
     timeoutMs: 10_000,
     retriesAfterMs: [1_000, 2_000],
+    leaseMs: hoox().leaseMs,
     async request(id, work) {
       const url = await signCallbackUrl('http://localhost/webhooks/hoox', { secret: SECRETS.hoox })
       const { pathname, search } = new URL(url)

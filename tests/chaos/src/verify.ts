@@ -1,8 +1,7 @@
-import { hoox, jogg } from '@vidhook/core'
 import { excuseFor } from './excuse.js'
 import { type Facts, isAcknowledged, type Run } from './facts.js'
 import type { Plan } from './plan.js'
-import { SECRETS } from './providers.js'
+import { providers } from './providers.js'
 
 export interface Verdict {
   /** What must not be. */
@@ -51,7 +50,7 @@ export function verify(plan: Plan, facts: Facts): Verdict {
       else violates('It is missing: it never succeeded, and its provider has not discarded it.')
     }
     const excuses = successes.map((run) =>
-      excuseFor(run, successes, callsOf(event), facts.faults, LEASE_MS[provider]),
+      excuseFor(run, successes, callsOf(event), facts.faults, providers[provider].leaseMs),
     )
     const excused = excuses.filter((excuse) => excuse !== undefined)
     if (successes.length > 1) {
@@ -64,9 +63,6 @@ export function verify(plan: Plan, facts: Facts): Verdict {
   }
   return { violations, twice, discarded, rescued }
 }
-
-/** How long the replicas' leases last: they keep to the providers' own. */
-const LEASE_MS = { jogg: jogg({ secret: SECRETS.jogg }).leaseMs, hoox: hoox().leaseMs } as const
 
 export type Success = Run & { readonly endedAt: number }
 

@@ -84,6 +84,8 @@ export async function startPostgres({ config = {} }: PostgresOptions = {}): Prom
         if (await answersAt(url)) return
         await delay(20)
       }
+      // It has ended by itself. The shell that it was tethered to would keep this process.
+      await server.kill()
     }
     const said = await readFile(log, 'utf8').catch(() => '')
     await stop()

@@ -1,8 +1,7 @@
 import type { Attempt, Facts, StoreCall } from '../facts.js'
 import { isAcknowledged } from '../facts.js'
+import { type ProviderName, providers } from '../providers.js'
 
-/** The receivers' default. */
-const LEASE_MS = 3_000
 const WIDTH = 960
 const LEFT = 150
 const RIGHT = 60
@@ -19,13 +18,17 @@ export function pictureOf(rescued: readonly string[], facts: Facts): string | un
 }
 
 /** The clearest: a retry that came too early, one that did the work, nothing else in the way, and all of it wide enough to see. */
-function clarityOf({ attempts, calls, victim, rescuer }: Rescue): number {
+function clarityOf({ provider, attempts, calls, victim, rescuer }: Rescue): number {
   const outcomes = attempts.map(({ answer }) => answer.outcome)
   const plain = outcomes.includes('busy') && outcomes.at(-1) === 'processed' && !outcomes.includes('timeout')
   const held = calls.filter(isHeld).map(({ at }) => at)
-  const renewed = held.every((at, index) => index === 0 || at - (held[index - 1] ?? at) < 2 * LEASE_MS)
+  const renewed = held.every(
+    (at, index) => index === 0 || at - (held[index - 1] ?? at) < 2 * providers[provider].leaseMs,
+  )
   return (
     (plain ? 10_000 : 0) +
+    // Hoox's tries are few, so its rescue is the one to show.
+    (provider === 'hoox' ? 10_000 : 0) +
     (renewed ? 10_000 : 0) -
     Math.abs(victim.to - victim.from - 2_500) -
     (rescuer.to - rescuer.from)
@@ -39,6 +42,7 @@ function isHeld({ call, answer }: StoreCall): boolean {
 
 interface Rescue {
   readonly event: string
+  readonly provider: ProviderName
   readonly attempts: readonly Attempt[]
   readonly calls: readonly StoreCall[]
   readonly victim: Span
@@ -59,10 +63,12 @@ function rescueOf(event: string, facts: Facts): Rescue | undefined {
     return undefined
   if (killed.replica === other.replica) return undefined
   const kill = facts.faults.find(({ kind, pid }) => kind === 'kill' && pid === killed.pid)
-  if (!kill || other.endedAt === undefined || attempts.some(({ delivery }) => delivery !== 0))
+  const provider = attempts[0]?.provider
+  if (!provider || !kill || other.endedAt === undefined || attempts.some(({ delivery }) => delivery !== 0))
     return undefined
   return {
     event,
+    provider,
     attempts,
     calls: facts.storeCalls.filter((call) => call.event === event),
     victim: { replica: killed.replica, from: killed.startedAt, to: kill.at },
@@ -70,7 +76,7 @@ function rescueOf(event: string, facts: Facts): Rescue | undefined {
   }
 }
 
-function draw({ event, attempts, calls, victim, rescuer }: Rescue): string {
+function draw({ event, provider, attempts, calls, victim, rescuer }: Rescue): string {
   const start = Math.min(...attempts.map(({ startedAt }) => startedAt))
   const end = Math.max(...attempts.map(({ endedAt }) => endedAt), rescuer.to) + 200
   const x = (at: number) => LEFT + ((at - start) / (end - start)) * (WIDTH - LEFT - RIGHT)
@@ -82,13 +88,13 @@ function draw({ event, attempts, calls, victim, rescuer }: Rescue): string {
   const laneY = (lane: number) => lane * LANE + 104
   const lanes = { provider: laneY(0), victim: laneY(1), lease: laneY(2), rescuer: laneY(3) }
   const height = lanes.rescuer + LANE + 30
-  const provider = attempts[0]?.provider === 'hoox' ? 'Hoox' : 'JoggAI'
+  const sender = provider === 'hoox' ? 'Hoox' : 'JoggAI'
 
   const held = calls.filter(isHeld)
   const leaseOf = (replica: number) => held.filter((call) => call.replica === replica).map(({ at }) => at)
   const lost = leaseOf(victim.replica)
   const taken = leaseOf(rescuer.replica)
-  const leaseEnd = Math.max(...lost) + LEASE_MS
+  const leaseEnd = Math.max(...lost) + providers[provider].leaseMs
 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13">`,
@@ -99,7 +105,7 @@ function draw({ event, attempts, calls, victim, rescuer }: Rescue): string {
       line(x(start + second * 1000), 44, x(start + second * 1000), height - 34, '#e5e7eb'),
       text(x(start + second * 1000), height - 16, `${second} s`, 'text-anchor="middle" fill="#6b7280"'),
     ]),
-    label(lanes.provider, `${provider} sends`),
+    label(lanes.provider, `${sender} sends`),
     ...attempts.flatMap((attempt) => drawAttempt(attempt, lanes.provider, x)),
     label(lanes.victim, `replica ${victim.replica} works`),
     bar(x(victim.from), x(victim.to), lanes.victim, '#f59e0b'),
