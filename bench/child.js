@@ -45,7 +45,8 @@ export async function startChild(module, { core, env, flags = [] } = {}) {
           else resolve(message.result)
         })
       })
-      child.send({ id, name, args })
+      // To one that has ended, nothing can be sent: `ended` says so.
+      child.send({ id, name, args }, () => {})
       return Promise.race([answered, ended])
     },
     async stop() {

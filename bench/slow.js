@@ -57,6 +57,7 @@ else {
 
 /** 50 connections to a process with a heap of 128 MB, each with all of a body but its end. */
 async function measureMemory({ name, chunkBytes, overMs }, build) {
+  process.stderr.write(`memory, chunks of ${name}, ${build.name} …\n`)
   const connections = 50
   const server = await startServer(build, 128)
   const strangers = await startChild(new URL('slow/strangers.js', import.meta.url), { core: LOAD_CORE })
@@ -94,6 +95,7 @@ async function measureMemory({ name, chunkBytes, overMs }, build) {
 
 /** Other senders' 99th percentile, with nobody else there and beside 12 strangers, in turns. */
 async function measureLatency({ name, chunkBytes, again }, build) {
+  process.stderr.write(`latency, chunks of ${name}, ${build.name} …\n`)
   const server = await startServer(build, 256)
   const strangers = await startChild(new URL('slow/strangers.js', import.meta.url), { core: LOAD_CORE })
   const row = { stranger: name, build: build.name }
@@ -114,6 +116,7 @@ async function measureLatency({ name, chunkBytes, again }, build) {
       const [beside, cpu] = await withCpu(server, () => p99(port, ROUND_MS))
       await strangers.call('stop')
       rounds.push({ quiet, beside, ratio: beside / quiet, cpu: (cpu - quietCpu) / STRANGERS })
+      process.stderr.write(`  ${JSON.stringify(rounds.at(-1))}\n`)
     }
     return { ...row, ...medians(rounds) }
   } catch (error) {

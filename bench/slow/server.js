@@ -15,6 +15,8 @@ export async function listen() {
   const server = createServer((request, response) =>
     receiver.receive(nodeDelivery(request, '')).then((outcome) => sendOutcome(response, outcome)),
   )
+  // A connection that is idle after a stall is not closed under the next delivery.
+  server.keepAliveTimeout = 120_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   setInterval(look, LOOK_MS)
