@@ -19,6 +19,7 @@ describe('the server of', () => {
     ['@vidhook/express', 'Express', 'packages/express/README/server.ts'],
     ['@vidhook/fastify', 'Fastify', 'packages/fastify/README/server.ts'],
     ['the Express quick start', "Express's json()", 'docs/quick-start-express/kept-bytes.ts'],
+    ['“Other servers”', 'NestJS', 'docs/quick-start-other/nest.ts'],
   ])('%s takes what JoggAI signs, with %s', async (_page, _library, file) => {
     const url = `${await urlOf(file)}/webhooks/jogg`
     const signed = await joggDelivery('generated_avatar_video_success', { secret, url })
@@ -44,6 +45,16 @@ describe('the server of', () => {
     const signed = await signCallbackUrl(url, { secret: env.JOGG_CALLBACK_SECRET })
     expect((await fetch(signed, delivery)).status).toBe(200)
     expect((await fetch(url, delivery)).status).toBe(401)
+  })
+
+  test('“Registering your URL” takes what is signed with the secret of the tenant in the URL', async () => {
+    const url = `${await urlOf('docs/register/tenants.ts')}/hooks/acme`
+    const send = async (signWith: string) => {
+      const signed = await joggDelivery('generated_script_success', { secret: signWith, url })
+      return (await fetch(url, signed)).status
+    }
+    expect(await send('whsec_…')).toBe(200)
+    expect(await send(secret)).toBe(401)
   })
 
   test('“Custom providers” takes what the sender signs, with Express', async () => {
