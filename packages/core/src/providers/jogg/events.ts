@@ -2,10 +2,10 @@
 export type JoggId = string | number
 
 /** JoggAI's word for how the job ended. Documented are `completed` and `failed`. */
-export type JoggStatus = 'completed' | 'failed' | (string & {})
+type JoggStatus = 'completed' | 'failed' | (string & {})
 
 /** Every JoggAI event has this form ("Event Payloads" in the guide). */
-export interface JoggEnvelope<Name extends string, Data> {
+interface JoggEnvelope<Name extends string, Data> {
   /** The same for every delivery of one event. */
   readonly event_id: string
   readonly event: Name
