@@ -1,6 +1,7 @@
+import type { ProviderName } from '../../../../packages/core/src/providers/provider-name.js'
 import type { Attempt, Facts, StoreCall } from '../facts.js'
 import { isAcknowledged } from '../facts.js'
-import { type ProviderName, providers } from '../providers.js'
+import { providers } from '../providers.js'
 
 const WIDTH = 960
 const LEFT = 150
