@@ -35,7 +35,7 @@ export interface AdapterContractCase {
 }
 
 const SECRET = 'whsec_adapter_contract'
-const CALLBACK_SECRET = 'callback_adapter_contract'
+const CALLBACK_SECRET = 'the secret of the contract'
 const NAME = 'generated_script_success'
 const MAX_BODY_BYTES = 4096
 
