@@ -119,8 +119,12 @@ function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | 
 /** How long a refused client may go on sending before it reads the answer, in milliseconds. */
 const LINGER_MS = 1_000
 
-/** How many pieces it may send: a discarded piece costs Node as much as a kept one. */
-const LINGER_PIECES = 256
+/**
+ * How many pieces it may send, besides one for every KB: a discarded piece costs Node as much as a kept one. The answer is on
+ * its way by then.
+ */
+const LINGER_PIECES = 128
+const LINGER_BYTES_PER_PIECE = 1_024
 
 /** An unread stream of node:http, or the stream that a framework has put in its place. */
 export function nodeStream(request: IncomingMessage): BodyStream {
@@ -148,13 +152,13 @@ export function nodeStream(request: IncomingMessage): BodyStream {
       if (take) request.off('data', take)
       request.resume()
       if (request.complete) return
-      let timer = setTimeout(() => request.destroy(), LINGER_MS)
+      const timer = setTimeout(() => request.destroy(), LINGER_MS)
       let pieces = 0
-      request.on('data', () => {
-        if (++pieces !== LINGER_PIECES) return
-        clearTimeout(timer)
-        // Not at once: the answer is written after this.
-        timer = setTimeout(() => request.destroy(), 0)
+      let size = 0
+      request.on('data', (piece: { readonly length: number }) => {
+        size += piece.length
+        // At once: until then, libuv would read on, up to 2 MB of what the client has sent already.
+        if (++pieces > LINGER_PIECES + size / LINGER_BYTES_PER_PIECE) request.destroy()
       })
       request.once('close', () => clearTimeout(timer))
       request.once('end', () => clearTimeout(timer))
