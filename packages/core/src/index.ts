@@ -64,6 +64,7 @@ export {
 export { createReceiver, type Receiver } from './receiver.js'
 export type { Platform } from './reception.js'
 export type { DeliveryReport } from './report/report.js'
+export type { SettledReport } from './report/settled.js'
 export type {
   BodyStream,
   Delivery,

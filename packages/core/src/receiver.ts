@@ -66,7 +66,13 @@ export function createReceiver<Events extends EventMap>(
   const sharing = options.store && claimReceiverName(options.store, name, provider.name, log)
   const store = options.store ?? eventMemory()
   const running = createRunning()
-  const reporter = createReporter({ provider: provider.name, log, onDelivery: options.onDelivery })
+  const reporter = createReporter({
+    provider: provider.name,
+    log,
+    onDelivery: options.onDelivery,
+    onSettled: options.onSettled,
+    maxRunMs: settings.maxRunMs,
+  })
   const runner = createRunner({
     ...settings,
     store: boundedStore(store, settings.storeTimeoutMs),

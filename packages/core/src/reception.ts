@@ -3,7 +3,7 @@ import type { Listener, Registry } from './events/handlers.js'
 import type { Deviation } from './events/read-event.js'
 import { type Recognition, recognize } from './events/recognize.js'
 import { type HandlerRun, runHandlers } from './events/run-handlers.js'
-import { type Logger, logFor } from './log/log.js'
+import { childLogger, type Logger, logFor } from './log/log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import { inTime, settledWithin } from './once/deadline.js'
 import type { Runner, RunResult } from './once/run-once.js'
@@ -14,6 +14,7 @@ import * as outcomes from './outcome.js'
 import type { Authentication, CallbackContext } from './proof/authentication.js'
 import type { Provider } from './providers/provider.js'
 import type { OpenReport, Reporter } from './report/report.js'
+import type { SettledReport } from './report/settled.js'
 import { alterationOf } from './request/altered-body.js'
 import { type BodyFailure, readBody } from './request/body.js'
 import { checkRequest } from './request/check-request.js'
@@ -182,7 +183,8 @@ export class Reception implements OpenReport {
       deadline: this.#arrived + settings.deadlineMs,
       work: (abort) => runHandlers(listeners, recognition.event, this.context(raw, callback, abort)),
       keepAlive: (work) => this.keepAlive(work),
-      log: () => this.#log,
+      settledLate: ({ state, runs }) => this.settled({ kind: 'handlers', state, handlers: runs }),
+      log: () => childLogger(this.#log, this.#fields),
     })
   }
 
@@ -235,29 +237,56 @@ export class Reception implements OpenReport {
 
   private report(outcome: Outcome): void {
     const reporting = this.#parts.reporter.report(this, outcome, this.#arrived, this.#platform.log)
-    if (reporting) this.outlast(reporting, 'onDelivery')
+    if (reporting) this.outlastHook('onDelivery', reporting)
+  }
+
+  /** Reports how something ended that went on after the answer. */
+  private settled(
+    ended: Pick<SettledReport, 'kind' | 'state' | 'handlers'> & { readonly error?: unknown },
+  ): void {
+    const { name, reporter } = this.#parts
+    const failed = ended.handlers.find((run) => 'error' in run) ?? ended
+    const reporting = reporter.settled(
+      {
+        ...ended,
+        ...('error' in failed && { error: failed.error }),
+        provider: this.provider,
+        receiver: name,
+        eventName: this.eventName ?? '',
+        identity: this.identity ?? '',
+        receivedAt: this.receivedAt,
+        durationMs: performance.now() - this.#arrived,
+      },
+      this.#log,
+    )
+    if (reporting) this.outlastHook('onSettled', reporting)
   }
 
   /** The context's `waitUntil`. */
   private waitUntil(work: Promise<unknown>): void {
-    const guarded = Promise.resolve(work).catch((error: unknown) =>
+    const ended = { kind: 'wait_until', handlers: NO_RUNS } as const
+    const reported = Promise.resolve(work).then(
+      () => this.settled({ ...ended, state: 'succeeded' }),
+      (error: unknown) => this.settled({ ...ended, state: 'failed', error }),
+    )
+    this.outlast(reported, () => this.settled({ ...ended, state: 'given_up' }))
+  }
+
+  /** A hook whose promise goes on after the answer. */
+  private outlastHook(hook: 'onDelivery' | 'onSettled', work: Promise<unknown>): void {
+    const { maxRunMs } = this.#parts.settings
+    this.outlast(work, () =>
       this.#log.error(
-        { ...this.#fields, err: error },
-        'Work given to waitUntil() failed. Nobody will try it again.',
+        this.#fields,
+        `${hook} did not settle within ${maxRunMs} ms. It is no longer waited for.`,
       ),
     )
-    this.outlast(guarded, 'Work given to waitUntil()')
   }
 
   /** Work that goes on after the answer: `drain()` and the platform wait for it, for `maxRunMs` at most. */
-  private outlast(work: Promise<unknown>, what: string): void {
+  private outlast(work: Promise<unknown>, giveUp: () => void): void {
     const { running, settings } = this.#parts
-    const waited = settledWithin(work, settings.maxRunMs, () =>
-      this.#log.error(
-        this.#fields,
-        `${what} did not settle within ${settings.maxRunMs} ms. It is no longer waited for.`,
-      ),
-    )
+    const waited = settledWithin(work, settings.maxRunMs, giveUp)
     running.track(waited)
     this.keepAlive(waited)
   }

@@ -7,6 +7,7 @@ import { nearestName } from './nearest-name.js'
 import { LONGEST_TIMER_MS } from './once/deadline.js'
 import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
 import type { DeliveryReport } from './report/report.js'
+import type { SettledReport } from './report/settled.js'
 
 /** The options of a receiver. All are optional. */
 export interface ReceiverOptions<Events> {
@@ -26,6 +27,11 @@ export interface ReceiverOptions<Events> {
   readonly onUnrecognized?: ((event: UnrecognizedEvent, context: Context) => unknown) | undefined
   /** Told of every delivery exactly once, whatever became of it, just before it is answered. What it throws is logged. */
   readonly onDelivery?: ((report: DeliveryReport) => unknown) | undefined
+  /**
+   * Told of what ends after the answer: handlers that were late, and work given to `waitUntil()`, whether it succeeded,
+   * failed or was given up. What it throws is logged.
+   */
+  readonly onSettled?: ((report: SettledReport) => unknown) | undefined
   /** Where done and running events are remembered. @default memoryStore() */
   readonly store?: Store | undefined
   /** Any logger of pino's shape, or `false` for silence. @default the console, without debug lines */
@@ -81,7 +87,7 @@ export function settingsOf(
   provider: { name: string; timeoutMs: number; leaseMs: number; retentionMs: number },
   options: ReceiverOptions<never>,
 ): Settings {
-  for (const name of ['onUnrecognized', 'onDelivery'] as const) {
+  for (const name of ['onUnrecognized', 'onDelivery', 'onSettled'] as const) {
     const given: unknown = options[name]
     if (given !== undefined && typeof given !== 'function')
       throw new TypeError(`${name} must be a function, not ${given === null ? 'null' : typeof given}.`)
@@ -135,6 +141,7 @@ export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   on: true,
   onUnrecognized: true,
   onDelivery: true,
+  onSettled: true,
   store: true,
   log: true,
   deadlineMs: true,

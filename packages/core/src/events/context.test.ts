@@ -179,8 +179,14 @@ describe('context.waitUntil', () => {
     const { receiver, log } = receiverOf((context) => context.waitUntil(Promise.reject(boom)))
     expect((await receiver.receive(await deliver())).kind).toBe('processed')
     await receiver.drain()
-    const fields = { provider: 'jogg', event: NAME, identity: 'evt_1', err: boom }
-    const message = 'Work given to waitUntil() failed. Nobody will try it again.'
+    const fields = {
+      provider: 'jogg',
+      event: NAME,
+      identity: 'evt_1',
+      durationMs: expect.any(Number),
+      err: boom,
+    }
+    const message = 'Work given to waitUntil() for a jogg event failed. Nobody will try it again.'
     expect(log.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([
       { level: 'error', fields, message },
     ])

@@ -194,10 +194,10 @@ describe('a lease', () => {
     await until(2_650)
     up = false
     expect(await until(3_900)).toHaveLength(3)
-    const key = 'jogg:evt_1'
+    const line = { provider: 'jogg', event: NAME, identity: 'evt_1', key: 'jogg:evt_1' }
     const err = new Error('ECONNREFUSED')
     const warnings = log.lines.filter(({ level }) => level === 'warn').map(({ fields }) => fields)
-    expect(warnings.slice(0, 3)).toEqual([{ key, err }, { key, err }, { key }])
+    expect(warnings.slice(0, 3)).toEqual([{ ...line, err }, { ...line, err }, line])
     work.resolve()
     await answer
   })

@@ -15,6 +15,12 @@ export type RunResult =
 
 type Settled = 'succeeded' | 'failed' | 'lost'
 
+/** How handlers ended that were still running at the deadline. */
+export interface LateResult {
+  readonly state: Settled | 'given_up'
+  readonly runs: readonly HandlerRun[]
+}
+
 /** One event's work. */
 interface Job {
   readonly key: string
@@ -23,6 +29,8 @@ interface Job {
   work(abort: LazyAbort): Promise<readonly HandlerRun[]>
   /** Keeps a serverless platform alive for work that outlasts the answer. */
   keepAlive(work: Promise<unknown>): void
+  /** Called when the handlers have settled after the answer, and when they are given up. */
+  settledLate(late: LateResult): void
   /** Called when there is something to log. */
   log(): Logger
 }
@@ -171,7 +179,7 @@ class Run {
       }, this.#job.deadline - performance.now())
       finished
         .then((result) => {
-          if (isLate) this.logLate(result)
+          if (isLate && 'runs' in result) this.#job.settledLate(result)
           else resolve(result)
         }, reject)
         .finally(() => {
@@ -196,11 +204,7 @@ class Run {
   }
 
   private giveUp(): void {
-    const { maxRunMs } = this.#options
-    const { key } = this.#job
-    this.#job
-      .log()
-      .error({ key }, `A handler did not settle within ${maxRunMs} ms. Its claim is no longer renewed.`)
+    this.#job.settledLate({ state: 'given_up', runs: [] })
     this.forget()
     void this.#lease?.stop()
   }
@@ -255,21 +259,5 @@ class Run {
   private forget(): void {
     const { started } = this.#options
     if (started.get(this.#job.key) === this.#start) started.delete(this.#job.key)
-  }
-
-  private logLate(result: RunResult): void {
-    const { key } = this.#job
-    const log = this.#job.log()
-    if (result.state === 'succeeded')
-      log.info({ key }, 'Handlers succeeded after the deadline. The next delivery is a duplicate.')
-    else if (result.state === 'lost')
-      log.warn({ key }, 'Handlers succeeded after another worker had taken the event over.')
-    else if (result.state === 'failed') {
-      const errors = result.runs.flatMap((run) => ('error' in run ? [run.error] : []))
-      log.error(
-        { key, err: errors[0] },
-        'A handler failed after the deadline. The next delivery runs the handlers again.',
-      )
-    }
   }
 }

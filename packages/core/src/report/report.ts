@@ -7,6 +7,7 @@ import { type Delivery, pathOf } from '../request/delivery.js'
 import { deliveryHeaders } from '../request/headers.js'
 import { isThenable } from '../thenable.js'
 import { type LineLimit, lineLimit } from './line-limit.js'
+import { logSettled, type SettledReport } from './settled.js'
 
 /** Everything known about one delivery, for logs, metrics and inspectors. Made exactly once for each delivery. */
 export interface DeliveryReport {
@@ -52,9 +53,12 @@ export interface ReporterOptions {
   readonly provider: string
   readonly log: Logger
   readonly onDelivery: ((report: DeliveryReport) => unknown) | undefined
+  readonly onSettled: ((report: SettledReport) => unknown) | undefined
+  /** For the message about what is given up, in milliseconds. */
+  readonly maxRunMs: number
 }
 
-/** Logs and reports deliveries, neither of which may change an answer. */
+/** Logs and reports deliveries and what goes on after them. Neither may change an answer. */
 export interface Reporter {
   /** Returns a promise if `onDelivery` has not finished when the call returns. */
   report(
@@ -63,11 +67,19 @@ export interface Reporter {
     arrived: number,
     requestLog?: Logger | undefined,
   ): Promise<unknown> | undefined
+  /** Returns a promise if `onSettled` has not finished when the call returns. */
+  settled(report: SettledReport, log: Logger): Promise<unknown> | undefined
   /** Logs now how many lines were left out. */
   flush(): void
 }
 
-export function createReporter({ provider, log: receiverLog, onDelivery }: ReporterOptions): Reporter {
+export function createReporter({
+  provider,
+  log: receiverLog,
+  onDelivery,
+  onSettled,
+  maxRunMs,
+}: ReporterOptions): Reporter {
   const limited = (level: 'warn' | 'error', happened: string) =>
     lineLimit((leftOut) => {
       const codes = Object.fromEntries(leftOut)
@@ -82,12 +94,27 @@ export function createReporter({ provider, log: receiverLog, onDelivery }: Repor
     rejected: limited('warn', `${provider} deliveries were rejected`),
     misconfigured: limited('error', `${provider} deliveries could not be taken`),
   }
-  const complaints = limited('error', 'calls of onDelivery failed')
+  const complaints = limited('error', 'calls of onDelivery and onSettled failed')
   const all = [...Object.values(limits), complaints]
 
-  const complain = (log: Logger, error: unknown) => {
-    if (complaints.admits('onDelivery'))
-      log.error({ provider, err: error }, 'onDelivery failed. The answer is not affected.')
+  /** Calls a hook of the user's. What it throws is logged. */
+  const call = <Report>(
+    name: 'onDelivery' | 'onSettled',
+    hook: ((report: Report) => unknown) | undefined,
+    report: Report,
+    log: Logger,
+  ): Promise<unknown> | undefined => {
+    const complain = (error: unknown) => {
+      if (complaints.admits(name))
+        log.error({ provider, err: error }, `${name} failed. The answer is not affected.`)
+    }
+    try {
+      const called = hook?.(report)
+      return isThenable(called) ? Promise.resolve(called).catch(complain) : undefined
+    } catch (error) {
+      complain(error)
+      return undefined
+    }
   }
 
   return {
@@ -104,15 +131,11 @@ export function createReporter({ provider, log: receiverLog, onDelivery }: Repor
       } catch (error) {
         log.error({ provider, err: error }, 'A delivery could not be logged.')
       }
-      try {
-        const reported = onDelivery?.(report)
-        return isThenable(reported)
-          ? Promise.resolve(reported).catch((error: unknown) => complain(log, error))
-          : undefined
-      } catch (error) {
-        complain(log, error)
-        return undefined
-      }
+      return call('onDelivery', onDelivery, report, log)
+    },
+    settled(report, log) {
+      logSettled(log, report, maxRunMs)
+      return call('onSettled', onSettled, report, log)
     },
     flush: () => {
       for (const limit of all) limit.flush('now')

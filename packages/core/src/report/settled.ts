@@ -1,0 +1,71 @@
+import type { HandlerRun } from '../events/run-handlers.js'
+import type { Logger } from '../log/log.js'
+
+/** How something ended that went on after the answer. */
+export interface SettledReport {
+  /** Handlers that were still running at the deadline, or work given to `context.waitUntil()`. */
+  readonly kind: 'handlers' | 'wait_until'
+  /**
+   * - `succeeded`, `failed`
+   * - `lost`: the handlers succeeded, but another worker had taken the event over, and may have run it too
+   * - `given_up`: still running after `maxRunMs`. It is not stopped, so another report may follow when it ends
+   */
+  readonly state: 'succeeded' | 'failed' | 'lost' | 'given_up'
+  readonly provider: string
+  /** The receiver's name. */
+  readonly receiver: string
+  readonly eventName: string
+  readonly identity: string
+  readonly receivedAt: Date
+  /** From the delivery's arrival, in milliseconds. */
+  readonly durationMs: number
+  /** The result of each handler. Empty for other work, and for handlers that were given up. */
+  readonly handlers: readonly HandlerRun[]
+  /** What failed: the first handler's error, or that of the work. */
+  readonly error?: unknown
+}
+
+/** A failure is always logged: nobody else may ever hear of it. */
+export function logSettled(log: Logger, report: SettledReport, maxRunMs: number): void {
+  const { kind, state, provider, eventName: event, identity, durationMs, error } = report
+  const [level, message] = LINES[kind][state](provider, maxRunMs)
+  const fields = { provider, event, identity, durationMs: Math.round(durationMs * 100) / 100 }
+  log[level](error === undefined ? fields : { ...fields, err: error }, message)
+}
+
+type Line = (provider: string, maxRunMs: number) => readonly ['debug' | 'info' | 'warn' | 'error', string]
+
+const lost: Line = (provider) => [
+  'warn',
+  `The handlers of a ${provider} event succeeded after the deadline, but another worker had taken the event over and may have run them too.`,
+]
+
+const LINES: Record<SettledReport['kind'], Record<SettledReport['state'], Line>> = {
+  handlers: {
+    succeeded: (provider) => [
+      'info',
+      `The handlers of a ${provider} event succeeded after the deadline. Further deliveries of it are duplicates.`,
+    ],
+    lost,
+    failed: (provider) => [
+      'error',
+      `A handler of a ${provider} event failed after the deadline. It runs again only if ${provider} sends the event again.`,
+    ],
+    given_up: (provider, maxRunMs) => [
+      'error',
+      `A handler of a ${provider} event did not settle within ${maxRunMs} ms and is given up. Its claim is no longer renewed, so the event may run again beside it.`,
+    ],
+  },
+  wait_until: {
+    succeeded: (provider) => ['debug', `Work given to waitUntil() for a ${provider} event succeeded.`],
+    lost,
+    failed: (provider) => [
+      'error',
+      `Work given to waitUntil() for a ${provider} event failed. Nobody will try it again.`,
+    ],
+    given_up: (provider, maxRunMs) => [
+      'error',
+      `Work given to waitUntil() for a ${provider} event did not settle within ${maxRunMs} ms. It is no longer waited for.`,
+    ],
+  },
+}
