@@ -61,6 +61,7 @@ export {
   type Schema,
   type SetupNotice,
 } from './providers/provider.js'
+export type { Readiness, ReadinessProblem } from './readiness.js'
 export { createReceiver, type Receiver } from './receiver.js'
 export type { Platform } from './reception.js'
 export type { DeliveryReport } from './report/report.js'

@@ -1,6 +1,7 @@
 import { createRegistry, type EventFor, type Handler, type ListenerName } from './events/handlers.js'
 import { type Logger, loggerOf } from './log/log.js'
-import { helpLink } from './misconfigured.js'
+import { helpLink, MisconfiguredError } from './misconfigured.js'
+import { checkStore } from './once/check-store.js'
 import { eventMemory } from './once/event-memory.js'
 import { boundedStore } from './once/lease.js'
 import { claimReceiverName } from './once/receiver-names.js'
@@ -8,6 +9,7 @@ import { createRunner, startedOf } from './once/run-once.js'
 import { createRunning } from './once/running.js'
 import type { Outcome } from './outcome.js'
 import type { EventMap, Provider } from './providers/provider.js'
+import { type Readiness, readinessOf, secretProblems } from './readiness.js'
 import { type Platform, type ReceiverParts, Reception } from './reception.js'
 import { createReporter } from './report/report.js'
 import type { Delivery } from './request/delivery.js'
@@ -25,6 +27,19 @@ export interface Receiver<Events extends EventMap = EventMap> {
   /** Adds a handler. Several may listen for one event; they run side by side, and succeed or are tried again together. */
   on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>): this
   /**
+   * For a readiness check: is the secret set, and does the store take a claim? Never rejects, and ends within
+   * twice `storeTimeoutMs`. A secret that a function returns is not asked for.
+   *
+   * @example
+   * ```ts
+   * app.get('/ready', async (_request, response) => {
+   *   const { ok } = await receiver.ready()
+   *   response.status(ok ? 200 : 503).json({ ok })
+   * })
+   * ```
+   */
+  ready(): Promise<Readiness>
+  /**
    * Waits for deliveries that are not answered yet, for handlers that still run, and for work given to `waitUntil`. Call
    * it after the server has stopped to accept requests. Resolves to `false` if something still ran after `timeoutMs`. What
    * has run for `maxRunMs` is given up and not waited for any longer, so it ends by then without a limit of its own too.
@@ -36,6 +51,7 @@ export interface Receiver<Events extends EventMap = EventMap> {
  * Puts a provider, a store and handlers together.
  *
  * @throws TypeError if an option is not usable; the message says which and why.
+ * @throws MisconfiguredError with the option `strict`, if no secret is set.
  * @example
  * ```ts
  * const receiver = createReceiver(jogg({ secret: process.env.JOGG_WEBHOOK_SECRET }), {
@@ -55,8 +71,11 @@ export function createReceiver<Events extends EventMap>(
   const registry = createRegistry(provider.name, Object.keys(provider.events), log)
   for (const [event, handler] of Object.entries(options.on ?? {}))
     if (handler !== undefined) registry.add(event, handler)
+  const [unusable] = options.strict ? secretProblems(provider) : []
+  if (unusable) throw new MisconfiguredError('secret_missing', unusable.message)
   for (const { level, code, message } of provider.setup())
     log[level]({ provider: provider.name, code }, message)
+  if (options.store) checkStore(options.store)
   if (!options.store) {
     log.info(
       { provider: provider.name, code: 'memory_store' },
@@ -66,6 +85,7 @@ export function createReceiver<Events extends EventMap>(
   const sharing = options.store && claimReceiverName(options.store, name, provider.name, log)
   const store = options.store ?? eventMemory()
   const running = createRunning()
+  const bounded = boundedStore(store, settings.storeTimeoutMs)
   const reporter = createReporter({
     provider: provider.name,
     log,
@@ -75,7 +95,7 @@ export function createReceiver<Events extends EventMap>(
   })
   const runner = createRunner({
     ...settings,
-    store: boundedStore(store, settings.storeTimeoutMs),
+    store: bounded,
     started: startedOf(store),
     failOpen: options.whenStoreUnavailable === 'process',
     running,
@@ -105,6 +125,7 @@ export function createReceiver<Events extends EventMap>(
       registry.add(event, handler)
       return receiver
     },
+    ready: () => readinessOf({ provider, name, store: bounded }),
     drain: ({ timeoutMs } = {}) => running.drain(timeoutMs).finally(() => reporter.flush()),
   }
   return receiver

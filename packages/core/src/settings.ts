@@ -34,6 +34,11 @@ export interface ReceiverOptions<Events> {
   readonly onSettled?: ((report: SettledReport) => unknown) | undefined
   /** Where done and running events are remembered. @default memoryStore() */
   readonly store?: Store | undefined
+  /**
+   * Throw when the receiver is made if its secret is not set, so that a deployment without it fails at once. Otherwise each
+   * delivery is answered 500 `misconfigured`, and a build without the secret succeeds. @default false
+   */
+  readonly strict?: boolean | undefined
   /** Any logger of pino's shape, or `false` for silence. @default the console, without debug lines */
   readonly log?: LogOption
   /**
@@ -143,6 +148,7 @@ export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   onDelivery: true,
   onSettled: true,
   store: true,
+  strict: true,
   log: true,
   deadlineMs: true,
   leaseMs: true,
