@@ -350,6 +350,7 @@ describe('onDelivery', () => {
       {
         outcome,
         provider: 'jogg',
+        receiver: 'jogg',
         delivery,
         rawBody: delivery.body,
         receivedAt: expect.any(Date),

@@ -91,6 +91,7 @@ export function createReceiver<Events extends EventMap>(
     log,
     onDelivery: options.onDelivery,
     onSettled: options.onSettled,
+    journal: options.journal,
     maxRunMs: settings.maxRunMs,
   })
   const runner = createRunner({

@@ -52,6 +52,7 @@ export interface ReceiverParts {
  */
 export class Reception implements OpenReport {
   readonly provider: string
+  readonly receiver: string
   readonly delivery: Delivery
   readonly receivedAt = new Date()
   rawBody: Uint8Array | undefined = undefined
@@ -75,6 +76,7 @@ export class Reception implements OpenReport {
     this.#platform = platform
     this.#problem = deliveryProblem(delivery)
     this.provider = parts.provider.name
+    this.receiver = parts.name
     this.delivery = this.#problem ? reportableDelivery(delivery) : delivery
   }
 
@@ -244,14 +246,14 @@ export class Reception implements OpenReport {
   private settled(
     ended: Pick<SettledReport, 'kind' | 'state' | 'handlers'> & { readonly error?: unknown },
   ): void {
-    const { name, reporter } = this.#parts
+    const { reporter } = this.#parts
     const failed = ended.handlers.find((run) => 'error' in run) ?? ended
     const reporting = reporter.settled(
       {
         ...ended,
         ...('error' in failed && { error: failed.error }),
         provider: this.provider,
-        receiver: name,
+        receiver: this.receiver,
         eventName: this.eventName ?? '',
         identity: this.identity ?? '',
         receivedAt: this.receivedAt,

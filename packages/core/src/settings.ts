@@ -6,7 +6,7 @@ import { helpLink } from './misconfigured.js'
 import { nearestName } from './nearest-name.js'
 import { LONGEST_TIMER_MS } from './once/deadline.js'
 import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
-import type { DeliveryReport } from './report/report.js'
+import type { DeliveryReport, Journal } from './report/report.js'
 import type { SettledReport } from './report/settled.js'
 
 /** The options of a receiver. All are optional. */
@@ -32,6 +32,8 @@ export interface ReceiverOptions<Events> {
    * failed or was given up. What it throws is logged.
    */
   readonly onSettled?: ((report: SettledReport) => unknown) | undefined
+  /** Keeps what became of each delivery, without bodies and secrets: see `jsonLines()` of `@vidhook/core/journal`. */
+  readonly journal?: Journal | undefined
   /** Where done and running events are remembered. @default memoryStore() */
   readonly store?: Store | undefined
   /**
@@ -147,6 +149,7 @@ export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   onUnrecognized: true,
   onDelivery: true,
   onSettled: true,
+  journal: true,
   store: true,
   strict: true,
   log: true,

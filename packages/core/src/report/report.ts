@@ -13,6 +13,8 @@ import { logSettled, type SettledReport } from './settled.js'
 export interface DeliveryReport {
   readonly outcome: Outcome
   readonly provider: string
+  /** The receiver's name. */
+  readonly receiver: string
   readonly delivery: Delivery
   /** The bytes, unless the delivery was refused before or while they were read. */
   readonly rawBody?: Uint8Array
@@ -43,10 +45,19 @@ export type OpenReport = {
     | undefined
 } & {
   readonly provider: string
+  readonly receiver: string
   readonly delivery: Delivery
   readonly receivedAt: Date
   deviations: readonly Deviation[]
   handlers: readonly HandlerRun[]
+}
+
+/** Where a receiver keeps what became of its deliveries. Made by `jsonLines()`, `postgresJournal()` or `sqliteJournal()`. */
+export interface Journal {
+  /** Called once for each delivery, refused ones too, just before it is answered. */
+  delivery(report: DeliveryReport): unknown
+  /** Called for what ends after the answer. */
+  settled(report: SettledReport): unknown
 }
 
 export interface ReporterOptions {
@@ -54,6 +65,7 @@ export interface ReporterOptions {
   readonly log: Logger
   readonly onDelivery: ((report: DeliveryReport) => unknown) | undefined
   readonly onSettled: ((report: SettledReport) => unknown) | undefined
+  readonly journal: Journal | undefined
   /** For the message about what is given up, in milliseconds. */
   readonly maxRunMs: number
 }
@@ -78,6 +90,7 @@ export function createReporter({
   log: receiverLog,
   onDelivery,
   onSettled,
+  journal,
   maxRunMs,
 }: ReporterOptions): Reporter {
   const limited = (level: 'warn' | 'error', happened: string) =>
@@ -94,14 +107,13 @@ export function createReporter({
     rejected: limited('warn', `${provider} deliveries were rejected`),
     misconfigured: limited('error', `${provider} deliveries could not be taken`),
   }
-  const complaints = limited('error', 'calls of onDelivery and onSettled failed')
+  const complaints = limited('error', 'calls of onDelivery, onSettled or the journal failed')
   const all = [...Object.values(limits), complaints]
 
-  /** Calls a hook of the user's. What it throws is logged. */
-  const call = <Report>(
-    name: 'onDelivery' | 'onSettled',
-    hook: ((report: Report) => unknown) | undefined,
-    report: Report,
+  /** Calls what the user gave. What it throws is logged. */
+  const call = (
+    name: 'onDelivery' | 'onSettled' | 'journal',
+    hook: () => unknown,
     log: Logger,
   ): Promise<unknown> | undefined => {
     const complain = (error: unknown) => {
@@ -109,7 +121,7 @@ export function createReporter({
         log.error({ provider, err: error }, `${name} failed. The answer is not affected.`)
     }
     try {
-      const called = hook?.(report)
+      const called = hook()
       return isThenable(called) ? Promise.resolve(called).catch(complain) : undefined
     } catch (error) {
       complain(error)
@@ -123,7 +135,7 @@ export function createReporter({
       const isLogged =
         !isQuiet(open, outcome, requestLog ?? receiverLog) &&
         (limits[outcome.kind]?.admits(outcome.code ?? '') ?? true)
-      if (!isLogged && !onDelivery) return undefined
+      if (!isLogged && !onDelivery && !journal) return undefined
       const log = logFor(receiverLog, requestLog)
       const report = closed(open, outcome, performance.now() - arrived)
       try {
@@ -131,11 +143,17 @@ export function createReporter({
       } catch (error) {
         log.error({ provider, err: error }, 'A delivery could not be logged.')
       }
-      return call('onDelivery', onDelivery, report, log)
+      return bothOf(
+        call('onDelivery', () => onDelivery?.(report), log),
+        call('journal', () => journal?.delivery(report), log),
+      )
     },
     settled(report, log) {
       logSettled(log, report, maxRunMs)
-      return call('onSettled', onSettled, report, log)
+      return bothOf(
+        call('onSettled', () => onSettled?.(report), log),
+        call('journal', () => journal?.settled(report), log),
+      )
     },
     flush: () => {
       for (const limit of all) limit.flush('now')
@@ -143,12 +161,17 @@ export function createReporter({
   }
 }
 
+function bothOf(one: Promise<unknown> | undefined, other: Promise<unknown> | undefined) {
+  return one && other ? Promise.all([one, other]) : (one ?? other)
+}
+
 function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {
-  const { provider, delivery, receivedAt, deviations, handlers, ...learned } = open
+  const { provider, receiver, delivery, receivedAt, deviations, handlers, ...learned } = open
   const known = Object.entries(learned).filter(([, value]) => value !== undefined)
   return {
     outcome,
     provider,
+    receiver,
     delivery,
     receivedAt,
     durationMs,
