@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    inbox: 'src/inbox/index.ts',
     node: 'src/adapter/node.ts',
     schemas: 'src/schemas.ts',
     testing: 'src/testing/index.ts',

@@ -1,6 +1,7 @@
 import type { Context } from './events/context.js'
 import type { Handlers } from './events/handlers.js'
 import type { UnrecognizedEvent } from './events/recognize.js'
+import type { Inbox } from './inbox/inbox.js'
 import type { Logger, LogOption } from './log/log.js'
 import { helpLink } from './misconfigured.js'
 import { nearestName } from './nearest-name.js'
@@ -28,6 +29,11 @@ export interface ReceiverOptions<Events> {
   readonly onDelivery?: ((report: DeliveryReport) => unknown) | undefined
   /** Where done and running events are remembered. @default memoryStore() */
   readonly store?: Store | undefined
+  /**
+   * Keeps events durably instead of running their handlers in the request: a delivery is answered `queued`, and a worker runs
+   * the handlers. It also remembers, for `retentionMs`, which events it was given, so it takes the place of a store.
+   */
+  readonly inbox?: Inbox | undefined
   /** Any logger of pino's shape, or `false` for silence. @default the console, without debug lines */
   readonly log?: LogOption
   /**
@@ -50,11 +56,12 @@ export interface ReceiverOptions<Events> {
   readonly maxBodyBytes?: number | undefined
   /** How long a body may take to arrive, in milliseconds. @default 10000 */
   readonly bodyTimeoutMs?: number | undefined
-  /** How long a call to the store may take, in milliseconds. @default 1000 */
+  /** How long a call to the store, or to the inbox, may take, in milliseconds. @default 1000 */
   readonly storeTimeoutMs?: number | undefined
   /**
    * How long a handler, or work given to `waitUntil`, may run, in milliseconds. After that it is not stopped, but given up:
-   * its claim is no longer renewed, and `drain()` no longer waits for it. @default 900000 (15 minutes)
+   * its claim is no longer renewed, and `drain()` no longer waits for it. In a worker of an inbox, the attempt fails. @default
+   * 900000 (15 minutes)
    */
   readonly maxRunMs?: number | undefined
   /**
@@ -76,7 +83,7 @@ export interface Settings {
   readonly maxRunMs: number
 }
 
-/** @throws TypeError if a number is not positive, or too large, or if the deadline is not shorter than the provider waits. */
+/** @throws TypeError if a number is not positive, or too large, if the deadline is not shorter than the provider waits, or if there is both an inbox and a store. */
 export function settingsOf(
   provider: { name: string; timeoutMs: number; leaseMs: number; retentionMs: number },
   options: ReceiverOptions<never>,
@@ -86,6 +93,12 @@ export function settingsOf(
     if (given !== undefined && typeof given !== 'function')
       throw new TypeError(`${name} must be a function, not ${given === null ? 'null' : typeof given}.`)
   }
+  if (options.inbox && typeof options.inbox.put !== 'function')
+    throw new TypeError('inbox must be an inbox, such as bullmqInbox() makes: an object with put().')
+  if (options.inbox && options.store)
+    throw new TypeError(
+      'A receiver has an inbox or a store, not both: the inbox remembers the events that it was given. Leave the store out.',
+    )
   const settings: Settings = {
     // A second for the way there and back; half the time where the sender waits less than two.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
@@ -136,6 +149,7 @@ export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   onUnrecognized: true,
   onDelivery: true,
   store: true,
+  inbox: true,
   log: true,
   deadlineMs: true,
   leaseMs: true,
