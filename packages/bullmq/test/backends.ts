@@ -43,11 +43,11 @@ async function contentsOf(redis: Redis, key: string): Promise<unknown> {
     case 'list':
       return redis.lrange(key, 0, -1)
     case 'zset':
-      return redis.zrange(key, 0, -1)
+      return redis.zrange(key, '0', '-1')
     case 'set':
       return redis.smembers(key)
     case 'stream':
-      return redis.xrange(key, '-', '+')
+      return redis.xrange(key, '-', '+', 'COUNT', 10_000)
   }
   return undefined
 }

@@ -223,7 +223,7 @@ describe('the options', () => {
 
   test('may lack a URL until it is needed, which a build does not have', async () => {
     const inbox = bullmqInbox({ connection: { url: undefined }, log: false })
-    await expect(inbox.put({} as never, 1)).rejects.toThrow('connection.url is undefined')
+    await expect(inbox.counts()).rejects.toThrow('connection.url is undefined')
     await inbox.close()
   })
 

@@ -172,8 +172,7 @@ export class Reception implements OpenReport {
     const { retentionMs, storeTimeoutMs: timeoutMs, leaseMs } = settings
     const parts = { receiver, provider, eventName: name, identity, scope, delivery, callback }
     const result = await queueDelivery({ inbox, retentionMs, timeoutMs }, parts)
-    if (result.state === 'queued') return outcomes.queued
-    if (result.state === 'duplicate') return outcomes.duplicate
+    if (result.state !== 'unqueued') return result.state === 'queued' ? outcomes.queued : outcomes.duplicate
     this.error = result.error
     return outcomes.unavailable(leaseMs, 'inbox_unavailable')
   }
