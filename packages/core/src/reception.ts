@@ -169,12 +169,14 @@ export class Reception implements OpenReport {
     { callback, scope }: Proof,
   ): Promise<Outcome> {
     const { provider, name: receiver, settings } = this.#parts
-    const { retentionMs, storeTimeoutMs: timeoutMs, leaseMs } = settings
     const parts = { receiver, provider, eventName: name, identity, scope, delivery, callback }
-    const result = await queueDelivery({ inbox, retentionMs, timeoutMs }, parts)
-    if (result.state !== 'unqueued') return result.state === 'queued' ? outcomes.queued : outcomes.duplicate
-    this.error = result.error
-    return outcomes.unavailable(leaseMs, 'inbox_unavailable')
+    try {
+      const state = await queueDelivery(inbox, settings, parts)
+      return state === 'queued' ? outcomes.queued : outcomes.duplicate
+    } catch (error) {
+      this.error = error
+      return outcomes.unavailable(settings.leaseMs, 'inbox_unavailable')
+    }
   }
 
   private unheard(recognition: Recognized): Outcome {

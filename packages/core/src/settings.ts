@@ -93,12 +93,8 @@ export function settingsOf(
     if (given !== undefined && typeof given !== 'function')
       throw new TypeError(`${name} must be a function, not ${given === null ? 'null' : typeof given}.`)
   }
-  if (options.inbox && typeof options.inbox.put !== 'function')
-    throw new TypeError('inbox must be an inbox, such as bullmqInbox() makes: an object with put().')
   if (options.inbox && options.store)
-    throw new TypeError(
-      'A receiver has an inbox or a store, not both: the inbox remembers the events that it was given. Leave the store out.',
-    )
+    throw new TypeError('Leave the store out: an inbox itself remembers its events.')
   const settings: Settings = {
     // A second for the way there and back; half the time where the sender waits less than two.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),

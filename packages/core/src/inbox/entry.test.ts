@@ -49,6 +49,7 @@ describe('a body comes out of an entry byte for byte:', () => {
     ['odd spacing and numbers', bytes(' {\r\n"a" : 1.0e2,\t"a":2} '), 'utf8'],
     ['escaped NUL and lone surrogate', bytes('{"a":"\\u0000\\ud800"}'), 'utf8'],
     ['a byte order mark', bytes([0xef, 0xbb, 0xbf], '{"a":1}'), 'base64'],
+    ['a replacement character', bytes('{"a":"\uFFFD"}'), 'base64'],
     ['1 MiB', bytes(`"${'é'.repeat(524_287)}"`), 'utf8'],
   ])('%s', async (_, body, encoding) => {
     const entry = await entryOf(body)

@@ -17,64 +17,58 @@ export interface EntryParts {
   readonly callback: CallbackContext | undefined
 }
 
-export function toEntry({
-  provider,
-  delivery,
-  callback,
-  eventName,
-  identity,
-  ...parts
-}: EntryParts): InboxEntry {
-  const text = exactText(delivery.body)
+export function toEntry(parts: EntryParts): InboxEntry {
+  const { key, receiver, provider, eventName, identity, scope = null, delivery, callback } = parts
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(delivery.body)
+  const isExact = !INEXACT.test(text)
   return {
     version: 1,
-    key: parts.key,
-    receiver: parts.receiver,
+    key,
+    receiver,
     provider: provider.name,
     eventName: eventName === undefined ? null : storable(excerpt(eventName)),
     identity: storable(excerpt(identity)),
-    scope: parts.scope ?? null,
+    scope,
     receivedAt: delivery.receivedAt.toISOString(),
     path: storable(pathOf(delivery.url)),
     headers: keptHeaders(delivery, provider.entryHeaders),
-    body: text ?? encodeBase64(delivery.body),
-    encoding: text === undefined ? 'base64' : 'utf8',
-    callback: callback === undefined ? null : JSON.stringify(callback),
+    body: isExact ? text : encodeBase64(delivery.body),
+    encoding: isExact ? 'utf8' : 'base64',
+    callback: callback ? JSON.stringify(callback) : null,
   }
 }
 
 /**
- * Without what would be a secret or is of no use to a handler. A provider that reads other headers to identify an event lists
- * them.
+ * Headers that are of use to a handler or for tracing, or that `identify` may read. A provider that reads others lists them.
  */
-const KEPT =
-  'content-type user-agent x-request-id traceparent tracestate x-webhook-event x-webhook-id webhook-id webhook-timestamp x-hoox-webhook'.split(
-    ' ',
-  )
+const KEPT = [
+  'content-type',
+  'user-agent',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+  'x-webhook-event',
+  'x-webhook-id',
+  'webhook-id',
+  'webhook-timestamp',
+]
 
 const SECRET = /^cookie|authorization|signature|token|secret|api-?key/
 
 function keptHeaders({ headers }: RawDelivery, more: readonly string[] = []): Record<string, string> {
-  return Object.fromEntries(
-    [...KEPT, ...more].flatMap((name) => {
-      const value = SECRET.test(name) ? undefined : headers.get(name)
-      return value === undefined ? [] : [[name, storable(value)]]
-    }),
-  )
+  const kept: Record<string, string> = {}
+  for (const name of [...KEPT, ...more]) {
+    const value = headers.get(name)
+    if (value !== undefined && !SECRET.test(name)) kept[name] = storable(value)
+  }
+  return kept
 }
 
-/** The text of the bytes, if encoding it brings back every byte, in any database. */
-function exactText(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    // Postgres stores no NUL. A decoder drops a byte order mark, and so might whatever reads the text later.
-    return text.includes('\0') || (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
-      ? undefined
-      : text
-  } catch {
-    return undefined
-  }
-}
+/**
+ * What text may not bring back byte for byte from every database: bytes that are no UTF-8 (decoded as U+FFFD), a NUL, which Postgres
+ * does not store, or a byte order mark, which whatever reads the text may drop.
+ */
+const INEXACT = /^\uFEFF|[\0\uFFFD]/
 
 /** Postgres stores neither NUL nor lone surrogates. This is for people to read, and the body has it all. */
 function storable(text: string): string {
