@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     journal: 'src/journal.ts',
+    inbox: 'src/inbox/index.ts',
     node: 'src/adapter/node.ts',
     schemas: 'src/schemas.ts',
     testing: 'src/testing/index.ts',

@@ -14,6 +14,7 @@ const FOLDERS = [
   'providers',
   'events',
   'once',
+  'inbox',
   'report',
   '.',
   'adapter',

@@ -5,6 +5,7 @@ export type { EventFor, Handler, Handlers, ListenerName } from './events/handler
 export type { Deviation } from './events/read-event.js'
 export type { UnrecognizedEvent } from './events/recognize.js'
 export type { HandlerRun } from './events/run-handlers.js'
+export type { Inbox, InboxEntry } from './inbox/inbox.js'
 export type { Logger } from './log/log.js'
 export { type MisconfiguredCode, MisconfiguredError } from './misconfigured.js'
 export { type MemoryStore, memoryStore } from './once/memory-store.js'

@@ -1,6 +1,7 @@
 /** What became of a delivery. */
 export type OutcomeKind =
   | 'processed'
+  | 'queued'
   | 'ignored'
   | 'duplicate'
   | 'busy'
@@ -18,6 +19,7 @@ export type OutcomeCode =
   | 'handler_failed'
   | 'deadline_passed'
   | 'store_unavailable'
+  | 'inbox_unavailable'
   | 'unauthenticated'
   | 'body_not_json'
   | 'event_mismatch'
@@ -38,7 +40,7 @@ export type OutcomeCode =
 /** What became of a delivery, and the HTTP answer that says so. */
 export interface Outcome {
   readonly kind: OutcomeKind
-  /** Set for every kind but `processed`, `ignored` and `duplicate`. */
+  /** Set for every kind but `processed`, `queued`, `ignored` and `duplicate`. */
   readonly code?: OutcomeCode
   /** The HTTP status. */
   readonly status: number
@@ -51,6 +53,8 @@ export interface Outcome {
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' } as const
 
 export const processed = accepted('processed')
+/** The event is in the inbox. A worker runs its handlers. */
+export const queued = accepted('queued')
 export const ignored = accepted('ignored')
 export const duplicate = accepted('duplicate')
 
@@ -86,14 +90,11 @@ export function late(retryAfterMs: number): Outcome {
   )
 }
 
-export function unavailable(retryAfterMs: number): Outcome {
-  return refused(
-    'unavailable',
-    503,
-    'store_unavailable',
-    'Please send the delivery again.',
-    retryAfter(retryAfterMs),
-  )
+export function unavailable(
+  retryAfterMs: number,
+  code: 'store_unavailable' | 'inbox_unavailable' = 'store_unavailable',
+): Outcome {
+  return refused('unavailable', 503, code, 'Please send the delivery again.', retryAfter(retryAfterMs))
 }
 
 export function misconfigured(code: OutcomeCode): Outcome {

@@ -1,4 +1,5 @@
 import { createRegistry, type EventFor, type Handler, type ListenerName } from './events/handlers.js'
+import { WORKER_PARTS, type WorkerParts } from './inbox/worker-parts.js'
 import { type Logger, loggerOf } from './log/log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import { checkStore } from './once/check-store.js'
@@ -15,7 +16,7 @@ import { createReporter } from './report/report.js'
 import type { Delivery } from './request/delivery.js'
 import { type ReceiverOptions, receiverName, settingsOf, warnOfMisspelled } from './settings.js'
 
-/** A provider, a store and handlers, put together. */
+/** A provider, a store or an inbox, and handlers, put together. */
 export interface Receiver<Events extends EventMap = EventMap> {
   readonly provider: Provider<Events>
   /** What its keys in the store begin with: the provider's name, unless another was given. */
@@ -76,13 +77,14 @@ export function createReceiver<Events extends EventMap>(
   for (const { level, code, message } of provider.setup())
     log[level]({ provider: provider.name, code }, message)
   if (options.store) checkStore(options.store)
-  if (!options.store) {
+  if (!options.store && !options.inbox) {
     log.info(
       { provider: provider.name, code: 'memory_store' },
       `Events are remembered in memory: enough for one process, forgotten when it ends. See ${helpLink('memory_store')}`,
     )
   }
-  const sharing = options.store && claimReceiverName(options.store, name, provider.name, log)
+  const shared = options.store ?? options.inbox
+  const sharing = shared && claimReceiverName(shared, name, provider.name, log)
   const store = options.store ?? eventMemory()
   const running = createRunning()
   const bounded = boundedStore(store, settings.storeTimeoutMs)
@@ -101,20 +103,22 @@ export function createReceiver<Events extends EventMap>(
     failOpen: options.whenStoreUnavailable === 'process',
     running,
   })
-  const { onUnrecognized } = options
+  const { onUnrecognized, inbox } = options
   const parts: ReceiverParts = {
     provider,
     name,
     settings,
     registry,
     onUnrecognized,
+    inbox,
     runner,
     running,
     reporter,
     log,
   }
 
-  const receiver: Receiver<Events> = {
+  const receiver: Receiver<Events> & { readonly [WORKER_PARTS]: WorkerParts } = {
+    [WORKER_PARTS]: parts,
     provider,
     name,
     log,

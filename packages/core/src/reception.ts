@@ -1,8 +1,11 @@
 import { type Context, createContext, type LazyAbort } from './events/context.js'
 import type { Listener, Registry } from './events/handlers.js'
+import { listenersOf, type OnUnrecognized, type Recognized } from './events/listening.js'
 import type { Deviation } from './events/read-event.js'
-import { type Recognition, recognize } from './events/recognize.js'
+import { recognize } from './events/recognize.js'
 import { type HandlerRun, runHandlers } from './events/run-handlers.js'
+import type { Inbox } from './inbox/inbox.js'
+import { queueDelivery } from './inbox/queue-delivery.js'
 import { childLogger, type Logger, logFor } from './log/log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import { inTime, settledWithin } from './once/deadline.js'
@@ -22,7 +25,7 @@ import { type Delivery, encodedBody, isBodyStream, type RawDelivery } from './re
 import { deliveryProblem, reportableDelivery } from './request/delivery-problem.js'
 import { type DeliveryHeaders, deliveryHeaders } from './request/headers.js'
 import { parseJson } from './request/json.js'
-import type { ReceiverOptions, Settings } from './settings.js'
+import type { Settings } from './settings.js'
 
 /** What a platform offers to one delivery: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
 export interface Platform {
@@ -39,7 +42,9 @@ export interface ReceiverParts {
   readonly name: string
   readonly settings: Settings
   readonly registry: Registry
-  readonly onUnrecognized: ReceiverOptions<never>['onUnrecognized']
+  readonly onUnrecognized: OnUnrecognized
+  /** Takes the events instead of the runner. */
+  readonly inbox: Inbox | undefined
   readonly runner: Runner
   readonly running: Running
   readonly reporter: Reporter
@@ -117,7 +122,8 @@ export class Reception implements OpenReport {
     if (recognition.kind === 'contradiction')
       return this.withReason(outcomes.rejected.eventMismatch, recognition.reason)
     this.recordEvent(recognition)
-    const listeners = this.listenersFor(recognition)
+    if (this.#parts.inbox) return this.queue(this.#parts.inbox, recognition, raw, proof)
+    const listeners = listenersOf(recognition, this.#parts.registry, this.#parts.onUnrecognized)
     if (listeners.length === 0) return this.unheard(recognition)
 
     // 4. Claim the identity. 5. Run the handlers. 6. Complete or release the claim.
@@ -158,10 +164,22 @@ export class Reception implements OpenReport {
     else this.deviations = recognition.deviations
   }
 
-  private listenersFor(recognition: Recognized): readonly Listener[] {
-    const { registry, onUnrecognized } = this.#parts
-    if (recognition.kind === 'recognized') return registry.listenersFor(recognition.name)
-    return onUnrecognized ? [{ name: 'onUnrecognized', handler: onUnrecognized }] : []
+  /** With an inbox, every authentic event is kept. The worker decides who handles it. */
+  private async queue(
+    inbox: Inbox,
+    { name, identity }: Recognized,
+    delivery: RawDelivery,
+    { callback, scope }: Proof,
+  ): Promise<Outcome> {
+    const { provider, name: receiver, settings } = this.#parts
+    const parts = { receiver, provider, eventName: name, identity, scope, delivery, callback }
+    try {
+      const state = await queueDelivery(inbox, settings, parts)
+      return state === 'queued' ? outcomes.queued : outcomes.duplicate
+    } catch (error) {
+      this.error = error
+      return outcomes.unavailable(settings.leaseMs, 'inbox_unavailable')
+    }
   }
 
   private unheard(recognition: Recognized): Outcome {
@@ -311,7 +329,7 @@ export class Reception implements OpenReport {
 }
 
 type Refusal = Extract<Authentication, { ok: false }>
-type Recognized = Exclude<Recognition, { kind: 'contradiction' }>
+type Proof = Extract<Authentication, { ok: true }>
 
 const NO_DEVIATIONS: readonly Deviation[] = []
 const NO_RUNS: readonly HandlerRun[] = []

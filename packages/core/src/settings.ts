@@ -1,6 +1,7 @@
 import type { Context } from './events/context.js'
 import type { Handlers } from './events/handlers.js'
 import type { UnrecognizedEvent } from './events/recognize.js'
+import type { Inbox } from './inbox/inbox.js'
 import type { Logger, LogOption } from './log/log.js'
 import { helpLink } from './misconfigured.js'
 import { nearestName } from './nearest-name.js'
@@ -41,6 +42,11 @@ export interface ReceiverOptions<Events> {
    * delivery is answered 500 `misconfigured`, and a build without the secret succeeds. @default false
    */
   readonly strict?: boolean | undefined
+  /**
+   * Keeps events durably instead of running their handlers in the request: a delivery is answered `queued`, and a worker runs
+   * the handlers. It also remembers, for `retentionMs`, which events it was given, so it takes the place of a store.
+   */
+  readonly inbox?: Inbox | undefined
   /** Any logger of pino's shape, or `false` for silence. @default the console, without debug lines */
   readonly log?: LogOption
   /**
@@ -63,11 +69,12 @@ export interface ReceiverOptions<Events> {
   readonly maxBodyBytes?: number | undefined
   /** How long a body may take to arrive, in milliseconds. @default 10000 */
   readonly bodyTimeoutMs?: number | undefined
-  /** How long a call to the store may take, in milliseconds. @default 1000 */
+  /** How long a call to the store, or to the inbox, may take, in milliseconds. @default 1000 */
   readonly storeTimeoutMs?: number | undefined
   /**
    * How long a handler, or work given to `waitUntil`, may run, in milliseconds. After that it is not stopped, but given up:
-   * its claim is no longer renewed, and `drain()` no longer waits for it. @default 900000 (15 minutes)
+   * its claim is no longer renewed, and `drain()` no longer waits for it. In a worker of an inbox, the attempt fails. @default
+   * 900000 (15 minutes)
    */
   readonly maxRunMs?: number | undefined
   /**
@@ -89,7 +96,7 @@ export interface Settings {
   readonly maxRunMs: number
 }
 
-/** @throws TypeError if a number is not positive, or too large, or if the deadline is not shorter than the provider waits. */
+/** @throws TypeError if a number is not positive, or too large, if the deadline is not shorter than the provider waits, or if there is both an inbox and a store. */
 export function settingsOf(
   provider: { name: string; timeoutMs: number; leaseMs: number; retentionMs: number },
   options: ReceiverOptions<never>,
@@ -99,6 +106,8 @@ export function settingsOf(
     if (given !== undefined && typeof given !== 'function')
       throw new TypeError(`${name} must be a function, not ${given === null ? 'null' : typeof given}.`)
   }
+  if (options.inbox && options.store)
+    throw new TypeError('Leave the store out: an inbox itself remembers its events.')
   const settings: Settings = {
     // A second for the way there and back; half the time where the sender waits less than two.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
@@ -152,6 +161,7 @@ export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   journal: true,
   store: true,
   strict: true,
+  inbox: true,
   log: true,
   deadlineMs: true,
   leaseMs: true,

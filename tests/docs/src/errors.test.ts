@@ -6,10 +6,11 @@ import { publishedTypes } from './published-types.js'
 
 const errors = page('docs/errors.md')
 const core = sourcesOf('packages/core/src')
+const bullmq = sourcesOf('packages/bullmq/src')
 const { membersOf } = publishedTypes('core')
 
 /** The codes of what the log links to. */
-const withHelp = wordsIn(core, /helpLink\('(\w+)'\)/g)
+const withHelp = wordsIn(core + bullmq, /helpLink\('(\w+)'\)/g)
 
 test('every code that an answer or the log can carry has a heading in docs/errors.md, and no other', () => {
   const codes = new Set([...membersOf('OutcomeCode'), ...membersOf('MisconfiguredCode'), ...withHelp])

@@ -6,6 +6,7 @@ import { root } from './pages.js'
 
 const ENTRIES = [
   ['@vidhook/core', 'core/dist/index'],
+  ['@vidhook/core/inbox', 'core/dist/inbox'],
   ['@vidhook/core/node', 'core/dist/node'],
   ['@vidhook/core/schemas', 'core/dist/schemas'],
   ['@vidhook/core/testing', 'core/dist/testing'],
@@ -16,6 +17,7 @@ const ENTRIES = [
   ['@vidhook/api', 'api/dist/index'],
   ['@vidhook/postgres', 'postgres/dist/index'],
   ['@vidhook/sqlite', 'sqlite/dist/index'],
+  ['@vidhook/bullmq', 'bullmq/dist/index'],
 ] as const
 
 describe('the published types', () => {

@@ -1,5 +1,6 @@
 export * from './api-server.js'
 export * from './delaying-proxy.js'
+export * from './free-port.js'
 export * from './hoox-api.js'
 export * from './jogg-api.js'
 export * from './pgbouncer.js'

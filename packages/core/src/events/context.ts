@@ -21,12 +21,17 @@ export interface Context {
   readonly log: Logger
   /**
    * Aborts when the deadline has passed and the provider was asked to send again, or when the lease was lost and another
-   * worker may run the handlers. Pass it on to fetch and to database clients.
+   * worker may run the handlers. If the event came from an inbox: when the worker lost its claim or is shut down, or when
+   * `maxRunMs` has passed. Pass it on to fetch and to database clients.
    */
   readonly signal: AbortSignal
+  /** Which attempt this is, from 1, if the event came from an inbox. Without one it is 1. */
+  readonly attempt: number
   /**
    * Lets work go on after the answer. **This gives up the provider's retries for that work**: the event counts as done as
    * soon as the handlers have succeeded, so a failure of this work is logged and lost. `drain()` and the platform wait for it.
+   *
+   * If the event came from an inbox, the work is a part of the handler's run: it is waited for, and tried again if it fails.
    */
   waitUntil(work: Promise<unknown>): void
 }
@@ -43,6 +48,8 @@ export interface ContextParts {
   readonly requestLog: Logger | undefined
   readonly abort: LazyAbort
   readonly waitUntil: (work: Promise<unknown>) => void
+  /** @default 1 */
+  readonly attempt?: number | undefined
 }
 
 export function createContext(parts: ContextParts): Context {
@@ -61,6 +68,7 @@ class DeliveryContext implements Context {
   readonly headers: DeliveryHeaders
   readonly rawBody: Uint8Array
   readonly callback: CallbackContext | undefined
+  readonly attempt: number
   /** A property, not a method, so that a handler can destructure it: `(event, { waitUntil }) => …`. */
   readonly waitUntil: (work: Promise<unknown>) => void
   readonly #receiverLog: Logger
@@ -77,6 +85,7 @@ class DeliveryContext implements Context {
     this.headers = delivery.headers
     this.rawBody = delivery.body
     this.callback = callback
+    this.attempt = parts.attempt ?? 1
     this.waitUntil = waitUntil
     this.#receiverLog = log
     this.#requestLog = requestLog

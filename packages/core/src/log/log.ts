@@ -12,6 +12,10 @@ export interface Logger {
 /** What to log with: a logger, `false` for silence, or nothing for the default, which writes all but `debug` to the console. */
 export type LogOption = Logger | false | undefined
 
+/**
+ * The logger that an option stands for. It never throws, whatever logger was given: for inboxes and other parts of your own that
+ * take the same `log` option as a receiver.
+ */
 export function loggerOf(option: LogOption): Logger {
   return option === false ? silent : harmless(option ?? consoleLogger)
 }

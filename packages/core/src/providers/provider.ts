@@ -57,6 +57,11 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
    */
   readonly typicalHeaders?: readonly string[] | undefined
   /**
+   * Headers to keep in an inbox entry beside the usual ones, in lower case: those that `identify` or a handler reads. A name
+   * that looks like a secret's, such as a signature, is left out all the same.
+   */
+  readonly entryHeaders?: readonly string[] | undefined
+  /**
    * Is this delivery really the sender's? Looks at the raw bytes, before anything is parsed.
    * Throw a `MisconfiguredError` if that cannot be told.
    */
@@ -76,6 +81,8 @@ export interface Provider<Events extends EventMap = EventMap> {
   readonly events: { readonly [Name in keyof Events]: Schema<Events[Name]> }
   /** Headers that only its deliveries have, in lower case: for hints, never for proof. */
   readonly typicalHeaders?: readonly string[] | undefined
+  /** Headers to keep in an inbox entry beside the usual ones, in lower case. */
+  readonly entryHeaders?: readonly string[] | undefined
   authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
   identify(body: JsonValue, delivery: RawDelivery): Identification
   setup(): readonly SetupNotice[]
@@ -129,6 +136,7 @@ export function defineProvider<const Schemas extends { readonly [name: string]: 
     // Each schema's output is the event of its name, which is how EventsOf is made.
     events: definition.events as unknown as Provider<EventsOf<Schemas>>['events'],
     typicalHeaders: definition.typicalHeaders?.map((header) => header.toLowerCase()),
+    entryHeaders: definition.entryHeaders?.map((header) => header.toLowerCase()),
     authenticate: (delivery) => definition.authenticate(delivery),
     identify: (body, delivery) => definition.identify(body, delivery),
     setup: () => definition.setup?.() ?? [],

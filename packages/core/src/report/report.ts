@@ -233,6 +233,7 @@ function wording({ outcome, provider, deviations, hint, error, ...report }: Deli
           message: `The handlers of a ${provider} event ran without ${deviations.map(deviationText).join(', ')}: what was sent there is not of the documented form. See ${helpLink('field_left_out')}`,
         }
       return { level: 'debug', message: `A ${provider} delivery was processed.` }
+    case 'queued':
     case 'ignored':
     case 'duplicate':
       return {
@@ -264,7 +265,7 @@ function wording({ outcome, provider, deviations, hint, error, ...report }: Deli
     case 'unavailable':
       return {
         level: 'error',
-        message: `The store is unavailable, so a ${provider} delivery was refused.${help}`,
+        message: `The ${outcome.code === 'inbox_unavailable' ? 'inbox' : 'store'} is unavailable, so a ${provider} delivery was refused.${help}`,
       }
     case 'misconfigured':
       return {

@@ -1,0 +1,43 @@
+import type { EntryJob } from './bullmq.js'
+import { type JobRecord, recordOf } from './job-record.js'
+
+/**
+ * Finds the event that ends its process.
+ *
+ * When a process ends, every entry that it worked on is lost alike, and only one of them may be the cause. So each of them is a
+ * suspect when it comes back, and suspects run one at a time. The one whose process ends again is the cause. BullMQ's own
+ * `maxStalledCount` would give up all that were lost twice, the innocent too.
+ */
+export interface Suspects {
+  /**
+   * Runs an attempt, a suspect's after those of the suspects before it.
+   *
+   * @throws EndedProcess instead if the process ended the last time this entry ran as a suspect.
+   */
+  run<Result>(job: EntryJob, attempt: (record: JobRecord) => Promise<Result>): Promise<Result>
+}
+
+export class EndedProcess extends Error {
+  override readonly name = 'EndedProcess'
+}
+
+export function createSuspects(): Suspects {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    async run(job, attempt) {
+      const record = recordOf(job)
+      if (job.stalledCounter <= record.losses) return attempt(record)
+      if (record.suspected)
+        throw new EndedProcess(
+          'The process ended twice while the handlers of this event ran, or its event loop stood still for longer than a lock.',
+        )
+      const turn = last.then(async () => {
+        const begun = { ...record, suspected: true }
+        await job.updateProgress(begun)
+        return attempt(begun)
+      })
+      last = turn.catch(() => {})
+      return turn
+    },
+  }
+}

@@ -1,0 +1,142 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { Receiver } from '@vidhook/core'
+import { joggDelivery } from '@vidhook/core/testing'
+import { canStartRedis, freePort, startPostgres, startRedis } from '@vidhook/test-servers'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { BullmqInboxOptions } from '../src/index.js'
+import { closing } from './backends.js'
+import { joggReceiver, NAME } from './receivers.js'
+
+/** A server of a test's own. */
+interface Server {
+  readonly options: BullmqInboxOptions
+  freeze(): unknown
+  thaw(): unknown
+  kill(): Promise<unknown>
+  restart(): Promise<unknown>
+  stop(): Promise<unknown>
+}
+
+async function redis(): Promise<Server> {
+  const port = await freePort()
+  let server = await startRedis({ port })
+  const restart = async () => {
+    server = await startRedis({ port })
+  }
+  return {
+    options: { connection: { url: server.url }, log: false },
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
+    kill: () => server.stop(),
+    restart,
+    stop: () => server.stop(),
+  }
+}
+
+async function postgres(): Promise<Server> {
+  const server = await startPostgres()
+  const options: BullmqInboxOptions = {
+    backend: 'postgres',
+    connection: { connectionString: server.url },
+    log: false,
+  }
+  const setUp = closing()
+  await setUp.inbox(options).migrate()
+  await setUp.all()
+  return {
+    options,
+    freeze: server.freeze,
+    thaw: server.thaw,
+    kill: server.kill,
+    restart: server.restart,
+    stop: server.stop,
+  }
+}
+
+const SERVERS = [
+  ['Redis', redis],
+  ['Postgres', postgres],
+] as const
+
+setFlagsFromString('--expose-gc')
+const gc: () => void = runInNewContext('gc')
+
+describe.runIf(await canStartRedis()).each(SERVERS)('while the inbox is away, on %s', (_, make) => {
+  const opened = closing()
+  let server: Server | undefined
+  const unhandled = vi.fn()
+  process.on('unhandledRejection', unhandled)
+  afterEach(async () => {
+    await server?.thaw()
+    await opened.all()
+    await server?.stop()
+    expect(unhandled).not.toHaveBeenCalled()
+  })
+
+  const started = async () => {
+    server = await make()
+    const receiver = joggReceiver({ inbox: opened.inbox(server.options) })
+    return { server, receiver }
+  }
+  const receive = async (receiver: Receiver<never>) =>
+    receiver.receive(await joggDelivery(NAME, { secret: 'whsec_test' }))
+
+  /** Each within storeTimeoutMs, and a little for the machine. */
+  async function expectRefusals(receiver: Receiver<never>) {
+    for (let count = 0; count < 3; count++) {
+      const start = performance.now()
+      expect(await receive(receiver)).toMatchObject({ status: 503, code: 'inbox_unavailable' })
+      expect(performance.now() - start).toBeLessThan(1_500)
+    }
+  }
+
+  const expectBackWithin5s = async (receiver: Receiver<never>) =>
+    vi.waitFor(async () => expect((await receive(receiver)).kind).toBe('queued'), {
+      timeout: 5_000,
+      interval: 100,
+    })
+
+  test('because it was killed, deliveries are answered 503, and it is back without a restart', async () => {
+    const { server, receiver } = await started()
+    expect((await receive(receiver as never)).kind).toBe('queued')
+    await server.kill()
+    await expectRefusals(receiver as never)
+    await server.restart()
+    await expectBackWithin5s(receiver as never)
+  })
+
+  test('because it is frozen, deliveries are answered 503, and it is back without a restart', async () => {
+    const { server, receiver } = await started()
+    expect((await receive(receiver as never)).kind).toBe('queued')
+    await server.freeze()
+    await expectRefusals(receiver as never)
+    await server.thaw()
+    await expectBackWithin5s(receiver as never)
+  })
+
+  test('from the start on, deliveries are answered 503, and it is back without a restart', async () => {
+    const { server, receiver } = await started()
+    await server.kill()
+    await expectRefusals(receiver as never)
+    await server.restart()
+    await expectBackWithin5s(receiver as never)
+  })
+
+  test.each(['kill', 'freeze'] as const)('by a %s, the heap does not grow with the refusals', async (how) => {
+    const { server, receiver } = await started()
+    const impatient = joggReceiver({ inbox: opened.inbox(server.options), storeTimeoutMs: 50 })
+    expect((await receive(receiver as never)).kind).toBe('queued')
+    await receive(impatient as never)
+    await server[how]()
+    const refuse = async (times: number) => {
+      for (let count = 0; count < times; count += 100)
+        await Promise.all(Array.from({ length: 100 }, () => receive(impatient as never)))
+      gc()
+      return process.memoryUsage().heapUsed
+    }
+    const before = await refuse(2_000)
+    const after = await refuse(10_000)
+    expect(after - before).toBeLessThan(8 * 1024 * 1024)
+  })
+})
