@@ -65,6 +65,15 @@ export {
 export type { Readiness, ReadinessProblem } from './readiness.js'
 export { createReceiver, type Receiver } from './receiver.js'
 export type { Platform } from './reception.js'
+export type {
+  AttemptedEntry,
+  HandleInfo,
+  Instrument,
+  PutInfo,
+  ReceiveInfo,
+  ReceiveResult,
+  TraceContext,
+} from './report/instrument.js'
 export type { DeliveryReport } from './report/report.js'
 export type { SettledReport } from './report/settled.js'
 export type {

@@ -94,7 +94,6 @@ export function createReceiver<Events extends EventMap>(
     onDelivery: options.onDelivery,
     onSettled: options.onSettled,
     journal: options.journal,
-    maxRunMs: settings.maxRunMs,
   })
   const runner = createRunner({
     ...settings,
@@ -103,7 +102,7 @@ export function createReceiver<Events extends EventMap>(
     failOpen: options.whenStoreUnavailable === 'process',
     running,
   })
-  const { onUnrecognized, inbox } = options
+  const { onUnrecognized, inbox, instrument } = options
   const parts: ReceiverParts = {
     provider,
     name,
@@ -111,6 +110,7 @@ export function createReceiver<Events extends EventMap>(
     registry,
     onUnrecognized,
     inbox,
+    instrument,
     runner,
     running,
     reporter,

@@ -5,7 +5,7 @@ import type { Deviation } from './events/read-event.js'
 import { recognize } from './events/recognize.js'
 import { type HandlerRun, runHandlers } from './events/run-handlers.js'
 import type { Inbox } from './inbox/inbox.js'
-import { queueDelivery } from './inbox/queue-delivery.js'
+import { type AroundPut, queueDelivery } from './inbox/queue-delivery.js'
 import { childLogger, type Logger, logFor } from './log/log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import { inTime, settledWithin } from './once/deadline.js'
@@ -16,12 +16,19 @@ import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
 import type { Authentication, CallbackContext } from './proof/authentication.js'
 import type { Provider } from './providers/provider.js'
+import {
+  aroundHandlers,
+  boundedName,
+  type Instrument,
+  instrumented,
+  type ReceiveResult,
+} from './report/instrument.js'
 import type { OpenReport, Reporter } from './report/report.js'
-import type { SettledReport } from './report/settled.js'
+import { type LateReport, logLate } from './report/settled.js'
 import { alterationOf } from './request/altered-body.js'
 import { type BodyFailure, readBody } from './request/body.js'
 import { checkRequest } from './request/check-request.js'
-import { type Delivery, encodedBody, isBodyStream, type RawDelivery } from './request/delivery.js'
+import { type Delivery, encodedBody, isBodyStream, pathOf, type RawDelivery } from './request/delivery.js'
 import { deliveryProblem, reportableDelivery } from './request/delivery-problem.js'
 import { type DeliveryHeaders, deliveryHeaders } from './request/headers.js'
 import { parseJson } from './request/json.js'
@@ -45,6 +52,7 @@ export interface ReceiverParts {
   readonly onUnrecognized: OnUnrecognized
   /** Takes the events instead of the runner. */
   readonly inbox: Inbox | undefined
+  readonly instrument: Instrument | undefined
   readonly runner: Runner
   readonly running: Running
   readonly reporter: Reporter
@@ -90,10 +98,33 @@ export class Reception implements OpenReport {
     const { running } = this.#parts
     // Counted from here on, so that `drain()` also waits for a delivery whose handlers have not started.
     running.enter()
-    const outcome = await this.process().catch((error: unknown) => this.misconfigured(error))
+    const outcome = await this.instrumentedOutcome()
     this.report(outcome)
     running.leave()
     return outcome
+  }
+
+  private async instrumentedOutcome(): Promise<Outcome> {
+    const { instrument } = this.#parts
+    if (!instrument?.receive) return this.outcome()
+    const { provider, receiver } = this
+    const { method, url } = this.delivery
+    const info = { provider, receiver, method, path: pathOf(url) }
+    const run = async (): Promise<ReceiveResult> => {
+      const outcome = await this.outcome()
+      const { identity, error } = this
+      return { outcome, event: identity && this.#boundedName, identity, error }
+    }
+    const result = await instrumented<ReceiveResult, []>(
+      (given) => instrument.receive?.(info, given),
+      run,
+      this.#complain,
+    )
+    return result.outcome
+  }
+
+  private outcome(): Promise<Outcome> {
+    return this.process().catch((error: unknown) => this.misconfigured(error))
   }
 
   /** The steps, in their order. The first step with an outcome ends it. */
@@ -174,7 +205,11 @@ export class Reception implements OpenReport {
     const { provider, name: receiver, settings } = this.#parts
     const parts = { receiver, provider, eventName: name, identity, scope, delivery, callback }
     try {
-      const state = await queueDelivery(inbox, settings, parts)
+      const { instrument } = this.#parts
+      const around: AroundPut | undefined =
+        instrument?.put &&
+        ((put) => instrumented((given) => instrument.put?.(this.#eventInfo, given), put, this.#complain))
+      const state = await queueDelivery(inbox, settings, parts, around)
       return state === 'queued' ? outcomes.queued : outcomes.duplicate
     } catch (error) {
       this.error = error
@@ -197,11 +232,13 @@ export class Reception implements OpenReport {
     raw: RawDelivery,
     callback: CallbackContext | undefined,
   ): Promise<RunResult> {
-    const { name, runner, settings } = this.#parts
+    const { name, runner, settings, instrument } = this.#parts
+    const around =
+      instrument && aroundHandlers(instrument, { ...this.#eventInfo, attempt: undefined }, this.#complain)
     return runner.runOnce({
       key: await storeKey(name, recognition.identity),
       deadline: this.#arrived + settings.deadlineMs,
-      work: (abort) => runHandlers(listeners, recognition.event, this.context(raw, callback, abort)),
+      work: (abort) => runHandlers(listeners, recognition.event, this.context(raw, callback, abort), around),
       keepAlive: (work) => this.keepAlive(work),
       settledLate: ({ state, runs }) => this.settled({ kind: 'handlers', state, handlers: runs }),
       log: () => childLogger(this.#log, this.#fields),
@@ -262,23 +299,22 @@ export class Reception implements OpenReport {
 
   /** Reports how something ended that went on after the answer. */
   private settled(
-    ended: Pick<SettledReport, 'kind' | 'state' | 'handlers'> & { readonly error?: unknown },
+    ended: Pick<LateReport, 'kind' | 'state' | 'handlers'> & { readonly error?: unknown },
   ): void {
-    const { reporter } = this.#parts
+    const { reporter, settings } = this.#parts
     const failed = ended.handlers.find((run) => 'error' in run) ?? ended
-    const reporting = reporter.settled(
-      {
-        ...ended,
-        ...('error' in failed && { error: failed.error }),
-        provider: this.provider,
-        receiver: this.receiver,
-        eventName: this.eventName ?? '',
-        identity: this.identity ?? '',
-        receivedAt: this.receivedAt,
-        durationMs: performance.now() - this.#arrived,
-      },
-      this.#log,
-    )
+    const report: LateReport = {
+      ...ended,
+      ...('error' in failed && { error: failed.error }),
+      provider: this.provider,
+      receiver: this.receiver,
+      eventName: this.eventName ?? '',
+      identity: this.identity ?? '',
+      receivedAt: this.receivedAt,
+      durationMs: performance.now() - this.#arrived,
+    }
+    logLate(this.#log, report, settings.maxRunMs)
+    const reporting = reporter.settled(report, this.#log)
     if (reporting) this.outlastHook('onSettled', reporting)
   }
 
@@ -321,6 +357,20 @@ export class Reception implements OpenReport {
 
   get #log(): Logger {
     return logFor(this.#parts.log, this.#platform.log)
+  }
+
+  get #boundedName(): string {
+    return boundedName(this.eventName, this.#parts.provider)
+  }
+
+  get #eventInfo() {
+    const { provider, receiver, identity = '' } = this
+    return { provider, receiver, event: this.#boundedName, identity }
+  }
+
+  /** Made when there is an instrument alone. */
+  get #complain() {
+    return (error: unknown) => this.#parts.reporter.complain('instrument', error, this.#log)
   }
 
   get #fields() {

@@ -7,6 +7,7 @@ import { helpLink } from './misconfigured.js'
 import { nearestName } from './nearest-name.js'
 import { LONGEST_TIMER_MS } from './once/deadline.js'
 import { LONGEST_RETENTION_MS, type Store } from './once/store.js'
+import type { Instrument } from './report/instrument.js'
 import type { DeliveryReport, Journal } from './report/report.js'
 import type { SettledReport } from './report/settled.js'
 
@@ -29,12 +30,14 @@ export interface ReceiverOptions<Events> {
   /** Told of every delivery exactly once, whatever became of it, just before it is answered. What it throws is logged. */
   readonly onDelivery?: ((report: DeliveryReport) => unknown) | undefined
   /**
-   * Told of what ends after the answer: handlers that were late, and work given to `waitUntil()`, whether it succeeded,
-   * failed or was given up. What it throws is logged.
+   * Told of what ends after the answer, whether it succeeded or failed: handlers that were late, work given to
+   * `waitUntil()`, and with an inbox each attempt of a worker, the last one too. What it throws is logged.
    */
   readonly onSettled?: ((report: SettledReport) => unknown) | undefined
   /** Keeps what became of each delivery, without bodies and secrets: see `jsonLines()` of `@vidhook/core/journal`. */
   readonly journal?: Journal | undefined
+  /** Functions around the steps of a delivery, for traces and metrics: see `otel()` of `@vidhook/otel`. */
+  readonly instrument?: Instrument | undefined
   /** Where done and running events are remembered. @default memoryStore() */
   readonly store?: Store | undefined
   /**
@@ -159,6 +162,7 @@ export const OPTIONS: Record<keyof ReceiverOptions<never>, true> = {
   onDelivery: true,
   onSettled: true,
   journal: true,
+  instrument: true,
   store: true,
   strict: true,
   inbox: true,

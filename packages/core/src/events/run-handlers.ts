@@ -10,6 +10,9 @@ export interface HandlerRun {
   readonly error?: unknown
 }
 
+/** Something around each handler's run, such as a span. */
+export type AroundHandler = (name: string, run: () => Promise<HandlerRun>) => Promise<HandlerRun>
+
 /**
  * Runs an event's handlers side by side and waits for all of them, so that a claim is never released while one still
  * works. A synchronous throw and a rejection are the same.
@@ -18,8 +21,14 @@ export function runHandlers(
   listeners: readonly Listener[],
   event: unknown,
   context: Context,
+  around?: AroundHandler | undefined,
 ): Promise<readonly HandlerRun[]> {
-  return Promise.all(listeners.map((listener) => runHandler(listener, event, context)))
+  return Promise.all(
+    listeners.map((listener) => {
+      const run = () => runHandler(listener, event, context)
+      return around ? around(listener.name, run) : run()
+    }),
+  )
 }
 
 async function runHandler(

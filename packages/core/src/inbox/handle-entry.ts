@@ -4,6 +4,7 @@ import { listenersOf, type Recognized } from '../events/listening.js'
 import { recognize } from '../events/recognize.js'
 import { excerpt } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
+import { aroundHandlers, boundedName, instrumented } from '../report/instrument.js'
 import type { RawDelivery } from '../request/delivery.js'
 import { parseJson } from '../request/json.js'
 import { checkEntry, entryCallback, entryDelivery } from './entry-delivery.js'
@@ -33,10 +34,55 @@ export function handleEntry(
   attempt: AttemptInfo = {},
 ): Promise<EntryResult> {
   const parts = workerPartsOf(receiver)
-  const result = handle(parts, entry, attempt)
+  const result = attempted(parts, entry, attempt)
   // `drain()` waits for it.
   parts.running.track(result)
   return result
+}
+
+/** Inside the instrument, and reported. */
+async function attempted(parts: WorkerParts, entry: InboxEntry, attempt: AttemptInfo): Promise<EntryResult> {
+  const { instrument, reporter, provider, name, log } = parts
+  const started = performance.now()
+  const run = () => handle(parts, entry, attempt)
+  const result = await (instrument?.attempt
+    ? instrumented<EntryResult, []>(
+        (run) => instrument.attempt?.(attemptedEntry(parts, entry, attempt), run),
+        run,
+        (error) => reporter.complain('instrument', error, log),
+      )
+    : run())
+  const isDead = result.state === 'dead' || (result.state === 'failed' && attempt.isLast)
+  await reporter.settled(
+    {
+      kind: 'attempt',
+      state: isDead ? 'dead' : result.state === 'failed' ? 'failed' : 'succeeded',
+      provider: provider.name,
+      receiver: name,
+      eventName: result.eventName ?? '',
+      identity: result.identity,
+      receivedAt: new Date(entry.receivedAt),
+      durationMs: performance.now() - started,
+      handlers: result.runs,
+      attempt: attempt.number ?? 1,
+      ...('error' in result && { error: result.error }),
+    },
+    log,
+  )
+  return result
+}
+
+function attemptedEntry({ provider, name }: WorkerParts, entry: InboxEntry, attempt: AttemptInfo) {
+  const { identity, receivedAt, headers } = entry
+  return {
+    provider: provider.name,
+    receiver: name,
+    event: boundedName(entry.eventName ?? undefined, provider),
+    identity,
+    attempt: attempt.number ?? 1,
+    trace: { traceparent: headers.traceparent, tracestate: headers.tracestate },
+    receivedAt: new Date(receivedAt),
+  }
 }
 
 async function handle(parts: WorkerParts, entry: InboxEntry, attempt: AttemptInfo): Promise<EntryResult> {
@@ -65,7 +111,7 @@ async function run(
   attempt: AttemptInfo,
   { recognition, delivery, listeners }: Recognizing,
 ): Promise<EntryResult> {
-  const { provider, settings, log } = parts
+  const { provider, settings, log, name, instrument, reporter } = parts
   const { identity, name: eventName } = recognition
   const before = attempt.succeeded ?? []
   const runs = await runListeners(
@@ -74,6 +120,17 @@ async function run(
       event: recognition.event,
       maxRunMs: settings.maxRunMs,
       signal: attempt.signal,
+      around: aroundHandlers(
+        instrument,
+        {
+          provider: provider.name,
+          receiver: name,
+          event: boundedName(eventName, provider),
+          identity,
+          attempt: attempt.number ?? 1,
+        },
+        (error) => reporter.complain('instrument', error, log),
+      ),
       contextWith: (abort, waitUntil) =>
         createContext({
           provider: provider.name,

@@ -49,6 +49,8 @@ export interface InboxEntry {
 export interface AttemptInfo {
   /** 1 for the first. @default 1 */
   readonly number?: number | undefined
+  /** Is the entry dead if this attempt fails? For the log and for `onSettled`. @default false */
+  readonly isLast?: boolean | undefined
   /** Handlers that succeeded in an earlier attempt: `EntryResult.succeeded` of the one before. They do not run again. */
   readonly succeeded?: readonly string[] | undefined
   /** Aborts when the worker loses its claim to the entry, or shuts down. Handlers see it as `context.signal`. */

@@ -1,6 +1,6 @@
 import { type Context, LazyAbort } from '../events/context.js'
 import type { Listener } from '../events/handlers.js'
-import { runHandlers } from '../events/run-handlers.js'
+import { type AroundHandler, runHandlers } from '../events/run-handlers.js'
 import { inTime } from '../once/deadline.js'
 import type { EntryRun } from './inbox.js'
 
@@ -14,6 +14,7 @@ export interface RunOptions {
   /** How long one handler may run, with what it gives to `waitUntil`. */
   readonly maxRunMs: number
   readonly signal: AbortSignal | undefined
+  readonly around: AroundHandler | undefined
   contextWith(abort: LazyAbort, waitUntil: (work: Promise<unknown>) => void): Context
 }
 
@@ -31,7 +32,7 @@ export async function runListeners(
 }
 
 function runListener({ name, handler }: IdentifiedListener, options: RunOptions) {
-  const { event, maxRunMs, signal, contextWith } = options
+  const { event, maxRunMs, signal, around, contextWith } = options
   const abort = new LazyAbort()
   const abortWith = (reason: unknown) =>
     abort.abort(reason instanceof Error ? reason : new DOMException(String(reason), 'AbortError'))
@@ -56,7 +57,7 @@ function runListener({ name, handler }: IdentifiedListener, options: RunOptions)
       abortWith(error)
       return error
     })
-  return runHandlers([{ name, handler: bounded }], event, context).finally(() =>
+  return runHandlers([{ name, handler: bounded }], event, context, around).finally(() =>
     signal?.removeEventListener('abort', onAbort),
   )
 }

@@ -3,14 +3,20 @@ import type { OnUnrecognized } from '../events/listening.js'
 import type { Logger } from '../log/log.js'
 import type { Running } from '../once/running.js'
 import type { Provider } from '../providers/provider.js'
+import type { Instrument } from '../report/instrument.js'
+import type { Reporter } from '../report/report.js'
 
 /** What a worker needs of a receiver. */
 export interface WorkerParts {
   readonly provider: Provider
+  /** The receiver's name. */
+  readonly name: string
   readonly registry: Registry
   readonly onUnrecognized: OnUnrecognized
   readonly running: Running
   readonly settings: { readonly maxRunMs: number }
+  readonly reporter: Reporter
+  readonly instrument: Instrument | undefined
   readonly log: Logger
 }
 

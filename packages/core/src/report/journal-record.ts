@@ -24,6 +24,8 @@ export interface JournalRecord {
   readonly durationMs: number
   readonly handlers?: readonly JournalHandler[] | undefined
   readonly error?: string | undefined
+  /** Which attempt at an entry of the inbox. */
+  readonly attempt?: number | undefined
   /** Who sent the delivery, to what path. */
   readonly from?: JournalSender | undefined
 }
@@ -63,7 +65,8 @@ export function deliveryRecord(report: DeliveryReport, at = new Date()): Journal
 
 /** What a journal keeps of what ended after the answer. For a journal of your own. */
 export function settledRecord(report: SettledReport, at = new Date()): JournalRecord {
-  const { kind, state, provider, receiver, eventName, identity, durationMs, handlers, error } = report
+  const { kind, state, provider, receiver, eventName, identity, durationMs, handlers, error, attempt } =
+    report
   return {
     at: at.toISOString(),
     kind,
@@ -71,6 +74,7 @@ export function settledRecord(report: SettledReport, at = new Date()): JournalRe
     receiver,
     ...named(eventName, identity),
     outcome: state,
+    ...(attempt !== undefined && { attempt }),
     durationMs: rounded(durationMs),
     ...runs(handlers),
     ...failure(error),

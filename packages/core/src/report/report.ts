@@ -7,7 +7,7 @@ import { type Delivery, pathOf } from '../request/delivery.js'
 import { deliveryHeaders } from '../request/headers.js'
 import { isThenable } from '../thenable.js'
 import { type LineLimit, lineLimit } from './line-limit.js'
-import { logSettled, type SettledReport } from './settled.js'
+import type { SettledReport } from './settled.js'
 
 /** Everything known about one delivery, for logs, metrics and inspectors. Made exactly once for each delivery. */
 export interface DeliveryReport {
@@ -66,11 +66,11 @@ export interface ReporterOptions {
   readonly onDelivery: ((report: DeliveryReport) => unknown) | undefined
   readonly onSettled: ((report: SettledReport) => unknown) | undefined
   readonly journal: Journal | undefined
-  /** For the message about what is given up, in milliseconds. */
-  readonly maxRunMs: number
 }
 
-/** Logs and reports deliveries and what goes on after them. Neither may change an answer. */
+type Hook = 'onDelivery' | 'onSettled' | 'journal' | 'instrument'
+
+/** Logs and reports deliveries, and reports what goes on after them. Neither may change an answer. */
 export interface Reporter {
   /** Returns a promise if `onDelivery` has not finished when the call returns. */
   report(
@@ -81,6 +81,8 @@ export interface Reporter {
   ): Promise<unknown> | undefined
   /** Returns a promise if `onSettled` has not finished when the call returns. */
   settled(report: SettledReport, log: Logger): Promise<unknown> | undefined
+  /** Logs an error of what the user gave, unless there were many within a minute. */
+  complain(name: Hook, error: unknown, log: Logger): void
   /** Logs now how many lines were left out. */
   flush(): void
 }
@@ -91,7 +93,6 @@ export function createReporter({
   onDelivery,
   onSettled,
   journal,
-  maxRunMs,
 }: ReporterOptions): Reporter {
   const limited = (level: 'warn' | 'error', happened: string) =>
     lineLimit((leftOut) => {
@@ -107,24 +108,21 @@ export function createReporter({
     rejected: limited('warn', `${provider} deliveries were rejected`),
     misconfigured: limited('error', `${provider} deliveries could not be taken`),
   }
-  const complaints = limited('error', 'calls of onDelivery, onSettled or the journal failed')
+  const complaints = limited('error', 'calls of onDelivery, onSettled, the journal or the instrument failed')
   const all = [...Object.values(limits), complaints]
 
+  const complain = (name: Hook, error: unknown, log: Logger) => {
+    if (complaints.admits(name))
+      log.error({ provider, err: error }, `${name} failed. The answer is not affected.`)
+  }
   /** Calls what the user gave. What it throws is logged. */
-  const call = (
-    name: 'onDelivery' | 'onSettled' | 'journal',
-    hook: () => unknown,
-    log: Logger,
-  ): Promise<unknown> | undefined => {
-    const complain = (error: unknown) => {
-      if (complaints.admits(name))
-        log.error({ provider, err: error }, `${name} failed. The answer is not affected.`)
-    }
+  const call = (name: Hook, hook: () => unknown, log: Logger): Promise<unknown> | undefined => {
+    const failed = (error: unknown) => complain(name, error, log)
     try {
       const called = hook()
-      return isThenable(called) ? Promise.resolve(called).catch(complain) : undefined
+      return isThenable(called) ? Promise.resolve(called).catch(failed) : undefined
     } catch (error) {
-      complain(error)
+      failed(error)
       return undefined
     }
   }
@@ -148,8 +146,8 @@ export function createReporter({
         call('journal', () => journal?.delivery(report), log),
       )
     },
+    complain,
     settled(report, log) {
-      logSettled(log, report, maxRunMs)
       return bothOf(
         call('onSettled', () => onSettled?.(report), log),
         call('journal', () => journal?.settled(report), log),

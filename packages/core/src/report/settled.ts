@@ -3,14 +3,15 @@ import type { Logger } from '../log/log.js'
 
 /** How something ended that went on after the answer. */
 export interface SettledReport {
-  /** Handlers that were still running at the deadline, or work given to `context.waitUntil()`. */
-  readonly kind: 'handlers' | 'wait_until'
+  /** Handlers that were still running at the deadline, work given to `context.waitUntil()`, or a worker's attempt at an entry of the inbox. */
+  readonly kind: 'handlers' | 'wait_until' | 'attempt'
   /**
    * - `succeeded`, `failed`
    * - `lost`: the handlers succeeded, but another worker had taken the event over, and may have run it too
    * - `given_up`: still running after `maxRunMs`. It is not stopped, so another report may follow when it ends
+   * - `dead`: the attempt failed, and the entry is not tried again
    */
-  readonly state: 'succeeded' | 'failed' | 'lost' | 'given_up'
+  readonly state: 'succeeded' | 'failed' | 'lost' | 'given_up' | 'dead'
   readonly provider: string
   /** The receiver's name. */
   readonly receiver: string
@@ -23,10 +24,18 @@ export interface SettledReport {
   readonly handlers: readonly HandlerRun[]
   /** What failed: the first handler's error, or that of the work. */
   readonly error?: unknown
+  /** Which attempt it was: 1 for the first. Of attempts alone. */
+  readonly attempt?: number | undefined
+}
+
+/** What ended after the answer in the process that gave the answer. */
+export interface LateReport extends SettledReport {
+  readonly kind: 'handlers' | 'wait_until'
+  readonly state: Exclude<SettledReport['state'], 'dead'>
 }
 
 /** A failure is always logged: nobody else may ever hear of it. */
-export function logSettled(log: Logger, report: SettledReport, maxRunMs: number): void {
+export function logLate(log: Logger, report: LateReport, maxRunMs: number): void {
   const { kind, state, provider, eventName: event, identity, durationMs, error } = report
   const [level, message] = LINES[kind][state](provider, maxRunMs)
   const fields = { provider, event, identity, durationMs: Math.round(durationMs * 100) / 100 }
@@ -40,7 +49,7 @@ const lost: Line = (provider) => [
   `The handlers of a ${provider} event succeeded after the deadline, but another worker had taken the event over and may have run them too.`,
 ]
 
-const LINES: Record<SettledReport['kind'], Record<SettledReport['state'], Line>> = {
+const LINES: Record<LateReport['kind'], Record<LateReport['state'], Line>> = {
   handlers: {
     succeeded: (provider) => [
       'info',
