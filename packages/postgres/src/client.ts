@@ -13,19 +13,19 @@ export interface PostgresPool extends PostgresClient {
 }
 
 /** @throws TypeError if it is no client; the message says what to pass instead. */
-export function checkClient(client: unknown): asserts client is PostgresClient {
+export function checkClient(client: unknown, caller: string): asserts client is PostgresClient {
   if (typeof client === 'string' || client instanceof URL) {
     throw new TypeError(
-      'postgresStore: pass a pool, not its connection string: new pg.Pool({ connectionString }).',
+      `${caller}: pass a pool, not its connection string: new pg.Pool({ connectionString }).`,
     )
   }
   if (typeof client === 'object' && client !== null) {
     if ('query' in client && typeof client.query === 'function') return
     if ('then' in client)
-      throw new TypeError('postgresStore: pass the client itself, not a promise of it: await pool.connect().')
+      throw new TypeError(`${caller}: pass the client itself, not a promise of it: await pool.connect().`)
   }
   throw new TypeError(
-    `postgresStore: pass a Pool, Client or PoolClient of node-postgres (the package pg). What was passed has no query(text, values).`,
+    `${caller}: pass a Pool, Client or PoolClient of node-postgres (the package pg). What was passed has no query(text, values).`,
   )
 }
 

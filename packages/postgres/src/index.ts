@@ -7,6 +7,12 @@ import { DEFAULT_TABLE, tableNamed } from './table.js'
 
 export type { PostgresClient } from './client.js'
 export { createTableSql } from './create-table.js'
+export {
+  createJournalTableSql,
+  type PostgresJournal,
+  type PostgresJournalOptions,
+  postgresJournal,
+} from './journal.js'
 
 export interface PostgresStoreOptions {
   /**
@@ -54,13 +60,13 @@ export function postgresStore(
   client: PostgresClient | PostgresPool,
   options: PostgresStoreOptions = {},
 ): PostgresStore {
-  checkClient(client)
+  checkClient(client, 'postgresStore')
   const { table: name = DEFAULT_TABLE, purgeEvery = 100 } = options
   const table = tableNamed(name)
   if (purgeEvery !== false) checkPositiveInteger('purgeEvery', purgeEvery)
   const pooled = isPool(client)
   if (pooled && client.listenerCount('error') === 0) client.on('error', ignoreLostConnection)
-  const run = runnerOf(client, table)
+  const run = runnerOf(client, table, 'store.createTable(), or run the SQL of createTableSql()')
   const statements = statementsFor(table.quoted)
   let purging = false
 

@@ -12,8 +12,10 @@ const ATTEMPTS = 10
  * Under `repeatable read` and `serializable`, Postgres takes a statement back when another worker was at the same row, and
  * asks for it to be sent again. In a transaction of the user's that cannot be done for one statement: there the transaction
  * is what has to be tried again, by the user, and the first error says so.
+ *
+ * @param remedy what creates the table, for the error that it is missing
  */
-export function runnerOf(client: PostgresClient, table: Table): Run {
+export function runnerOf(client: PostgresClient, table: Table, remedy: string): Run {
   return async (text, values) => {
     let conflict: unknown
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -22,7 +24,7 @@ export function runnerOf(client: PostgresClient, table: Table): Run {
         return (await client.query(text, [...values])).rows
       } catch (error) {
         const code = errorCode(error)
-        if (code === UNDEFINED_TABLE) throw missing(table, error)
+        if (code === UNDEFINED_TABLE) throw missing(table, remedy, error)
         if (code === IN_FAILED_TRANSACTION) throw conflict ?? error
         if (code !== SERIALIZATION_FAILURE && code !== DEADLOCK_DETECTED) throw error
         conflict = error
@@ -38,9 +40,9 @@ const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK_DETECTED = '40P01'
 const UNDEFINED_TABLE = '42P01'
 
-function missing({ name }: Table, cause: unknown): Error {
+function missing({ name }: Table, remedy: string, cause: unknown): Error {
   return new Error(
-    `postgresStore: there is no table ${name}. Create it with store.createTable(), or run the SQL of createTableSql() as a migration. Is it in another schema? Then pass { table: 'schema.name' }.`,
+    `There is no table ${name}. Create it with ${remedy} as a migration. Is it in another schema? Then pass { table: 'schema.name' }.`,
     { cause },
   )
 }

@@ -5,33 +5,32 @@ export interface Table {
   readonly name: string
   /** With its schema, if it has one. */
   readonly quoted: string
-  /** Of the index on `expires_at`, which lies in the schema of its table. */
+  /** Of its index, which lies in the schema of the table. */
   readonly quotedIndex: string
 }
 
-const INDEX_SUFFIX = '_expires_at'
 const PART = /^[A-Za-z_][A-Za-z0-9_]*$/
 /** Postgres cuts off what is longer, without an error. */
 const LONGEST_NAME = 63
 
 /** @throws TypeError if it is not the name of a table, with or without a schema. */
-export function tableNamed(name: string): Table {
+export function tableNamed(name: string, indexSuffix = '_expires_at'): Table {
   const parts = String(name).split('.')
   const [last = ''] = parts.slice(-1)
   if (parts.length > 2 || !parts.every((part) => PART.test(part))) {
     throw new TypeError(
-      `postgresStore: table must be a name of letters, digits and underscores, such as vidhook_events or webhooks.events, not ${JSON.stringify(name)}.`,
+      `table must be a name of letters, digits and underscores, such as vidhook_events or webhooks.events, not ${JSON.stringify(name)}.`,
     )
   }
-  if (parts.some((part) => part.length > LONGEST_NAME) || last.length > LONGEST_NAME - INDEX_SUFFIX.length) {
+  if (parts.some((part) => part.length > LONGEST_NAME) || last.length > LONGEST_NAME - indexSuffix.length) {
     throw new TypeError(
-      `postgresStore: table must be at most ${LONGEST_NAME - INDEX_SUFFIX.length} characters, since Postgres cuts its index's name off at ${LONGEST_NAME}, not ${JSON.stringify(name)}.`,
+      `table must be at most ${LONGEST_NAME - indexSuffix.length} characters, since Postgres cuts its index's name off at ${LONGEST_NAME}, not ${JSON.stringify(name)}.`,
     )
   }
   return {
     name,
     quoted: parts.map(quotedIdentifier).join('.'),
-    quotedIndex: quotedIdentifier(last + INDEX_SUFFIX),
+    quotedIndex: quotedIdentifier(last + indexSuffix),
   }
 }
 

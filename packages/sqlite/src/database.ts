@@ -10,13 +10,13 @@ export interface SqliteStatement {
 }
 
 /** @throws TypeError if it is no database; the message says what to pass instead. */
-export function checkDatabase(database: unknown): asserts database is SqliteDatabase {
+export function checkDatabase(database: unknown, caller: string): asserts database is SqliteDatabase {
   if (typeof database === 'string' || database instanceof URL)
-    throw new TypeError(`sqliteStore: pass a database, not its path: new DatabaseSync(path). ${needed()}`)
+    throw new TypeError(`${caller}: pass a database, not its path: new DatabaseSync(path). ${needed()}`)
   const has = (method: string) =>
     typeof database === 'object' && database !== null && typeof Reflect.get(database, method) === 'function'
   if (!has('exec') || !has('prepare'))
-    throw new TypeError(`sqliteStore: pass a DatabaseSync, open and ready. ${needed()}`)
+    throw new TypeError(`${caller}: pass a DatabaseSync, open and ready. ${needed()}`)
 }
 
 function needed(): string {

@@ -5,6 +5,7 @@ import { statementsFor } from './statements.js'
 import { DEFAULT_TABLE, quotedTable } from './table.js'
 
 export type { SqliteDatabase, SqliteStatement } from './database.js'
+export { type SqliteJournal, type SqliteJournalOptions, sqliteJournal } from './journal.js'
 
 export interface SqliteStoreOptions {
   /** The table that holds the events: letters, digits and underscores. @default 'vidhook_events' */
@@ -42,7 +43,7 @@ const BATCH_SIZE = 200
  * ```
  */
 export function sqliteStore(database: SqliteDatabase, options: SqliteStoreOptions = {}): SqliteStore {
-  checkDatabase(database)
+  checkDatabase(database, 'sqliteStore')
   const { table = DEFAULT_TABLE, purgeEvery = 100 } = options
   if (purgeEvery !== false) checkPositiveInteger('purgeEvery', purgeEvery)
   const statements = statementsFor(quotedTable(table))

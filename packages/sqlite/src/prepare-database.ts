@@ -9,11 +9,16 @@ const BUSY_TIMEOUT_MS = 500
 
 /** What the store needs of a database. Any number of processes may do this at once, and each does at its start. */
 export function prepareDatabase(database: SqliteDatabase, table: string): void {
+  setUp(database, createTable(table))
+}
+
+/** Write-ahead logging, a busy timeout, and what the SQL creates. */
+export function setUp(database: SqliteDatabase, createTableSql: string): void {
   const busyTimeout = database.prepare('PRAGMA busy_timeout').get()?.timeout
   if (busyTimeout === 0) database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
   // With a write-ahead log, readers and a writer do not wait for each other. The file remembers it.
   untilNotBusy(() => database.exec('PRAGMA journal_mode = WAL'))
-  untilNotBusy(() => database.exec(createTable(table)))
+  untilNotBusy(() => database.exec(createTableSql))
 }
 
 const createTable = (table: string) => `

@@ -4,7 +4,7 @@ export const DEFAULT_TABLE = 'vidhook_events'
 export function quotedTable(name: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     throw new TypeError(
-      `sqliteStore: table must be a name of letters, digits and underscores, such as vidhook_events, not ${JSON.stringify(name)}.`,
+      `table must be a name of letters, digits and underscores, such as vidhook_events, not ${JSON.stringify(name)}.`,
     )
   }
   return `"${name}"`
