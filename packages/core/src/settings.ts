@@ -24,7 +24,7 @@ export interface ReceiverOptions<Events> {
    * in the log.
    */
   readonly onUnrecognized?: ((event: UnrecognizedEvent, context: Context) => unknown) | undefined
-  /** Told of every delivery exactly once, whatever became of it, just before it is answered. What it throws is logged. */
+  /** Called exactly once for every delivery, whatever its outcome, just before it is answered. Its errors are logged. */
   readonly onDelivery?: ((report: DeliveryReport) => unknown) | undefined
   /** Where done and running events are remembered. @default memoryStore() */
   readonly store?: Store | undefined
@@ -87,7 +87,7 @@ export function settingsOf(
       throw new TypeError(`${name} must be a function, not ${given === null ? 'null' : typeof given}.`)
   }
   const settings: Settings = {
-    // A second for the way there and back; half the time where the sender waits less than two.
+    // Leaves a second for the network. If the sender waits less than 2 s, leaves half of that time.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
     leaseMs: options.leaseMs ?? provider.leaseMs,
     retentionMs: options.retentionMs ?? provider.retentionMs,

@@ -39,7 +39,7 @@ test('a delivery that nobody takes is warned of once, with both paths and withou
       level: 'warn',
       fields: { provider: 'jogg', code: 'delivery_handed_on', path: '/elsewhere', ownedPath: '/owned' },
       message: expect.stringMatching(
-        /came to \/elsewhere, but the webhook owns \/owned\..*"path".*#delivery_handed_on$/,
+        /sent to \/elsewhere, but the webhook is at \/owned\..*"path".*#delivery_handed_on$/,
       ),
     },
   ])

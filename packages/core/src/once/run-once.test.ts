@@ -49,7 +49,7 @@ describe('a handler that is still running at the deadline', () => {
     expect(log.lines).toContainEqual({
       level: 'info',
       fields: { key },
-      message: 'Handlers succeeded after the deadline. The next delivery is a duplicate.',
+      message: 'Handlers succeeded after the deadline. A repeat will be answered as a duplicate.',
     })
     await vi.advanceTimersByTimeAsync(15 * 60 * 1_000)
     expect(log.messages('error')).toEqual([])
@@ -90,7 +90,7 @@ describe('a handler that is still running at the deadline', () => {
     expect(line).toEqual({
       level: 'error',
       fields: { key, err: new Error('boom') },
-      message: 'A handler failed after the deadline. The next delivery runs the handlers again.',
+      message: 'A handler failed after the deadline. A repeat will run the handlers again.',
     })
   })
 
@@ -351,7 +351,8 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect(parts.log.lines.find(({ level }) => level === 'error')).toEqual({
       level: 'error',
       fields: { key, err },
-      message: 'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
+      message:
+        "The store is unavailable. The event's handlers run without a claim, because whenStoreUnavailable is 'process'.",
     })
   })
 
@@ -398,18 +399,18 @@ describe.each(failures)('a store that %s', (_, broken) => {
       {
         level: 'warn',
         fields: { key, err },
-        message: 'The store could not be told that an event succeeded. It is told again.',
+        message: 'An event succeeded, but could not be completed in the store. It is tried again.',
       },
       {
         level: 'error',
         fields: { key, err },
         message:
-          'The store was not told within a minute that an event succeeded. Should it be sent again, it runs again.',
+          'An event succeeded, but could not be completed in the store within a minute. If it is sent again, its handlers run again.',
       },
     ])
   })
 
-  test('when told of a success is told again, and until it listens the event does not run again', async () => {
+  test('that cannot complete an event is called again, and until it answers the event does not run again', async () => {
     const handler = vi.fn()
     const store = memoryStore()
     let up = false
@@ -438,7 +439,8 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect(parts.log.lines.filter(({ level }) => level === 'warn').at(-1)).toEqual({
       level: 'warn',
       fields: { key },
-      message: 'An event succeeded, but before the store could be told, another worker took it over.',
+      message:
+        'An event succeeded, but another worker took it over before it could be completed in the store.',
     })
   })
 
@@ -449,7 +451,8 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect(parts.log.lines).toContainEqual({
       level: 'error',
       fields: { key, err },
-      message: 'The store could not be told that an event failed. It is free when its lease ends.',
+      message:
+        'An event failed, but could not be released in the store. A repeat runs only after its lease has ended.',
     })
     expect((await receive(parts)).kind).toBe('busy')
     await vi.advanceTimersByTimeAsync(5_000)
@@ -490,7 +493,7 @@ describe('a store that answers claim() with what is no claim', () => {
       expect((await receiver.receive(await deliver())).kind).toBe('unavailable')
       expect((await receiver.receive(await deliver())).kind).toBe('unavailable')
       expect(handler).not.toHaveBeenCalled()
-      expect(log.lines.at(-1)?.fields.err).toMatchObject({ message: expect.stringContaining('no claim') })
+      expect(log.lines.at(-1)?.fields.err).toMatchObject({ message: expect.stringContaining('not a valid claim') })
     },
   )
 })

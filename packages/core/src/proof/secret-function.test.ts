@@ -104,7 +104,7 @@ describe('a flood of forgeries', () => {
     expect(secret).toHaveBeenCalledTimes(1_000)
     expect(Object.fromEntries(counts)).toEqual({ 401: 999, 500: 2_001 })
     expect(log.messages('error')[0]).toMatch(
-      /JoggAI's secret was not called: .* more than 1000 ways .*#secret_unavailable$/,
+      /JoggAI's secret was not called: .* limit of 1000 calls a minute\. .*#secret_unavailable$/,
     )
     // Also once their secret has to be asked for anew.
     vi.advanceTimersByTime(59_999)

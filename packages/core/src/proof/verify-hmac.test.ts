@@ -137,7 +137,7 @@ test('one right signature of several is enough, and a wrong one says what may be
   expect(await verifyHmac({ keys, message, signatures: [wrong, undefined] })).toEqual({
     ok: false,
     reason: 'signature_mismatch',
-    hint: expect.stringMatching(/the secret of this very endpoint.*change the body\?$/),
+    hint: expect.stringMatching(/the secret of this endpoint.*change the body\?$/),
   })
   expect(await verifyHmac({ keys, message, signatures: [undefined] })).toEqual({
     ok: false,

@@ -64,7 +64,7 @@ describe('a body', () => {
       new DataView(bytes.buffer),
       'an object (DataView) as the body. Pass the raw bytes as a Uint8Array',
     ],
-    ['a stream of Node', Readable.from([bytes]), 'nodeDelivery() of @vidhook/core/node'],
+    ['a stream of Node', Readable.from([bytes]), 'nodeDelivery(), from @vidhook/core/node'],
     ['a Web stream', new Blob([text]).stream(), 'new Uint8Array(await new Response(stream).arrayBuffer())'],
     ['a Blob', new Blob([text]), 'Pass new Uint8Array(await body.arrayBuffer()).'],
     ['a Request', new Request('http://x', { method: 'POST', body: text }), 'await body.arrayBuffer()'],

@@ -233,10 +233,10 @@ describe('the identity', () => {
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(['unrecognized', 'unrecognized'])
     expect(reports.map((report) => report.reason)).toEqual([
       expect.stringContaining(
-        '"avatar_id" is the number 9007199254740992, which is no id. It is beyond 2^53',
+        '"avatar_id" is the number 9007199254740992, which cannot be used as an id. It is beyond 2^53',
       ),
       expect.stringContaining(
-        '"avatar_id" is the number 9007199254740992, which is no id. It is beyond 2^53',
+        '"avatar_id" is the number 9007199254740992, which cannot be used as an id. It is beyond 2^53',
       ),
     ])
     expect(reports[0]?.identity).not.toBe(reports[1]?.identity)
@@ -276,7 +276,7 @@ describe('what a body says it is', () => {
     [null, noObject],
     [
       { ...video, task: null },
-      { kind: 'unidentified', reason: 'The body has no "task", nor a result that tells it.' },
+      { kind: 'unidentified', reason: 'The body has no "task", nor a result that shows which task it was.' },
     ],
     [
       { ...video, status: 1 },
