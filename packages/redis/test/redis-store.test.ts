@@ -34,8 +34,8 @@ describe('redisStore', () => {
     for (const reply of [undefined, null, true, 'OK', 2, Buffer.from('other')]) {
       const evalsha = async () => reply
       const store = redisStore({ evalsha, eval: evalsha })
-      await expect(store.claim('event', 1000)).rejects.toThrow(/none of the store's answers/)
-      await expect(store.complete('event', 'token', 1000)).rejects.toThrow(/none of the store's answers/)
+      await expect(store.claim('event', 1000)).rejects.toThrow(/the store's scripts never return/)
+      await expect(store.complete('event', 'token', 1000)).rejects.toThrow(/the store's scripts never return/)
     }
   })
 })

@@ -493,7 +493,9 @@ describe('a store that answers claim() with what is no claim', () => {
       expect((await receiver.receive(await deliver())).kind).toBe('unavailable')
       expect((await receiver.receive(await deliver())).kind).toBe('unavailable')
       expect(handler).not.toHaveBeenCalled()
-      expect(log.lines.at(-1)?.fields.err).toMatchObject({ message: expect.stringContaining('not a valid claim') })
+      expect(log.lines.at(-1)?.fields.err).toMatchObject({
+        message: expect.stringContaining('not a valid claim'),
+      })
     },
   )
 })

@@ -316,13 +316,13 @@ describe('a function of the delivery', () => {
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
-  test('needs the delivery: a provider that does not hand it on is told so', async () => {
+  test('needs the delivery: without it, the error says how a provider has to pass it', async () => {
     const message = new Uint8Array()
     const proof = { message, signatures: [new Uint8Array(32)] }
     const keys = keyring(({ url }) => url, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.')
     for (let turn = 0; turn < 2; turn++)
       await expect(verifyHmac({ ...proof, keys })).rejects.toThrow(
-        /without one: give it to verifyHmac\(\{ delivery/,
+        /did not pass the delivery on: call verifyHmac\(\{ delivery/,
       )
   })
 
