@@ -305,7 +305,7 @@ describe('node:http', () => {
     expect(log.warn).toHaveBeenCalledTimes(1)
     expect(log.warn).toHaveBeenCalledWith(
       { provider: 'jogg', code: 'delivery_handed_on', path: '/elsewhere', ownedPath: '/my/hook' },
-      expect.stringContaining('the webhook owns /my/hook'),
+      expect.stringContaining('the webhook is at /my/hook'),
     )
   })
 })
