@@ -29,7 +29,7 @@ describe('two receivers that share a store', () => {
     expect(warnings(receiverWith({ store }))).toMatchObject([
       {
         level: 'warn',
-        message: expect.stringMatching(/give each a name: \{ name: "jogg-billing" \}.*#receiver_name_taken$/),
+        message: expect.stringMatching(/give each its own name: \{ name: "jogg-billing" \}.*#receiver_name_taken$/),
       },
     ])
   })

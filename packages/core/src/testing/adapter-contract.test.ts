@@ -57,7 +57,7 @@ describe('the contract is broken by an adapter that', () => {
           return { ...parts(request), body: body.startsWith('\t{') ? JSON.stringify(JSON.parse(body)) : body }
         },
       },
-      'the bytes are those',
+      'byte for byte',
     ],
     [
       'answers without the headers',

@@ -81,7 +81,7 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
 const forgeable: SetupNotice = {
   level: 'warn',
   code: 'callback_secret_missing',
-  message: `Hoox does not sign its deliveries, so anyone who knows this URL can forge one. Set callbackSecret and start jobs with a URL from signCallbackUrl(). See ${helpLink('callback_secret_missing')}`,
+  message: `Hoox does not sign, so anyone who knows this URL can forge a delivery. Set callbackSecret and start jobs with a URL from signCallbackUrl(). See ${helpLink('callback_secret_missing')}`,
 }
 
 /** "Validate Requests" in the guide. Anyone can send these two headers: they identify a delivery, but do not authenticate it. */
