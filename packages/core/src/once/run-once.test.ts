@@ -49,7 +49,7 @@ describe('a handler that is still running at the deadline', () => {
     expect(log.lines).toContainEqual({
       level: 'info',
       fields: { key },
-      message: 'Handlers succeeded after the deadline. A repeat will be answered as a duplicate.',
+      message: 'Handlers succeeded after the deadline. The next delivery is a duplicate.',
     })
     await vi.advanceTimersByTimeAsync(15 * 60 * 1_000)
     expect(log.messages('error')).toEqual([])
@@ -90,7 +90,7 @@ describe('a handler that is still running at the deadline', () => {
     expect(line).toEqual({
       level: 'error',
       fields: { key, err: new Error('boom') },
-      message: 'A handler failed after the deadline. A repeat will run the handlers again.',
+      message: 'A handler failed after the deadline. The next delivery runs the handlers again.',
     })
   })
 

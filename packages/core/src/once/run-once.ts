@@ -15,7 +15,7 @@ export type RunResult =
 
 type Settled = 'succeeded' | 'failed' | 'lost'
 
-/** The work for one event. */
+/** One event's work. */
 interface Job {
   readonly key: string
   /** When the delivery must be answered, as a value of `performance.now()`. */
@@ -23,7 +23,7 @@ interface Job {
   work(abort: LazyAbort): Promise<readonly HandlerRun[]>
   /** Keeps a serverless platform alive for work that goes on after the answer. */
   keepAlive(work: Promise<unknown>): void
-  /** The delivery's logger. A function, since most deliveries log nothing here. */
+  /** Called when there is something to log. */
   log(): Logger
 }
 
@@ -264,14 +264,14 @@ class Run {
     const { key } = this.#job
     const log = this.#job.log()
     if (result.state === 'succeeded')
-      log.info({ key }, 'Handlers succeeded after the deadline. A repeat will be answered as a duplicate.')
+      log.info({ key }, 'Handlers succeeded after the deadline. The next delivery is a duplicate.')
     else if (result.state === 'lost')
       log.warn({ key }, 'Handlers succeeded after another worker had taken the event over.')
     else if (result.state === 'failed') {
       const errors = result.runs.flatMap((run) => ('error' in run ? [run.error] : []))
       log.error(
         { key, err: errors[0] },
-        'A handler failed after the deadline. A repeat will run the handlers again.',
+        'A handler failed after the deadline. The next delivery runs the handlers again.',
       )
     }
   }

@@ -54,7 +54,7 @@ export interface ReporterOptions {
   readonly onDelivery: ((report: DeliveryReport) => unknown) | undefined
 }
 
-/** Logs deliveries and passes them to `onDelivery`. Neither may change an answer. */
+/** Logs and reports deliveries, neither of which may change an answer. */
 export interface Reporter {
   /** Returns a promise if `onDelivery` has not finished when the call returns. */
   report(
