@@ -360,10 +360,12 @@ describe('a discarded body', () => {
   })
 
   /** A request that sends this many more pieces after it was refused. */
-  async function refused(pieces: number, bytes = 1) {
+  async function refused(pieces: number, { bytes = 1, answered = true } = {}) {
     vi.useFakeTimers()
-    const request = Object.assign(new Readable({ read() {} }), { complete: false })
+    const socket = { bytesWritten: 200 }
+    const request = Object.assign(new Readable({ read() {} }), { complete: false, socket })
     nodeStream(request as unknown as IncomingMessage).discard()
+    if (answered) socket.bytesWritten += 300
     for (let piece = 0; piece < pieces; piece++) {
       request.push(' '.repeat(bytes))
       await Promise.resolve()
@@ -373,7 +375,7 @@ describe('a discarded body', () => {
   }
 
   test('gives its client a second to read the answer', async () => {
-    const request = await refused(10_000, 1_400)
+    const request = await refused(10_000, { bytes: 1_400 })
     vi.advanceTimersByTime(999)
     expect(request.destroyed).toBe(false)
     vi.advanceTimersByTime(1)
@@ -383,6 +385,13 @@ describe('a discarded body', () => {
   test('gives less time if it comes in small pieces', async () => {
     expect((await refused(128)).destroyed).toBe(false)
     expect((await refused(129)).destroyed).toBe(true)
+  })
+
+  test('does not disconnect its client before the answer is written', async () => {
+    const request = await refused(1_000, { answered: false })
+    expect(request.destroyed).toBe(false)
+    vi.advanceTimersByTime(1_000)
+    expect(request.destroyed).toBe(true)
   })
 
   test('leaves no timer after its client has disconnected', async () => {

@@ -120,8 +120,8 @@ function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | 
 const LINGER_MS = 1_000
 
 /**
- * How many pieces a refused client may send, besides one for every KB. A discarded piece costs Node as much as a kept one. The
- * answer has been sent by then.
+ * How many pieces a refused client may send once the answer is written, besides one for every KB. A discarded piece costs Node
+ * as much as a kept one.
  */
 const LINGER_PIECES = 128
 const LINGER_BYTES_PER_PIECE = 1_024
@@ -153,12 +153,16 @@ export function nodeStream(request: IncomingMessage): BodyStream {
       request.resume()
       if (request.complete) return
       const timer = setTimeout(() => request.destroy(), LINGER_MS)
+      const { socket } = request
+      const written = socket?.bytesWritten
       let pieces = 0
       let size = 0
       request.on('data', (piece: { readonly length: number }) => {
         size += piece.length
-        // Destroy at once: until the timer fires, libuv would go on and read up to 2 MB that the client has sent already.
-        if (++pieces > LINGER_PIECES + size / LINGER_BYTES_PER_PIECE) request.destroy()
+        if (++pieces <= LINGER_PIECES + size / LINGER_BYTES_PER_PIECE) return
+        // Destroy at once, not in a timer: before it fires, libuv may read up to 2 MB that the client has sent already. On a
+        // runtime that does not count the written bytes, only the timer above ends the request.
+        if (socket?.bytesWritten !== written) request.destroy()
       })
       request.once('close', () => clearTimeout(timer))
       request.once('end', () => clearTimeout(timer))

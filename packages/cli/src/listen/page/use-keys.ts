@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 
 /** What a key does, for the keyboard and for the help. */
 export interface Shortcut {
@@ -9,7 +9,8 @@ export interface Shortcut {
 
 /** Single keys, as long as nobody is typing and no dialog is open. */
 export function useKeys(shortcuts: readonly Shortcut[]): void {
-  useEffect(() => {
+  // Not after the next paint: a second key may come before it.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
       if (isTyping(event.target)) return
