@@ -23,7 +23,7 @@ export interface ServedReceiver {
 
 /** How to serve a receiver with the adapter to test. */
 export interface AdapterHarness {
-  /** Mounts the receiver with the adapter, for every method, on a server of its own that listens on a free port. */
+  /** Mounts the receiver with the adapter, for every method, on a new server that listens on a free port. */
   serve<Events extends EventMap>(receiver: Receiver<Events>): Promise<ServedReceiver>
 }
 
@@ -126,7 +126,7 @@ export const adapterContract: readonly AdapterContractCase[] = [
     expectEqual(runs.length, 1, 'the number of runs')
   }),
 
-  define('a delivery whose handler failed may come again', async ({ joggServer }) => {
+  define('a repeat runs the handler again after it failed', async ({ joggServer }) => {
     let fails = true
     const { url, send } = await joggServer({
       on: {
@@ -341,7 +341,7 @@ function define(name: string, tryOut: (parts: Parts) => Promise<void>): AdapterC
   }
 }
 
-/** A signed delivery of a JoggAI event, with an identity of its own. */
+/** A signed delivery of a JoggAI event with a new identity. */
 function signed(
   url: string,
   { name = NAME, ...options }: Partial<JoggDeliveryOptions> & { readonly name?: string } = {},

@@ -90,7 +90,7 @@ describe('the contract is broken by a store that', () => {
     [
       'remembers what is done for ever',
       (store) => ({ complete: (key, token) => store.complete(key, token, Number.POSITIVE_INFINITY) }),
-      'for as long as it was told to',
+      'for as long as requested',
     ],
     [
       'revives what was released, by a renewal',
@@ -139,7 +139,7 @@ describe('the contract is broken by a store that', () => {
     [
       'does not fence a completion',
       (store) => ({ complete: async (key, token, ms) => (await store.complete(key, token, ms)) || true }),
-      'fences a worker off',
+      'refuses the old token',
     ],
     [
       'does not fence a release',
@@ -154,12 +154,12 @@ describe('the contract is broken by a store that', () => {
           release: (key) => store.release(key, latest.get(key) ?? ''),
         }
       },
-      'fences a worker off',
+      'refuses the old token',
     ],
     [
       'does not fence a renewal',
       (store) => ({ renew: async (key, token, ms) => (await store.renew(key, token, ms)) || true }),
-      'fences a worker off',
+      'refuses the old token',
     ],
     [
       'counts a late completion as lost',

@@ -49,7 +49,7 @@ export const storeContract: readonly StoreContractCase[] = [
   }),
 
   define(
-    'calls a completed event done, for as long as it was told to',
+    'calls a completed event done, for as long as requested',
     async ({ store, key, leaseMs, elapse }) => {
       const token = await claimed(store, key, leaseMs)
       expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete')
@@ -129,19 +129,22 @@ export const storeContract: readonly StoreContractCase[] = [
     },
   ),
 
-  define('fences a worker off whose event was taken over', async ({ store, key, leaseMs, elapse }) => {
-    const old = await claimed(store, key, leaseMs)
-    await elapse(leaseMs * 1.5)
-    const token = await claimed(store, key, leaseMs * 4)
-    expectResult(await store.renew(key, old, leaseMs), false, 'renew with the old token')
-    expectResult(await store.release(key, old), false, 'release with the old token')
-    expectResult(await store.complete(key, old, leaseMs), false, 'complete with the old token')
-    expectState((await store.claim(key, leaseMs)).state, 'busy')
-    expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete with the new token')
-  }),
+  define(
+    'refuses the old token after another worker has taken the event over',
+    async ({ store, key, leaseMs, elapse }) => {
+      const old = await claimed(store, key, leaseMs)
+      await elapse(leaseMs * 1.5)
+      const token = await claimed(store, key, leaseMs * 4)
+      expectResult(await store.renew(key, old, leaseMs), false, 'renew with the old token')
+      expectResult(await store.release(key, old), false, 'release with the old token')
+      expectResult(await store.complete(key, old, leaseMs), false, 'complete with the old token')
+      expectState((await store.claim(key, leaseMs)).state, 'busy')
+      expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete with the new token')
+    },
+  ),
 
   define(
-    'lets late work be completed if whoever has taken the event over has released it again',
+    'lets late work be completed if another worker took the event over and released it',
     async ({ store, key, leaseMs, elapse }) => {
       const old = await claimed(store, key, leaseMs)
       await elapse(leaseMs * 1.5)
