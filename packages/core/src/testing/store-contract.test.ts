@@ -123,7 +123,7 @@ describe('the contract is broken by a store that', () => {
           complete: async (key, token, ms) => !released.has(key) && store.complete(key, token, ms),
         }
       },
-      'has released it again',
+      'and released it',
     ],
     [
       'takes no number of milliseconds beyond 2³¹',
