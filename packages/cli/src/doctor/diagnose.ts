@@ -73,12 +73,12 @@ export async function* diagnose(
 
 /** @throws Unreachable if there was no connection, or one that did not speak HTTP. */
 function reached(reply: Reply): void {
-  if (reply.kind === 'broken') {
+  if (reply.kind === 'unreachable') {
     throw new Unreachable(
       reply.connected ? `the connection was closed without an answer (${reply.code})` : reply.code,
     )
   }
-  if (reply.kind === 'silent' && !reply.connected)
+  if (reply.kind === 'timeout' && !reply.connected)
     throw new Unreachable(`no connection in ${Math.round(reply.durationMs / 1000)} s`)
 }
 

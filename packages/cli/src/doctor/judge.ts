@@ -57,7 +57,7 @@ const CRASH =
 
 /** As {@link refuses}. Closing the connection while such a body arrives counts as a refusal, too. */
 export function refusesOrHangsUp(replies: readonly Reply[]): Judgment {
-  const others = replies.filter((reply) => !(reply.kind === 'broken' && reply.connected))
+  const others = replies.filter((reply) => !(reply.kind === 'unreachable' && reply.connected))
   return others.length === 0 ? passed(replies) : refuses(others)
 }
 
@@ -83,7 +83,7 @@ export function passed(replies: readonly Reply[]): Judgment {
 function briefly(reply: Reply): string {
   if (reply.kind === 'answered')
     return [reply.status, outcomeIn(reply), 'in', milliseconds(reply)].filter(Boolean).join(' ')
-  return reply.kind === 'silent'
+  return reply.kind === 'timeout'
     ? `no answer in ${milliseconds(reply)}`
     : `hung up after ${milliseconds(reply)}`
 }
@@ -96,9 +96,9 @@ function outcomeIn(reply: Reply): string | undefined {
 /** The reply in a sentence, with the beginning of its body. */
 export function describe(reply: Reply): string {
   switch (reply.kind) {
-    case 'silent':
+    case 'timeout':
       return `No answer in ${milliseconds(reply)}.`
-    case 'broken':
+    case 'unreachable':
       return reply.connected
         ? `The connection was closed without an answer (${printable(reply.code)}).`
         : `No connection (${printable(reply.code)}).`

@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { signCallbackUrl } from '@vidhook/core'
+import type { HttpRequest } from '../http-client.js'
 import type { Target } from './lab.js'
-import type { Reply, WireRequest } from './transmit.js'
+import type { Reply } from './transmit.js'
 
 /** The signature that a careless endpoint prints as "expected" in its refusal. With it, anybody can forge that delivery. */
 export async function expectedSignature(
   { provider, secret }: Target,
-  { body, url }: WireRequest,
+  { body, url }: HttpRequest,
 ): Promise<string | undefined> {
   if (secret === undefined) return undefined
   if (provider === 'jogg') return createHmac('sha256', secret).update(body).digest('hex')

@@ -1,5 +1,5 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
-import type { HeaderPairs } from './kept-delivery.js'
+import type { HeaderPairs } from '../http-client.js'
 
 /** The provider that sent a delivery, by its path, or at other paths by its headers. */
 export function chooseProvider(url: string, headers: HeaderPairs): ProviderName | 'unknown' {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { endToEnd, pairsOf } from './forward.js'
+import { headerPairs } from '../http-client.js'
+import { endToEnd } from './forward.js'
 import type { Intake, SenderAnswer } from './intake.js'
 import { readRequest } from './read-request.js'
 
@@ -19,7 +20,7 @@ export function deliveryServer(intake: Intake): Server {
       const { answer } = await intake.take({
         method: request.method ?? 'GET',
         url: request.url ?? '/',
-        headers: pairsOf(request),
+        headers: headerPairs(request),
         body,
         remoteAddress: request.socket.remoteAddress,
         origin: { kind: 'received' },

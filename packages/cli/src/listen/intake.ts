@@ -1,9 +1,10 @@
 import type { DeliveryBody } from '@vidhook/core'
+import type { HeaderPairs } from '../http-client.js'
 import { acknowledges } from '../providers/schedule.js'
 import { chooseProvider } from './choose-provider.js'
 import { type AppResponse, forward } from './forward.js'
 import type { Journal } from './journal.js'
-import type { AppAnswer, HeaderPairs, KeptDelivery, Origin, Result } from './kept-delivery.js'
+import type { AppAnswer, KeptDelivery, Origin, Result } from './kept-delivery.js'
 import type { ArrivedBody } from './read-request.js'
 import type { Verifier } from './verify-delivery.js'
 

@@ -94,7 +94,6 @@ const keptDelivery = z.object({
   result: z.optional(result),
 })
 
-export type HeaderPairs = readonly (readonly [name: string, value: string])[]
 export type KeptRequest = z.infer<typeof request>
 export type Origin = z.infer<typeof origin>
 export type Verification = z.infer<typeof verification>

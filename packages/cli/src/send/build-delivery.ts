@@ -75,6 +75,11 @@ function sign(
 ): Promise<TestDelivery> {
   if (provider === 'hoox') return hooxDelivery(name, { url, body, callbackSecret: secret, context })
   if (secret === undefined) throw new CliError('A JoggAI delivery cannot be signed without a secret.')
+  if (/[^\x20-\x7e]/.test(name)) {
+    throw new CliError(
+      `JoggAI also sends the event's name in a header, which cannot carry ${JSON.stringify(name)}.`,
+    )
+  }
   return joggDelivery(name, { url, body, secret })
 }
 

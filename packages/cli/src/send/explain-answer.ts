@@ -1,15 +1,15 @@
 import { DOCS } from '../docs.js'
+import type { HttpReply } from '../http-client.js'
 import { printable } from '../printable.js'
-import type { PostResult } from '../providers/post-delivery.js'
 import type { Schedule } from '../providers/schedule.js'
 import { type Verdict, verdictIn } from '../receiver-verdict.js'
 
-export function verdictOf(answer: PostResult): Verdict | undefined {
-  return answer.kind === 'answered' ? verdictIn(answer.body) : undefined
+export function verdictOf(answer: HttpReply): Verdict | undefined {
+  return answer.kind === 'answered' ? verdictIn(answer.body.toString('utf8')) : undefined
 }
 
 /** The answer in a few words: `503 busy (in_progress)`, `no answer within 5 s`. */
-export function inShort(answer: PostResult, schedule: Schedule): string {
+export function inShort(answer: HttpReply, schedule: Schedule): string {
   if (answer.kind === 'timeout') return `no answer within ${schedule.timeoutMs / 1000} s`
   if (answer.kind === 'unreachable') return `not reached (${printable(answer.code)})`
   const verdict = verdictOf(answer)
@@ -18,7 +18,7 @@ export function inShort(answer: PostResult, schedule: Schedule): string {
 }
 
 /** What to do about an answer that does not acknowledge. */
-export function advice(answer: PostResult, schedule: Schedule, url: URL): string {
+export function advice(answer: HttpReply, schedule: Schedule, url: URL): string {
   const { provider } = schedule
   if (answer.kind === 'timeout') {
     return `${provider} waits no longer. Answer first and do the slow work elsewhere: ${DOCS}/idempotency.md#slow-work`
@@ -57,9 +57,6 @@ function unreachable(code: string, url: URL): string {
   }
   if (code.startsWith('ERR_SSL') || code === 'EPROTO')
     return `${url.host} does not speak TLS. Is it http:// and not https://?`
-  if (code === 'bad port')
-    return `No request is sent to port ${url.port}: it is reserved for another protocol.`
-  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET')
-    return 'The connection broke before the answer was complete.'
+  if (code === 'ECONNRESET') return 'The connection broke before the answer was complete.'
   return `The connection to ${url.host} failed.`
 }

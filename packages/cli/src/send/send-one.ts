@@ -62,9 +62,8 @@ function line(io: Io, attempt: Attempt, schedule: Schedule, numbered: boolean): 
 }
 
 function explain(io: Io, { number, answer }: Attempt, schedule: Schedule, url: URL): void {
-  if (answer.kind === 'answered' && !verdictOf(answer) && answer.body.trim() !== '') {
-    say(io.stdout, io.colors.dim(`answered: ${printable(answer.body.trim())}`))
-  }
+  const body = answer.kind === 'answered' ? answer.body.toString('utf8').trim() : ''
+  if (body !== '' && !verdictOf(answer)) say(io.stdout, io.colors.dim(`answered: ${printable(body)}`))
   const tries = number === 1 ? '' : ` after ${number} tries: ${schedule.provider} would discard it`
   say(io.stdout, `Not acknowledged${tries}. ${advice(answer, schedule, url)}`)
 }

@@ -1,9 +1,9 @@
+import { MAX_ANSWER_BYTES } from '../../http-client.js'
 import { accepts, describe, type Judgment } from '../judge.js'
 import type { Exchange, Lab } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
 import { holdsSecret, isRecognizable } from '../secrecy.js'
 import { showsStackTrace } from '../stack-trace.js'
-import { MAX_ANSWER_BYTES } from '../transmit.js'
 
 /** Checks all answers of the earlier probes. */
 export const aftermath: ProbeGroup = {

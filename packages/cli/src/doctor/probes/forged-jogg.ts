@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
+import type { HttpRequest } from '../../http-client.js'
 import type { JsonObject } from '../doctor-event.js'
 import { refuses, survives } from '../judge.js'
 import { headerOf, type Lab, withHeader } from '../lab.js'
 import type { Probe, ProbeGroup } from '../probe.js'
-import type { WireRequest } from '../transmit.js'
 
 const SIGNATURE = 'X-Webhook-Signature'
 const EVENT = 'X-Webhook-Event'
@@ -186,7 +186,7 @@ function signedAs(signatures: (right: string) => readonly string[]): Probe['atte
   }
 }
 
-async function signedWithBytes(lab: Lab, key: Uint8Array): Promise<WireRequest> {
+async function signedWithBytes(lab: Lab, key: Uint8Array): Promise<HttpRequest> {
   const request = await lab.delivery()
   return withHeader(request, SIGNATURE, createHmac('sha256', key).update(request.body).digest('hex'))
 }

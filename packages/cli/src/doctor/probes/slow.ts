@@ -61,6 +61,6 @@ export const slow: ProbeGroup = {
 }
 
 function endsInTime(replies: readonly Reply[]): Judgment {
-  const hanging = replies.find(({ kind }) => kind === 'silent')
+  const hanging = replies.find(({ kind }) => kind === 'timeout')
   return hanging ? { verdict: 'failed', found: describe(hanging) } : passed(replies)
 }

@@ -109,7 +109,7 @@ export const transport: ProbeGroup = {
 
 /** Here, no answer is no crash: it is what the probe is about. */
 function refusesInTime(replies: readonly Reply[]): Judgment {
-  const waiting = replies.find(({ kind }) => kind === 'silent')
+  const waiting = replies.find(({ kind }) => kind === 'timeout')
   return waiting ? { verdict: 'failed', found: describe(waiting) } : refusesOrHangsUp(replies)
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { HeaderPairs } from '../kept-delivery.js'
+import type { HeaderPairs } from '../../http-client.js'
 import { visible } from './visible.js'
 
 /** Text as it stands. It scrolls, so the keyboard must reach it. */

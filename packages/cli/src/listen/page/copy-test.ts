@@ -1,4 +1,5 @@
-import type { HeaderPairs, KeptDelivery, Result } from '../kept-delivery.js'
+import type { HeaderPairs } from '../../http-client.js'
+import type { KeptDelivery, Result } from '../kept-delivery.js'
 import { asJson, asText, fromBase64 } from './bytes.js'
 
 /**
