@@ -1,3 +1,4 @@
+import { pathOf } from '../../../core/src/request/delivery.js'
 import type { Finding } from './diagnose.js'
 import type { Target } from './lab.js'
 
@@ -42,8 +43,9 @@ export function countsOf(summary: Summary): string {
     .join(', ')
 }
 
-/** The URL as a report may show it: without its query, which may hold a signature. */
+/** The URL for the report, without its query, which may hold a signature. */
 export function shownTarget({ url }: Target): string {
   const { origin, pathname, search } = new URL(url)
-  return `${origin}${pathname}${search ? '?…' : ''}`
+  const path = pathOf(url)
+  return `${origin}${path}${path === pathname + search ? '' : '?…'}`
 }

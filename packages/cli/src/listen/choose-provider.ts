@@ -1,9 +1,10 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
+import { pathOf } from '../../../core/src/request/delivery.js'
 import type { HeaderPairs } from '../http-client.js'
 
 /** The provider that sent a delivery, by its path, or at other paths by its headers. */
 export function chooseProvider(url: string, headers: HeaderPairs): ProviderName | 'unknown' {
-  const path = url.replace(/[?#].*$/s, '').replace(/\/+$/, '')
+  const path = pathOf(url).replace(/\/+$/, '')
   if (path === '/webhooks/jogg') return 'jogg'
   if (path === '/webhooks/hoox') return 'hoox'
   const sent = (name: string) => headers.find(([each]) => each.toLowerCase() === name)?.[1]

@@ -1,4 +1,5 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
+import { pathOf } from '../../../core/src/request/delivery.js'
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
 import { shownUrl } from '../send/target-url.js'
@@ -43,7 +44,7 @@ export function terminalView(io: Io): TerminalView {
     open({ listeningAt, inspectorAt, forwardTo, hasSecret, file, kept }) {
       line('Deliveries', `${colors.bold(listeningAt)}`)
       line('Inspector', `${colors.bold(inspectorAt)}`)
-      if (forwardTo) line('Passed on', `to ${forwardTo.href}, whose answers the provider gets`)
+      if (forwardTo) line('Passed on', `to ${shownUrl(forwardTo.href)}, whose answers the provider gets`)
       line('JoggAI', secretLine(hasSecret.jogg, 'JOGG_WEBHOOK_SECRET'))
       line('Hoox', secretLine(hasSecret.hoox, 'HOOX_CALLBACK_SECRET'))
       line('Kept in', `${file}${kept > 0 ? ` (${kept} from before)` : ''}`)
@@ -93,7 +94,7 @@ export function jsonView(io: Io): TerminalView {
         type: 'listening',
         url: listeningAt,
         inspector: inspectorAt,
-        forwardTo: forwardTo?.href,
+        forwardTo: forwardTo && shownUrl(forwardTo.href),
         verifies: hasSecret,
         file,
       })
@@ -108,7 +109,7 @@ export function jsonView(io: Io): TerminalView {
         receivedAt,
         origin,
         method: request.method,
-        path: request.url.replace(/[?#].*$/s, ''),
+        path: pathOf(request.url),
         provider,
         verified: verification.state === 'verified',
         reason: 'reason' in verification ? verification.reason : (reason ?? verification.state),
@@ -122,7 +123,11 @@ export function jsonView(io: Io): TerminalView {
         code: outcome.code,
         status,
         durationMs,
-        app: app && ('body' in app ? { status: app.status, durationMs: app.durationMs } : app),
+        app:
+          app &&
+          ('body' in app
+            ? { status: app.status, durationMs: app.durationMs }
+            : { ...app, url: shownUrl(app.url) }),
       })
     },
   }

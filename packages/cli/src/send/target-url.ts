@@ -9,7 +9,7 @@ export function targetUrl(text: string, option = '--to'): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new CliError(
-      `${option} needs a whole URL, such as http://localhost:3000/webhooks/jogg, not ${JSON.stringify(text)}.`,
+      `${option} needs a whole URL, such as http://localhost:3000/webhooks/jogg, not ${JSON.stringify(shownUrl(text))}.`,
     )
   }
   if (url.username || url.password) {
@@ -18,7 +18,10 @@ export function targetUrl(text: string, option = '--to'): URL {
   return url
 }
 
-/** The URL without the signature of a callback URL: whoever has the signature can post in the provider's name. */
+/**
+ * A URL without its callback token: whoever has the token can forge deliveries. A proxy may have encoded the `?` and the `=`
+ * around the token, even twice, or lost the `?`.
+ */
 export function shownUrl(url: string): string {
-  return url.replace(/([?&]vidhook=)[^&#]*/, '$1…')
+  return url.replace(/(vidhook(?:=|%(?:25)*3d))[^&#]*/gi, '$1…')
 }

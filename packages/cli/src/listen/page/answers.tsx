@@ -1,9 +1,9 @@
+import { visible } from '../../printable.js'
 import { describeApp } from '../describe.js'
 import type { AppAnswer, Result } from '../kept-delivery.js'
 import { rawView } from './body.js'
 import { asText, fromBase64, size } from './bytes.js'
 import { Code, Headers } from './code.js'
-import { visible } from './visible.js'
 import { sentence } from './wording.js'
 
 /** What the application answered, and what a receiver of vidhook's answers. */

@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks'
+import { visible } from '../../printable.js'
 import type { KeptRequest } from '../kept-delivery.js'
 import { asJson, asText, fromBase64, size } from './bytes.js'
 import { Code } from './code.js'
 import { Json } from './json.js'
-import { visible } from './visible.js'
 
 export type BodyView = 'pretty' | 'raw'
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { HeaderPairs } from '../../http-client.js'
-import { visible } from './visible.js'
+import { visible } from '../../printable.js'
 
 /** Text as it stands. It scrolls, so the keyboard must reach it. */
 export function Code({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {

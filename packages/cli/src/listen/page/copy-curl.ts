@@ -1,3 +1,4 @@
+import { visible } from '../../printable.js'
 import type { KeptRequest } from '../kept-delivery.js'
 import { asText, fromBase64 } from './bytes.js'
 
@@ -8,7 +9,8 @@ import { asText, fromBase64 } from './bytes.js'
 export function curlOf(request: KeptRequest, target: string): string {
   const bytes = fromBase64(request.body)
   const text = asText(bytes)
-  const isPlain = text !== undefined && !UNSAFE_IN_A_TERMINAL.test(text)
+  // Pasted into a terminal, a control character acts as a pressed key.
+  const isPlain = text !== undefined && visible(text) === text && !text.includes('\r')
   const url = new URL(target).origin + (request.url.startsWith('/') ? request.url : '/')
   const lines = [
     `curl --globoff --path-as-is --request ${shellQuoted(request.method)} ${shellQuoted(url)}`,
@@ -35,6 +37,3 @@ function shellQuoted(text: string): string {
 /** curl says these itself. */
 const OF_THE_CONNECTION =
   /^(?:host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept-encoding)$/i
-
-/** Pasted into a terminal, a control character is a key that is pressed, and a mark of direction hides what is there. */
-const UNSAFE_IN_A_TERMINAL = /[^\P{Cc}\t\n]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u

@@ -1,4 +1,5 @@
 import type { HeaderPairs } from '../../http-client.js'
+import { visible } from '../../printable.js'
 import type { KeptDelivery, Result } from '../kept-delivery.js'
 import { asJson, asText, fromBase64 } from './bytes.js'
 
@@ -127,18 +128,11 @@ function bytesLiteral(base64: string, indent: number): string {
     : `new TextEncoder().encode(${bodyLiteral(base64, indent)})`
 }
 
+/** A value as source code. Deceptive characters are escaped, so that the code runs as it reads. */
 function indented(value: unknown, indent: number): string {
-  return escaped(JSON.stringify(value, undefined, 2)).replaceAll('\n', `\n${' '.repeat(indent)}`)
+  return visible(JSON.stringify(value, undefined, 2)).replaceAll('\n', `\n${' '.repeat(indent)}`)
 }
 
 function literal(text: string): string {
-  return escaped(JSON.stringify(text))
-}
-
-/** JSON leaves marks of direction as they are, and source code must not read otherwise than it runs. */
-function escaped(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return visible(JSON.stringify(text))
 }

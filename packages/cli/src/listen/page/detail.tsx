@@ -1,5 +1,6 @@
 import type { ComponentChildren, RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
+import { visible } from '../../printable.js'
 import {
   adviceOnAnswer,
   adviceOnOutcome,
@@ -19,8 +20,7 @@ import { Answers } from './answers.js'
 import { Body, type BodyView } from './body.js'
 import { Headers } from './code.js'
 import { nameOf } from './list.js'
-import { joined, visible } from './visible.js'
-import { sentence, verificationWording } from './wording.js'
+import { joined, sentence, verificationWording } from './wording.js'
 
 export interface DetailProps {
   readonly delivery: Delivery | undefined

@@ -1,9 +1,9 @@
 import type { RefObject } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { visible } from '../../printable.js'
 import { describeProvider } from '../describe.js'
 import type { Summary } from '../summary.js'
 import { server } from './server.js'
-import { visible } from './visible.js'
 
 /** What a delivery may be chosen by, beside the search. */
 const CHOICES = [

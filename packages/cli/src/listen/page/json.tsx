@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { visible } from './visible.js'
+import { visible } from '../../printable.js'
 
 /** A larger body is shown without colors: each of them is an element. */
 const MAX_COLORED = 100_000

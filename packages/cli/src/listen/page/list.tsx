@@ -1,5 +1,7 @@
 import type { RefObject } from 'preact'
 import { useMemo } from 'preact/hooks'
+import { pathOf } from '../../../../core/src/request/delivery.js'
+import { visible } from '../../printable.js'
 import {
   describeDuration,
   describeOrigin,
@@ -10,7 +12,7 @@ import {
 } from '../describe.js'
 import type { Summary } from '../summary.js'
 import type { Group } from './group.js'
-import { joined, visible } from './visible.js'
+import { joined } from './wording.js'
 
 export interface ListProps {
   readonly groups: readonly Group[]
@@ -105,5 +107,5 @@ interface Named {
 
 /** What the sender calls it, or the request where it says nothing. */
 export function nameOf({ eventName, method, url }: Named): string {
-  return visible(eventName ?? `${method} ${url.replace(/[?#].*$/s, '')}`).slice(0, 200)
+  return visible(eventName ?? `${method} ${pathOf(url)}`).slice(0, 200)
 }

@@ -51,6 +51,11 @@ export function verificationWording({ verification, provider }: Pick<Result, 've
   }
 }
 
+/** Facts in one line, without those that are missing. */
+export function joined(...facts: readonly (string | undefined)[]): string {
+  return facts.filter((fact) => fact !== undefined).join(' · ')
+}
+
 /** A few words as a sentence. */
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
