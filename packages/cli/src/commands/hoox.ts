@@ -71,7 +71,7 @@ function start(io: Io, setExitCode: SetExitCode): Command {
         if (waiting) {
           say(
             told,
-            `Waiting for ${several ? 'them' : 'it'} at http://127.0.0.1:${waiting.port}, where your tunnel should end. Ctrl-C stops waiting, not the job.`,
+            `Waiting for ${several ? 'them' : 'it'} at ${waiting.url}, where your tunnel should end. Ctrl-C stops waiting, not the job.`,
           )
           for (const ids of webhooks) {
             const event = await waiting.webhookOf(ids)

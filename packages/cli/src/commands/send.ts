@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
 import { joggOtherSamples } from '@vidhook/core/testing'
@@ -7,14 +5,13 @@ import { Argument, Command, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
-import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
 import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
 import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
-import { readStream } from '../read-stream.js'
+import { readInput } from '../read-input.js'
 import { optionalSecret, requiredSecret } from '../secrets.js'
 import { type Assignment, parseAssignment } from '../send/assignment.js'
 import { buildDelivery, type Order, type SampleForm } from '../send/build-delivery.js'
@@ -86,7 +83,7 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
   const order: Order = {
     provider,
     name,
-    file: options.from === undefined ? undefined : await contents(io, options.from),
+    file: options.from === undefined ? undefined : await readInput(io, options.from, '--from'),
     sample: options.sample,
     assignments: options.set ?? [],
     to: targetUrl(options.to).href,
@@ -136,13 +133,6 @@ function warnOf(io: Io, { provider, name, sample, secret, to }: Order, retry: bo
       `${schedules[provider].provider} does not document when it tries again: the waits are chosen.`,
     )
   }
-}
-
-async function contents(io: Io, file: string): Promise<Uint8Array> {
-  if (file === '-') return readStream(io.stdin)
-  return readFile(resolve(io.cwd, file)).catch((error: Error) => {
-    throw new CliError(`--from: ${error.message}`)
-  })
 }
 
 function collect(text: string, before: readonly Assignment[] = []): readonly Assignment[] {

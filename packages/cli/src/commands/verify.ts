@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { CommandModule } from '../cli.js'
 import { CliError, EXIT, type ExitCode } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
-import { readStream } from '../read-stream.js'
+import { readInput } from '../read-input.js'
 import { findMatch, type Match } from '../verify/find-match.js'
 import { explain } from '../verify/mistakes.js'
 import { type GivenSecret, ordinal } from '../verify/secret-readings.js'
@@ -26,7 +24,7 @@ export const verify: CommandModule = (io, setExitCode) =>
     .option('--json', 'the result as one line of JSON')
     .addHelpText('after', HELP)
     .action(async (file: string, options: VerifyOptions) => {
-      const body = await contents(io, file)
+      const body = await readInput(io, file)
       const secrets = givenSecrets(io, options.secret)
       const match = findMatch({
         signature: options.signature,
@@ -113,13 +111,6 @@ function lookOf(signature: string): string {
   if (hex && text.length === 40) return '40, which is the length of SHA-1'
   if (hex && text.length === 128) return '128, which is the length of SHA-512'
   return hex ? `${text.length}: was it copied whole?` : `${text.length} characters of something else`
-}
-
-async function contents(io: Io, file: string): Promise<Uint8Array> {
-  if (file === '-') return readStream(io.stdin)
-  return readFile(resolve(io.cwd, file)).catch((error: Error) => {
-    throw new CliError(error.message)
-  })
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
 
 /** The variable in a file, such as `.env`, that a new secret is saved to. Secrets are never printed. */
@@ -31,9 +32,7 @@ export function secretFile(cwd: string, { secretFile: name, variable }: SecretFi
   try {
     appendFileSync(path, '', { mode: 0o600 })
   } catch (error) {
-    throw new CliError(
-      `The secret could not be saved: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new CliError(`The secret could not be saved: ${messageOf(error)}`)
   }
   return { path, variable }
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
 import type { PlannedFile } from './plan.js'
 
@@ -21,9 +22,7 @@ export function writeFiles(folder: string, files: readonly PlannedFile[]): void 
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, text, { flag: 'wx' })
     } catch (error) {
-      throw new CliError(
-        `${path} could not be written: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      throw new CliError(`${path} could not be written: ${messageOf(error)}`)
     }
   }
 }

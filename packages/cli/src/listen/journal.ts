@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../../../core/src/error-code.js'
+import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
 import { type JournalLine, journalLine, type KeptDelivery, type Result } from './kept-delivery.js'
 import { lock } from './lock.js'
@@ -121,7 +122,7 @@ async function prepare(folder: string): Promise<() => void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeFile(join(folder, '.gitignore'), '*\n')
   } catch (error) {
-    throw new CliError(`--data: deliveries cannot be kept in ${folder}: ${said(error)}`)
+    throw new CliError(`--data: deliveries cannot be kept in ${folder}: ${messageOf(error)}`)
   }
   return lock(join(folder, 'listen.lock'))
 }
@@ -131,7 +132,7 @@ async function contents(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ''
-    throw new CliError(`${file} cannot be read: ${said(error)}`)
+    throw new CliError(`${file} cannot be read: ${messageOf(error)}`)
   }
 }
 
@@ -183,8 +184,4 @@ async function rewrite(file: string, deliveries: ReadonlyMap<number, KeptDeliver
   await writeFile(`${file}.new`, bytes, { mode: 0o600 })
   await rename(`${file}.new`, file)
   return bytes.byteLength
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,10 +1,10 @@
 import { EventEmitter, once } from 'node:events'
 import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
+import { startServer, stopServer } from '../start-server.js'
 import { deliveryServer } from './delivery-server.js'
 import { createIntake } from './intake.js'
 import { openJournal } from './journal.js'
-import { closed, listening } from './listening.js'
 import { type LiveUpdates, pageServer } from './page-server.js'
 import { summaryOf } from './summary.js'
 import { jsonView, terminalView } from './terminal-view.js'
@@ -56,14 +56,14 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
   })
   const deliveries = deliveryServer(intake)
   try {
-    const listeningAt = await listening(deliveries, options.port, options.host, '--port')
+    const listeningAt = await startServer(deliveries, options.port, options.host, '--port')
     if (forwardTo && isSame(forwardTo, listeningAt))
       throw new CliError(
         '--forward is the address that deliveries come to: it would get its own deliveries, for ever.',
       )
     const page = pageServer({ journal, intake, live, secrets, listeningAt, forwardTo })
     try {
-      const inspectorAt = await listening(page, options.pagePort, PAGE_HOST, '--inspector-port')
+      const inspectorAt = await startServer(page, options.pagePort, PAGE_HOST, '--inspector-port')
       if (journal.unreadable > 0)
         say(
           io.stderr,
@@ -74,7 +74,7 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
       view.open({ listeningAt, inspectorAt, forwardTo, hasSecret, file: journal.file, kept })
       if (!io.interrupted.aborted) await once(io.interrupted, 'abort')
     } finally {
-      await closed(page)
+      await stopServer(page)
     }
   } finally {
     deliveries.close()
@@ -82,7 +82,7 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
     const grace = setTimeout(() => givingUp.abort(), GRACE_MS)
     await intake.settled()
     clearTimeout(grace)
-    await closed(deliveries)
+    await stopServer(deliveries)
     await journal.close()
   }
 }

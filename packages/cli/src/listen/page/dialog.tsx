@@ -1,6 +1,6 @@
 import type { ComponentChildren, TargetedSubmitEvent } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { messageOf } from './wording.js'
+import { messageOf } from '../../error-message.js'
 
 export interface DialogContent {
   readonly title: string

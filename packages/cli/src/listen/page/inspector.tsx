@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { messageOf } from '../../error-message.js'
 import type { Detail as Delivery } from '../page-server.js'
 import { actionsOn } from './actions.js'
 import type { BodyView } from './body.js'
@@ -15,7 +16,6 @@ import { type Shortcut, useKeys } from './use-keys.js'
 import { useLive } from './use-live.js'
 import { useNotice } from './use-notice.js'
 import { useTheme } from './use-theme.js'
-import { messageOf } from './wording.js'
 
 /** The page: what there is, what is chosen, and what the user does. */
 export function Inspector() {
