@@ -19,10 +19,10 @@ import { sendMany } from '../send/send-many.js'
 import { sendOne } from '../send/send-one.js'
 import { shownUrl, targetUrl } from '../send/target-url.js'
 
-/** Plays a provider: builds, signs and sends any of its events. */
+/** Builds, signs and sends events as a provider does. */
 export const send: CommandModule = (io, setExitCode) =>
   new Command('send')
-    .description('Send an event to an endpoint as its provider would, signed.')
+    .description('Send a signed event to an endpoint, as its provider would.')
     .addCommand(provider('jogg', 'JoggAI', io, setExitCode).addOption(sampleOption()))
     .addCommand(
       provider('hoox', 'Hoox', io, setExitCode).option(
@@ -57,19 +57,19 @@ function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExi
   return new Command(name)
     .description(`Send an event as ${title} would.`)
     .addArgument(
-      new Argument('[event]', "the event's name; one that is not known is sent as well")
+      new Argument('[event]', "the event's name; unknown names are sent, too")
         .choices(eventNames[name])
         .argParser(String),
     )
-    .requiredOption('--to <url>', 'where to send it')
+    .requiredOption('--to <url>', 'the URL to send it to')
     .option('--secret <secret>', SECRET_HELP[name])
-    .option('--set <path=value>', 'put a value into the body; may be repeated', collect)
-    .option('--from <file>', 'the body, byte for byte, instead of a sample; - is stdin')
-    .option('--count <n>', 'send so many and sum up the answers', countOption)
-    .option('--concurrency <n>', 'with --count: so many at a time', countOption, 10)
+    .option('--set <path=value>', 'set a value in the body; may be repeated', collect)
+    .option('--from <file>', 'send the bytes of this file instead of a sample; - is stdin')
+    .option('--count <n>', 'send this many deliveries, and summarize the answers', countOption)
+    .option('--concurrency <n>', 'with --count: how many at the same time', countOption, 10)
     .option(
       '--retry',
-      `try again as ${title} does: after ${waits} s${documented ? '' : ' (chosen: it documents no schedule)'}`,
+      `retry as ${title} does, after ${waits} s${documented ? '' : ' (our choice: it documents no schedule)'}`,
     )
     .option('--json', 'the result as one line of JSON')
     .addHelpText('after', `${HELP[name]}\n${title} waits ${timeoutMs / 1000} s for an answer.\n${EXIT_CODES}`)
@@ -93,8 +93,8 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
         : optionalSecret(io, 'hoox', options.secret),
     context: options.context,
   }
-  warnOf(io, order, retry)
-  const playing = {
+  warnOfLikelyMistakes(io, order, retry)
+  const deliverOptions = {
     provider,
     schedule: schedules[provider],
     retry,
@@ -105,18 +105,18 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
   }
   const build = () => buildDelivery(order)
   return count === undefined
-    ? sendOne(io, await build(), playing)
-    : sendMany(io, build, { ...playing, count, concurrency })
+    ? sendOne(io, await build(), deliverOptions)
+    : sendMany(io, build, { ...deliverOptions, count, concurrency })
 }
 
 /** Warns of options that are allowed, but are probably mistakes. */
-function warnOf(io: Io, { provider, name, sample, secret, to }: Order, retry: boolean): void {
+function warnOfLikelyMistakes(io: Io, { provider, name, sample, secret, to }: Order, retry: boolean): void {
   const known = eventNames[provider]
   if (name !== undefined && !known.includes(name)) {
     const nearest = nearestName(name, known)
     say(
       io.stderr,
-      `${name} is not a known event of ${provider}; sent all the same.${nearest ? ` Did you mean ${nearest}?` : ''}`,
+      `${name} is not a known event of ${provider}. It is sent anyway.${nearest ? ` Did you mean ${nearest}?` : ''}`,
     )
   } else if (sample === 'other' && name !== undefined && !Object.hasOwn(joggOtherSamples, name)) {
     say(io.stderr, `Only one form of ${name} is known: that one is sent.`)
@@ -130,7 +130,7 @@ function warnOf(io: Io, { provider, name, sample, secret, to }: Order, retry: bo
   if (retry && !schedules[provider].documented) {
     say(
       io.stderr,
-      `${schedules[provider].provider} does not document when it tries again: the waits are chosen.`,
+      `${schedules[provider].provider} does not document its retry schedule: these times are our choice.`,
     )
   }
 }
@@ -163,9 +163,9 @@ Examples:
   $ vidhook send jogg --from event.json --to $URL --retry
   $ vidhook send jogg generated_image_success --to $URL --count 1000 --concurrency 50
 
-Of a video's events two forms are known. A success is sent as it was seen to arrive (project_id); --sample other sends it as
-the guide shows it (video_id, status, cover_url). A failure is sent as the guide shows it; --sample other sends project_id
-and err_msg alone. A handler of vidhook finds the id in data.video_id, whichever is sent.
+Video events have two known forms. A success is sent as seen in production (project_id), or with --sample other as in
+JoggAI's guide (video_id, status, cover_url). A failure is sent as in the guide, or with --sample other with project_id and
+err_msg only. A vidhook handler finds the id of both forms in data.video_id.
 `,
   hoox: `
 Examples:

@@ -27,12 +27,12 @@ function nameIn(body: string | Uint8Array): string | undefined {
 }
 
 function httpRequest({ method, url, headers, body }: TestDelivery, { runId }: Target): HttpRequest {
-  const own = Object.entries(headers).map(([name, value]) => [asWritten(name), value] as const)
-  // For whoever reads the endpoint's logs. Nothing depends on it.
+  const own = Object.entries(headers).map(([name, value]) => [titleCased(name), value] as const)
+  // Marks the request in the endpoint's log. The doctor does not depend on it.
   return { method, url, headers: [...own, ['X-Vidhook-Doctor', runId]], body }
 }
 
 /** `x-webhook-event` as both providers write it: `X-Webhook-Event`. */
-function asWritten(name: string): string {
+function titleCased(name: string): string {
   return name.replace(/(?:^|-)[a-z]/g, (letters) => letters.toUpperCase())
 }

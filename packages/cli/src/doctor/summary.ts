@@ -2,7 +2,7 @@ import { pathOf } from '../../../core/src/request/delivery.js'
 import type { Finding } from './diagnose.js'
 import type { Target } from './lab.js'
 
-/** A whole examination. */
+/** The result of a whole examination. */
 export interface Report {
   readonly target: Target
   readonly startedAt: Date
@@ -26,12 +26,12 @@ export function summaryOf(findings: readonly Finding[]): Summary {
     failed: count('failed'),
     unclear: count('unclear'),
     skipped: count('skipped'),
-    ok: !findings.some(isGrave),
+    ok: !findings.some(countsAgainst),
   }
 }
 
 /** An unclear result counts as well: an endpoint that does not answer is not healthy. */
-function isGrave({ verdict, severity }: Finding): boolean {
+function countsAgainst({ verdict, severity }: Finding): boolean {
   return (verdict === 'failed' || verdict === 'unclear') && severity !== 'advice'
 }
 

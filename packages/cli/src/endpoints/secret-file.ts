@@ -18,15 +18,15 @@ export interface SecretFileOptions {
 /**
  * Checks the file before the secret is created: JoggAI shows a secret only once.
  *
- * @throws CliError if the variable is taken, or the file cannot be written.
+ * @throws CliError if the variable is already set, or the file cannot be written.
  */
 export function secretFile(cwd: string, { secretFile: name, variable }: SecretFileOptions): SecretFile {
   if (!/^[A-Za-z_]\w*$/.test(variable))
-    throw new CliError(`--variable: ${variable} is no name of a variable.`)
+    throw new CliError(`--variable: ${variable} is not a valid name of a variable.`)
   const path = resolve(cwd, name)
   if (variableIn({ path, variable }) !== undefined) {
     throw new CliError(
-      `${name} has a ${variable} already, which is not overwritten. Give another --variable or --secret-file.`,
+      `${name} already has a ${variable}, which is not overwritten. Give another --variable or --secret-file.`,
     )
   }
   try {

@@ -10,7 +10,7 @@ export function chooseProvider(url: string, headers: HeaderPairs): ProviderName 
   const sent = (name: string) => headers.find(([each]) => each.toLowerCase() === name)?.[1]
   if (sent('x-webhook-signature') !== undefined) return 'jogg'
   if (sent('x-hoox-webhook') !== undefined) return 'hoox'
-  // A proxy may have dropped the provider's header. The delivery is still assigned, so that the page can say what is missing.
+  // A proxy may have dropped the provider's header. With a provider, the page can name the missing header.
   const agent = sent('user-agent') ?? ''
   if (agent.startsWith('JoggAI') || sent('x-webhook-event') !== undefined) return 'jogg'
   return agent.startsWith('Hoox-API') ? 'hoox' : 'unknown'

@@ -7,7 +7,7 @@ import { readRequest } from './read-request.js'
 /** How long a request may take to arrive, in milliseconds: as long as a receiver waits for a body by default. */
 const REQUEST_TIMEOUT_MS = 10_000
 
-/** The server that providers post to. It accepts every path and method, so that the inspector can show what is wrong. */
+/** The server that providers post to. It accepts every path and method, so that the inspector can show mistakes. */
 export function deliveryServer(intake: Intake): Server {
   return createServer(
     {

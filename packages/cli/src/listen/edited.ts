@@ -16,7 +16,7 @@ export const edit = z.object({
     ]),
   ),
   body: z.string(),
-  /** Whether to sign it again. If not, it keeps its old signature, which no longer matches. */
+  /** Whether to sign it again. If not, it keeps its old signature, which does not match a changed body. */
   sign: z.boolean(),
 })
 export type Edit = z.infer<typeof edit>

@@ -51,7 +51,7 @@ function described(code: string): string {
   return code === 'ECONNREFUSED' ? 'ECONNREFUSED: nothing listens there' : code
 }
 
-/** If the target has no path, each delivery keeps the path it arrived at. If it has one, all deliveries go there. */
+/** If the target has a path, all deliveries go there. If not, each delivery keeps its path. */
 function appUrl(deliveryUrl: string, to: URL): URL {
   const [path = '/', ...query] = deliveryUrl.split('?')
   const url = new URL(to)

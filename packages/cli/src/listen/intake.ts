@@ -8,7 +8,7 @@ import type { AppAnswer, KeptDelivery, Origin, Result } from './kept-delivery.js
 import type { ArrivedBody } from './read-request.js'
 import type { Verifier } from './verify-delivery.js'
 
-/** A delivery before it is kept: from a provider or from the page. */
+/** A delivery from a provider or from the page, before it is stored. */
 export interface Incoming {
   readonly method: string
   readonly url: string
@@ -26,7 +26,7 @@ export interface SenderAnswer {
 }
 
 export interface Intake {
-  /** Keeps a delivery, verifies it, forwards it, keeps the result, and returns the answer. Calls `onChange` after each step. */
+  /** Stores a delivery, verifies it, forwards it, stores the result, and returns the answer. Calls `onChange` after both stores. */
   take(incoming: Incoming): Promise<{ readonly delivery: KeptDelivery; readonly answer: SenderAnswer }>
   /** Waits for the deliveries in progress. */
   settled(): Promise<void>
@@ -56,14 +56,14 @@ export function createIntake(options: IntakeOptions): Intake {
 
     const app =
       forwardTo && incoming.body.state === 'whole'
-        ? once(() => forward(toApp(incoming), forwardTo, signal))
+        ? once(() => forward(httpRequest(incoming), forwardTo, signal))
         : undefined
     const { method, url, headers, remoteAddress } = incoming
     const verdict = await verifier.verify(
       { method, url, headers, body: bodyOf(incoming.body), remoteAddress },
       chooseProvider(url, headers),
       async () => {
-        // For the receiver, the application is the handler: its 2xx means processed, and a repeat is a duplicate.
+        // For the receiver, the application is the handler: after its 2xx, the event counts as processed.
         if (app && !hasAcknowledged(await app())) throw new Error('The application did not acknowledge it.')
       },
     )
@@ -74,7 +74,7 @@ export function createIntake(options: IntakeOptions): Intake {
       ...verdict,
       status: answer.status,
       durationMs: performance.now() - startedAt,
-      app: response ? keptAnswer(response) : withheldFrom(forwardTo),
+      app: response ? keptAnswer(response) : withheldAnswer(forwardTo),
     }
     const delivery = (await journal.settle(kept.id, result)) ?? { ...kept, result }
     onChange(delivery)
@@ -106,13 +106,13 @@ function requestOf({ method, url, headers, body, remoteAddress }: Incoming): Kep
   }
 }
 
-/** An incomplete body fails in the receiver too, so that it does not take the first bytes for the whole body. */
+/** An incomplete body must fail in the receiver too. Otherwise the receiver would treat the first bytes as the whole body. */
 function bodyOf({ bytes, state }: ArrivedBody): DeliveryBody {
   if (state !== 'incomplete') return bytes
-  return { read: (sink) => sink.error(new Error('The sender went away.')), discard: () => {} }
+  return { read: (sink) => sink.error(new Error('The sender disconnected.')), discard: () => {} }
 }
 
-function toApp({ method, url, headers, body }: Incoming) {
+function httpRequest({ method, url, headers, body }: Incoming) {
   return { method, url, headers, body: body.bytes }
 }
 
@@ -146,7 +146,7 @@ function keptAnswer(response: AppResponse): AppAnswer {
   }
 }
 
-function withheldFrom(forwardTo: URL | undefined): AppAnswer | undefined {
+function withheldAnswer(forwardTo: URL | undefined): AppAnswer | undefined {
   return forwardTo && { kind: 'withheld', url: forwardTo.href }
 }
 

@@ -20,7 +20,7 @@ import {
 } from './describe.js'
 import type { KeptDelivery } from './kept-delivery.js'
 
-/** The data of the lines that are shown at the start. */
+/** The data for the first lines of output. */
 interface Opening {
   readonly listeningAt: string
   readonly inspectorAt: string
@@ -44,11 +44,11 @@ export function terminalView(io: Io): TerminalView {
     open({ listeningAt, inspectorAt, forwardTo, hasSecret, file, kept }) {
       line('Deliveries', `${colors.bold(listeningAt)}`)
       line('Inspector', `${colors.bold(inspectorAt)}`)
-      if (forwardTo) line('Passed on', `to ${shownUrl(forwardTo.href)}, whose answers the provider gets`)
+      if (forwardTo) line('Forwards', `to ${shownUrl(forwardTo.href)}, and returns its answers`)
       line('JoggAI', secretLine(hasSecret.jogg, 'JOGG_WEBHOOK_SECRET'))
       line('Hoox', secretLine(hasSecret.hoox, 'HOOX_CALLBACK_SECRET'))
-      line('Kept in', `${file}${kept > 0 ? ` (${kept} from before)` : ''}`)
-      say(io.stdout, `\n${colors.dim('Waiting for deliveries. Ctrl-C ends.')}\n`)
+      line('Stored in', `${file}${kept > 0 ? ` (${kept} from earlier runs)` : ''}`)
+      say(io.stdout, `\n${colors.dim('Waiting for deliveries. Press Ctrl-C to end.')}\n`)
     },
 
     show(delivery) {
@@ -86,7 +86,7 @@ export function terminalView(io: Io): TerminalView {
 
 const COLORS = { good: 'green', fair: 'yellow', bad: 'red' } as const
 
-/** With `--json`: a line of JSON for each delivery. It holds no signature and no secret, since such lines end up in logs. */
+/** With `--json`: a line of JSON for each delivery, without signatures and secrets, since such lines end up in logs. */
 export function jsonView(io: Io): TerminalView {
   return {
     open({ listeningAt, inspectorAt, forwardTo, hasSecret, file }) {

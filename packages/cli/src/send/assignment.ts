@@ -28,7 +28,7 @@ export function assign(body: Json, { path: [key, ...rest], value }: Assignment):
   if (Array.isArray(body)) {
     const index = /^\d+$/.test(key) ? Number(key) : Number.NaN
     if (!(index <= body.length)) {
-      throw new CliError(`--set: ${key} is no place in a list of ${body.length}. Lists are counted from 0.`)
+      throw new CliError(`--set: ${key} is not a position in a list of ${body.length}. Positions start at 0.`)
     }
     const copy: Json[] = [...body]
     copy[index] = assign(copy[index] ?? {}, { path: rest, value })

@@ -24,10 +24,10 @@ export interface DeliverOptions {
 }
 
 /**
- * Acts as the provider: tries until the delivery is acknowledged or the schedule ends. It ignores `Retry-After`, as the
- * providers do as far as is known.
+ * Acts as the provider: tries until the delivery is acknowledged or the schedule ends. It ignores `Retry-After`: neither
+ * provider documents that it follows it.
  *
- * @throws what aborted the signal.
+ * @throws the signal's reason once the signal aborts.
  */
 export async function deliver(delivery: TestDelivery, options: DeliverOptions): Promise<readonly Attempt[]> {
   const { schedule, retry, signal, post, wait, onAttempt } = options

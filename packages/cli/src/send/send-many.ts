@@ -16,7 +16,7 @@ export interface ManyOptions extends Omit<DeliverOptions, 'onAttempt'> {
   readonly concurrency: number
 }
 
-/** Sends many deliveries and shows the results: the answers, their numbers and their latency. */
+/** Sends many deliveries, and shows the number and the latency of their answers. */
 export async function sendMany(
   io: Io,
   build: () => Promise<BuiltDelivery>,
@@ -53,7 +53,7 @@ export async function sendMany(
   if (json) sayJson(io, { ...head, ...summary })
   else show(io, { ...head, ...summary })
   if (signal.aborted) {
-    say(io.stderr, `Interrupted: ${summary.deliveries} of ${count} were sent to their end.`)
+    say(io.stderr, `Interrupted: ${summary.deliveries} of ${count} were finished.`)
     return EXIT.interrupted
   }
   if (summary.acknowledged === count) return EXIT.ok

@@ -47,7 +47,7 @@ export async function sendOne(
   return exitCodeOf(attempts)
 }
 
-/** If no try reached the endpoint, the command could not do its work: `error`, not `negative`. */
+/** If no try reached the endpoint, the command failed: `error`, not `negative`. */
 function exitCodeOf(attempts: readonly Attempt[]): ExitCode {
   if (attempts.at(-1)?.acknowledged) return EXIT.ok
   return attempts.every(({ answer }) => answer.kind === 'unreachable') ? EXIT.error : EXIT.negative
@@ -64,7 +64,7 @@ function line(io: Io, attempt: Attempt, schedule: Schedule, numbered: boolean): 
 function explain(io: Io, { number, answer }: Attempt, schedule: Schedule, url: URL): void {
   const body = answer.kind === 'answered' ? answer.body.toString('utf8').trim() : ''
   if (body !== '' && !verdictOf(answer)) say(io.stdout, io.colors.dim(`answered: ${printable(body)}`))
-  const tries = number === 1 ? '' : ` after ${number} tries: ${schedule.provider} would discard it`
+  const tries = number === 1 ? '' : ` after ${number} tries: ${schedule.provider} would discard the event`
   say(io.stdout, `Not acknowledged${tries}. ${advice(answer, schedule, url)}`)
 }
 

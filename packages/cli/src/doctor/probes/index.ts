@@ -11,7 +11,7 @@ import { slow } from './slow.js'
 import { surprising } from './surprising.js'
 import { transport } from './transport.js'
 
-/** Every probe for a provider's endpoint, in the order they are sent. The last ones look back on the others. */
+/** Every probe for a provider's endpoint, in the order they are sent. The last group checks the answers to the others. */
 export function probeGroups(provider: ProviderName): readonly ProbeGroup[] {
   const forged = provider === 'jogg' ? forgedJogg : forgedHoox
   return [genuine, forms, forged, repeated, surprising, malformed, transport, slow, aftermath]

@@ -5,15 +5,15 @@ import { messageOf } from '../../error-message.js'
 export interface DialogContent {
   readonly title: string
   readonly fields: ComponentChildren
-  /** The label of the button that does it. Without one, the dialog can only be closed. */
+  /** The label of the button that calls `act`. Without it, the dialog can only be closed. */
   readonly label?: string
-  /** It cannot be undone: more than Enter is needed. */
+  /** The action cannot be undone, so the button has no focus at first. */
   readonly isFinal?: boolean
-  /** What it throws is shown, and the dialog stays open. */
+  /** An error is shown, and the dialog stays open. */
   act?(form: FormData): Promise<unknown>
 }
 
-/** Open as long as it is there. The browser keeps the focus inside, and closes it at Escape. */
+/** A dialog that is open while it is rendered. The browser keeps the focus inside, and closes it at Escape. */
 export function Dialog({
   title,
   fields,
@@ -25,7 +25,7 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null)
   const [problem, setProblem] = useState<string>()
   useLayoutEffect(() => dialog.current?.showModal(), [])
-  const close = () => dialog.current?.close() // then the focus goes back to where it was
+  const close = () => dialog.current?.close() // the browser then restores the focus
 
   async function submit(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()

@@ -21,7 +21,7 @@ export interface ListProps {
   onChoose(id: number): void
 }
 
-/** The deliveries: a listbox, whose focus stays on itself and whose selection moves. */
+/** The deliveries as a listbox. The list keeps the focus while the selection moves. */
 export function List({ groups, selected, listRef, onChoose }: ListProps) {
   const isShown = groups.some((group) => group.some(({ id }) => id === selected))
   return (
@@ -60,14 +60,14 @@ export function List({ groups, selected, listRef, onChoose }: ListProps) {
 
 interface RowProps {
   readonly summary: Summary
-  /** An earlier delivery of the event above it. */
+  /** Whether the row above has a newer delivery of the same event. */
   readonly again: boolean
   readonly selected: boolean
   onChoose(id: number): void
 }
 
 function Row({ summary, again, selected, onChoose }: RowProps) {
-  // Drawn again only if it says something else.
+  // Cached: rendered again only if its content changes.
   return useMemo(() => {
     const { id, receivedAt, outcome, answer, verification, provider, origin } = summary
     const { mark, tone, label } = verificationMark(verification)
@@ -105,7 +105,7 @@ interface Named {
   readonly url: string
 }
 
-/** What the sender calls it, or the request where it says nothing. */
+/** The event's name, or method and path if there is none. */
 export function nameOf({ eventName, method, url }: Named): string {
   return visible(eventName ?? `${method} ${pathOf(url)}`).slice(0, 200)
 }

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks'
 
-/** What a key does, for the keyboard and for the help. */
+/** A keyboard shortcut, with its text for the help. */
 export interface Shortcut {
   readonly keys: readonly string[]
   readonly does: string
   run(): void
 }
 
-/** Single keys, as long as nobody is typing and no dialog is open. */
+/** Handles single keys, except while the user types or a dialog is open. */
 export function useKeys(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
