@@ -13,7 +13,7 @@ test('an endpoint that demands what the guide shows is told that it refuses what
   const { genuine } = await examine(demanding('video_id', 'status', 'cover_url'))
   expect(genuine).toMatchObject({
     verdict: 'failed',
-    found: expect.stringContaining('Does it demand a field that only the guide shows?'),
+    found: expect.stringContaining('Does it require a field that only the guide shows?'),
   })
 })
 

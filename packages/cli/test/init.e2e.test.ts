@@ -131,7 +131,7 @@ describe('vidhook init', () => {
     expect(run).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining('webhooks/jogg.test.js is there already'),
+      stderr: expect.stringContaining('webhooks/jogg.test.js already exists'),
     })
     expect(readFileSync(join(cwd, 'webhooks/jogg.test.js'), 'utf8')).toBe('mine')
     expect(readdirSync(join(cwd, 'webhooks'))).toEqual(['jogg.test.js'])

@@ -144,7 +144,7 @@ describe.runIf(browser.isThere)('the list’s buttons', () => {
     await dialog.getByLabel('Event').selectOption('video_export.failed')
     await dialog.getByRole('button', { name: 'Send' }).click()
     await headingOf(page).getByText('video_export.failed').waitFor()
-    expect(await textOf(page.locator('#detail'))).toContain('The URL carries a proof')
+    expect(await textOf(page.locator('#detail'))).toContain('The URL was signed with your secret')
     expect(app.requests.map(({ url }) => url?.replace(/\?.*/, ''))).toEqual([
       '/webhooks/jogg',
       '/webhooks/hoox',

@@ -16,7 +16,7 @@ describe.runIf(browser.isThere)('the page', () => {
     await headingOf(page).getByText('generated_avatar_video_success').waitFor()
     const detail = page.getByRole('region', { name: 'Delivery', exact: true })
     const said = await textOf(detail)
-    expect(said).toContain('The signature over the raw body was made with your secret.')
+    expect(said).toContain('The raw body was signed with your secret.')
     expect(said).toContain('Outcome: processed 200')
     expect(said).toContain('"video_id": "v_42"')
     expect(said).toContain('x-webhook-signature')

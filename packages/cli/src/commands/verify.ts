@@ -111,7 +111,7 @@ function lengthOf(signature: string): string {
   if (hex && text.length === 40) return '40, the length of SHA-1.'
   if (hex && text.length === 128) return '128, the length of SHA-512.'
   return hex
-    ? `${text.length}: was it copied completely?`
+    ? `${text.length}. Was it copied completely?`
     : `${text.length} characters, not all of them hex digits.`
 }
 
