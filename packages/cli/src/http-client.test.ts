@@ -7,9 +7,14 @@ const { signal } = new AbortController()
 
 test('the connection of a complete answer is used again with keepAlive, and not otherwise', async () => {
   const { url, connections } = await serve((_request, response) => response.end('taken'))
-  for (let count = 0; count < 3; count++)
+  const warnings: Error[] = []
+  const warn = (warning: Error) => void warnings.push(warning)
+  process.on('warning', warn)
+  onTestFinished(() => void process.off('warning', warn))
+  for (let count = 0; count < 12; count++)
     await sendRequest(post(url), { timeoutMs: 5_000, signal, keepAlive: true })
   expect(connections()).toBe(1)
+  expect(warnings).toEqual([]) // as of listeners that pile up on the connection
   for (let count = 0; count < 3; count++) await sendRequest(post(url), { timeoutMs: 5_000, signal })
   expect(connections()).toBe(4)
 })

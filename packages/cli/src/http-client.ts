@@ -101,10 +101,11 @@ export function sendRequest(request: HttpRequest, options: SendOptions): Promise
       readAnswer(response, options).then(finish, fail)
     })
     client.once('socket', (socket) => {
-      connected = client.reusedSocket
-      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
-        connected = true
-      })
+      if (client.reusedSocket) connected = true
+      else
+        socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+          connected = true
+        })
     })
     dripping = writeBody(client, request, () => options.onUnderWay?.())
   })

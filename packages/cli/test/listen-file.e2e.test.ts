@@ -39,7 +39,7 @@ describe('the file', () => {
     const second = await listen.start()
     expect(await idsIn(second)).toEqual([1, 2])
     await deliver(second, 1)
-    expect(second.output()).toContain('a line could not be read')
+    expect(second.output()).toContain('Left out one line of')
     await second.stop()
     const third = await listen.start()
     expect(await idsIn(third)).toEqual([1, 2, 3])

@@ -50,7 +50,9 @@ describe.runIf(browser.isThere)('the list', () => {
       'Not verified: signature_mismatch',
       'Outcome: rejected 401 unauthenticated',
     ])
-    expect(await textOf(page.locator('.card').first())).toContain(`Answered after ${duration} of the 5 s`)
+    expect(await textOf(page.locator('.card').first())).toContain(
+      `Answered after ${duration}. JoggAI waits 5 s.`,
+    )
     child.kill('SIGINT')
   })
 

@@ -20,7 +20,7 @@ describe.runIf(browser.isThere)('the page', () => {
     expect(said).toContain('Outcome: processed 200')
     expect(said).toContain('"video_id": "v_42"')
     expect(said).toContain('x-webhook-signature')
-    expect(said).toMatch(/Answered after [\d.]+ ms of the 5 s that JoggAI waits/)
+    expect(said).toMatch(/Answered after [\d.]+ ms\. JoggAI waits 5 s\./)
     await page.getByRole('button', { name: 'Raw' }).click()
     expect(await textOf(page.getByLabel('Body, raw'))).toContain('"video_id":"v_42"')
     expect(complaints).toEqual([])

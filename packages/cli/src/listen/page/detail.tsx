@@ -117,9 +117,7 @@ const NO_APP = 'Answered by vidhook itself, since --forward is not set.'
 function timing(result: Result): string {
   const answered = `Answered after ${describeDuration(result.durationMs)}`
   const schedule = scheduleOf(result)
-  return schedule
-    ? `${answered} of at most ${schedule.timeoutMs / 1000} s that ${schedule.provider} waits.`
-    : `${answered}.`
+  return schedule ? `${answered}. ${schedule.provider} waits ${schedule.timeoutMs / 1000} s.` : `${answered}.`
 }
 
 /** The part of the provider's timeout that was used. */
