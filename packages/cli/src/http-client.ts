@@ -5,7 +5,10 @@ import { errorCode } from '../../core/src/error-code.js'
 /** Headers in their original case and order. A repeated header is a repeated pair. */
 export type HeaderPairs = readonly (readonly [name: string, value: string])[]
 
-/** A request whose headers and timing are under full control: fetch would repair what a probe breaks on purpose. */
+/**
+ * A request whose headers and timing are under full control: fetch would repair what a probe breaks on purpose. The clients of
+ * `@vidhook/api` have another job: they retry, and use the fetch of any runtime.
+ */
 export interface HttpRequest {
   readonly method: string
   readonly url: string

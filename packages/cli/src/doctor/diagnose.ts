@@ -34,7 +34,7 @@ export class Unreachable extends Error {
  * Sends one probe after the other, and yields each result as soon as it is known.
  *
  * @throws Unreachable if the first delivery does not even get a connection, or gets one that is closed at once.
- * @throws what aborted the signal.
+ * @throws the signal's reason once the signal aborts.
  */
 export async function* diagnose(
   target: Target,

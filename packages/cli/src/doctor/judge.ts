@@ -113,7 +113,7 @@ export function describe(reply: Reply): string {
   }
 }
 
-/** The text of a body: of an HTML page, only what a browser shows. */
+/** The text of a body. Of an HTML page, only the text that a browser shows. */
 function textOf(body: string): string {
   const text = /^\s*<(?:!doctype|html)/i.test(body)
     ? body.replace(/<(title|style|script)[\s\S]*?<\/\1>|<[^>]*>|&nbsp;/gi, ' ')

@@ -1,7 +1,7 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { HttpRequest, Pace } from '../http-client.js'
 import { doctorEvent, type JsonObject, otherDoctorEvent } from './doctor-event.js'
-import { expectedSignature, hideSecrets } from './secrecy.js'
+import { expectedSignature, hideSecrets } from './hide-secrets.js'
 import { sign } from './sign.js'
 import { type Reply, transmit } from './transmit.js'
 

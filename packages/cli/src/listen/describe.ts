@@ -25,7 +25,7 @@ export function describeOutcome({ kind, status, code }: Result['outcome']): stri
   return `${kind} ${status}${code === undefined || acknowledges(status) ? '' : ` ${code}`}`
 }
 
-/** What an outcome means. */
+/** The meaning of an outcome. */
 export function outcomeOf(kind: string): { readonly tone: Tone; readonly meaning: string } {
   return OUTCOMES[kind] ?? { tone: 'plain', meaning: '' }
 }
@@ -77,7 +77,7 @@ export function verificationMark(state: Verification['state'] | undefined): {
   }
 }
 
-/** What the application answered, in a few words. */
+/** The application's answer, in a few words. */
 export function describeApp(app: AppAnswer): string {
   switch (app.kind) {
     case 'answered':

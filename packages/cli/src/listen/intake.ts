@@ -133,7 +133,7 @@ const JSON_HEADERS: HeaderPairs = [
 ]
 const UNREACHABLE = JSON.stringify({ message: 'The application behind vidhook listen did not answer.' })
 
-/** In bytes. The whole answer is passed on, but only its beginning is kept. */
+/** In bytes. The provider gets the whole answer, but only its beginning is stored. */
 const KEPT_ANSWER_BYTES = 64 * 1024
 
 function keptAnswer(response: AppResponse): AppAnswer {

@@ -33,7 +33,7 @@ export interface Order {
 export interface BuiltDelivery {
   readonly request: TestDelivery
   readonly name: string
-  /** By this, a receiver recognizes repeats. For a signed URL, it adds a part of its own. */
+  /** A receiver recognizes repeats by it. For a signed URL, the receiver adds a suffix. */
   readonly identity: string | undefined
 }
 

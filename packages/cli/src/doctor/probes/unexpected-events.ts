@@ -4,7 +4,7 @@ import type { Lab } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
 
 /** Authentic deliveries that no guide shows. */
-export const surprising: ProbeGroup = {
+export const unexpectedEvents: ProbeGroup = {
   title: 'Unexpected events',
   probes: [
     {

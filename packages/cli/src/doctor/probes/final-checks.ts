@@ -1,13 +1,13 @@
 import { MAX_ANSWER_BYTES } from '../../http-client.js'
+import { holdsSecret, isRecognizable } from '../hide-secrets.js'
 import { accepts, describe, type Judgment } from '../judge.js'
 import type { Exchange, Lab } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
-import { holdsSecret, isRecognizable } from '../secrecy.js'
 import { showsStackTrace } from '../stack-trace.js'
 
 /** Checks all answers of the earlier probes. */
-export const aftermath: ProbeGroup = {
-  title: 'Afterwards',
+export const finalChecks: ProbeGroup = {
+  title: 'Final checks',
   probes: [
     {
       id: 'still-well',
