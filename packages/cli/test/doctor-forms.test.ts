@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { diagnose, type Finding } from '../src/doctor/diagnose.js'
 import { createLab } from '../src/doctor/lab.js'
-import { unexpectedEvents } from '../src/doctor/probes/unexpectedEvents.js'
+import { unexpectedEvents } from '../src/doctor/probes/unexpected-events.js'
 import { endpoint, isGenuine, parsed, secret, target } from './examine.js'
 import { serve } from './serve.js'
 
