@@ -242,6 +242,15 @@ describe('vidhook send', () => {
     expect(requests).toEqual([])
   })
 
+  test('an answer that repeats the signed URL is shown without its token', async () => {
+    const url = await serve((request, response) =>
+      response.writeHead(307, { location: `${request.url}/` }).end(`Redirecting to ${request.url}`),
+    )
+    const run = await vidhook(['send', 'hoox', 'video_export.completed', '--to', `${url}/hook`], { env })
+    expect(run.stdout).toContain('answered: Redirecting to /hook?vidhook=…\n')
+    expect(run.stdout).not.toMatch(/vidhook=[^…]/)
+  })
+
   test('--json gives every fact to a script, and no secret', async () => {
     const { url } = await receiver()
     const args = [

@@ -85,7 +85,7 @@ function update(io: Io): Command {
     'vidhook endpoints update wh_123456789 --status disabled',
     'vidhook endpoints update wh_123456789 --events all',
   ])
-    .argument('<id>', 'its id (wh_…), from vidhook endpoints list')
+    .argument('<id>', 'the id (wh_…), as shown by vidhook endpoints list')
     .option('--url <url>', 'the https URL that JoggAI posts to')
     .option('--events <names>', 'the complete new list, separated by commas, or all', collectEvents)
     .addOption(statusOption())
@@ -105,7 +105,7 @@ function remove(io: Io, setExitCode: SetExitCode): Command {
   return command('delete', 'Delete an endpoint, and with it its secret.', [
     'vidhook endpoints delete wh_123456789',
   ])
-    .argument('<id>', 'its id (wh_…), from vidhook endpoints list')
+    .argument('<id>', 'the id (wh_…), as shown by vidhook endpoints list')
     .option('-y, --yes', 'delete without asking')
     .action(async (id: string, options: Options & { readonly yes?: boolean }) => {
       const { endpoints: api } = joggClient(io, options)
@@ -136,7 +136,7 @@ function rotate(io: Io, setExitCode: SetExitCode): Command {
     ]),
     'JOGG_WEBHOOK_SECRET_NEW',
   )
-    .argument('<id>', 'its id (wh_…), from vidhook endpoints list')
+    .argument('<id>', 'the id (wh_…), as shown by vidhook endpoints list')
     .option('--deployed', 'finish the rotation: the new secret is deployed')
     .option('--wait <seconds>', 'finish after this time, without asking', waitOption)
     .action(async (old: string, options: RotateCommandOptions) => {

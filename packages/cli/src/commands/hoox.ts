@@ -6,6 +6,7 @@ import { Argument, Command } from 'commander'
 import { type ApiOptions, called, hooxClient, withApiOptions } from '../api-clients.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError, EXIT } from '../exit.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type WebhookBody, waitForWebhooks } from '../hoox/await-webhook.js'
 import { JOBS, type JobIds, type JobKind, startJob } from '../hoox/jobs.js'
 import { type Io, say, sayJson } from '../io.js'
@@ -14,7 +15,7 @@ import { numberOption, portOption } from '../number-option.js'
 import { printable } from '../printable.js'
 import { requiredSecret } from '../secrets.js'
 import { type Assignment, assign, parseAssignment } from '../send/assignment.js'
-import { shownUrl, targetUrl } from '../send/target-url.js'
+import { targetUrl } from '../send/target-url.js'
 
 interface StartOptions extends ApiOptions {
   readonly url: string
@@ -66,7 +67,7 @@ function start(io: Io, setExitCode: SetExitCode): Command {
         const several = webhooks.length > 1
         const goes = several ? `Its ${webhooks.length} webhooks go` : 'Its webhook goes'
         say(output, `Started ${kind}: ${webhooks.map(shownIds).join(', ')}`)
-        say(output, `${goes} to ${shownUrl(url)}, which works for ${options.expires} h.`)
+        say(output, `${goes} to ${hideTokens(url)}, which works for ${options.expires} h.`)
         const events: WebhookBody[] = []
         if (waiting) {
           say(
@@ -79,7 +80,7 @@ function start(io: Io, setExitCode: SetExitCode): Command {
             if (!options.json) showEvent(io, kind, event)
           }
         }
-        if (options.json) sayJson(io, { job: kind, ...result(kind, webhooks, events), url: shownUrl(url) })
+        if (options.json) sayJson(io, { job: kind, ...result(kind, webhooks, events), url: hideTokens(url) })
         if (events.some(({ status }) => status !== 'completed')) setExitCode(EXIT.negative)
       } finally {
         waiting?.close()

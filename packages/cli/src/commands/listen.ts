@@ -31,7 +31,7 @@ export const listen: CommandModule = (io) =>
     .option('--forward <url>', 'forward each delivery to your application, and return its answer')
     .option('--jogg-secret <secret>', "JoggAI's secret (or JOGG_WEBHOOK_SECRET)")
     .option('--hoox-secret <secret>', "Hoox's callback secret (or HOOX_CALLBACK_SECRET)")
-    .option('--data <folder>', 'the folder that keeps the deliveries', '.vidhook')
+    .option('--data <folder>', 'the folder for the deliveries', '.vidhook')
     .option(
       '--keep <n>',
       'how many of the newest deliveries to keep',

@@ -5,6 +5,7 @@ import { Argument, Command, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
 import { numberOption } from '../number-option.js'
@@ -17,7 +18,7 @@ import { type Assignment, parseAssignment } from '../send/assignment.js'
 import { buildDelivery, type Order, type SampleForm } from '../send/build-delivery.js'
 import { sendMany } from '../send/send-many.js'
 import { sendOne } from '../send/send-one.js'
-import { shownUrl, targetUrl } from '../send/target-url.js'
+import { targetUrl } from '../send/target-url.js'
 
 /** Builds, signs and sends events as a provider does. */
 export const send: CommandModule = (io, setExitCode) =>
@@ -121,7 +122,7 @@ function warnOfLikelyMistakes(io: Io, { provider, name, sample, secret, to }: Or
   } else if (sample === 'other' && name !== undefined && !Object.hasOwn(joggOtherSamples, name)) {
     say(io.stderr, `Only one form of ${name} is known: that one is sent.`)
   }
-  if (provider === 'hoox' && secret === undefined && shownUrl(to) === to) {
+  if (provider === 'hoox' && secret === undefined && hideTokens(to) === to) {
     say(
       io.stderr,
       'The URL is not signed (no --secret, no HOOX_CALLBACK_SECRET): a receiver with a callbackSecret refuses it.',

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { signCallbackUrl } from '@vidhook/core'
+import { hideTokens } from '../hide-tokens.js'
 import type { HttpRequest } from '../http-client.js'
 import type { Target } from './lab.js'
 import type { Reply } from './transmit.js'
@@ -29,7 +30,8 @@ export function hideSecrets(reply: Reply, target: Target): Reply {
   const hidden = secretsOf(target)
     .flatMap(spellings)
     .sort((one, other) => other.length - one.length)
-  const hide = (text: string) => hidden.reduce((rest, each) => rest.replaceAll(each, '[secret]'), text)
+  const hide = (text: string) =>
+    hidden.reduce((rest, each) => rest.replaceAll(each, '[secret]'), hideTokens(text))
   const headers = Object.entries(reply.headers).map(([name, value]) => [name, hide(value)])
   return { ...reply, body: hide(reply.body), headers: Object.fromEntries(headers) }
 }

@@ -1,8 +1,8 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { pathOf } from '../../../core/src/request/delivery.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
-import { shownUrl } from '../send/target-url.js'
 import {
   adviceOnAnswer,
   adviceOnOutcome,
@@ -44,7 +44,7 @@ export function terminalView(io: Io): TerminalView {
     open({ listeningAt, inspectorAt, forwardTo, hasSecret, file, kept }) {
       line('Deliveries', `${colors.bold(listeningAt)}`)
       line('Inspector', `${colors.bold(inspectorAt)}`)
-      if (forwardTo) line('Forwards', `to ${shownUrl(forwardTo.href)}, and returns its answers`)
+      if (forwardTo) line('Forwards', `to ${hideTokens(forwardTo.href)}, and returns its answers`)
       line('JoggAI', secretLine(hasSecret.jogg, 'JOGG_WEBHOOK_SECRET'))
       line('Hoox', secretLine(hasSecret.hoox, 'HOOX_CALLBACK_SECRET'))
       line('Stored in', `${file}${kept > 0 ? ` (${kept} from earlier runs)` : ''}`)
@@ -66,7 +66,7 @@ export function terminalView(io: Io): TerminalView {
       say(io.stdout, `${head}  ${facts.filter((fact) => fact !== undefined).join(colors.dim(' · '))}`)
       const provider = describeProvider(result.provider)
       const details = [
-        `${request.method} ${printable(shownUrl(request.url))}${provider === undefined ? '' : `, ${provider}`}`,
+        `${request.method} ${printable(hideTokens(request.url))}${provider === undefined ? '' : `, ${provider}`}`,
         ...(result.app ? [describeApp(result.app)] : []),
         ...adviceOnAnswer(result),
         ...adviceOnOutcome(result),
@@ -94,7 +94,7 @@ export function jsonView(io: Io): TerminalView {
         type: 'listening',
         url: listeningAt,
         inspector: inspectorAt,
-        forwardTo: forwardTo && shownUrl(forwardTo.href),
+        forwardTo: forwardTo && hideTokens(forwardTo.href),
         verifies: hasSecret,
         file,
       })
@@ -127,7 +127,7 @@ export function jsonView(io: Io): TerminalView {
           app &&
           ('body' in app
             ? { status: app.status, durationMs: app.durationMs }
-            : { ...app, url: shownUrl(app.url) }),
+            : { ...app, url: hideTokens(app.url) }),
       })
     },
   }

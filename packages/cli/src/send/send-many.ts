@@ -1,12 +1,12 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { EXIT, type ExitCode } from '../exit.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type Io, say, sayJson } from '../io.js'
 import type { BuiltDelivery } from './build-delivery.js'
 import { type Attempt, type DeliverOptions, deliver } from './deliver.js'
 import { inShort } from './explain-answer.js'
 import { duration, type Latency, latencyOf } from './latency.js'
 import { progressBar } from './progress.js'
-import { shownUrl } from './target-url.js'
 
 export interface ManyOptions extends Omit<DeliverOptions, 'onAttempt'> {
   readonly provider: ProviderName
@@ -47,7 +47,7 @@ export async function sendMany(
   const head = {
     provider,
     event: name,
-    url: shownUrl(request.url),
+    url: hideTokens(request.url),
     concurrency: Math.min(concurrency, count),
   }
   if (json) sayJson(io, { ...head, ...summary })
