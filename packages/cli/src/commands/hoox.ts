@@ -14,7 +14,7 @@ import { jsonObject, jsonObjectOption } from '../json-object.js'
 import { numberOption, portOption } from '../number-option.js'
 import { printable } from '../printable.js'
 import { requiredSecret } from '../secrets.js'
-import { type Assignment, assign, parseAssignment } from '../send/assignment.js'
+import { type Assignment, assign, collectAssignments } from '../send/assignment.js'
 import { targetUrl } from '../send/target-url.js'
 
 interface StartOptions extends ApiOptions {
@@ -38,7 +38,11 @@ function start(io: Io, setExitCode: SetExitCode): Command {
     .description('Start a job with a signed webhook URL. It costs credits.')
     .addArgument(new Argument('<job>', 'what to start').choices(JOBS))
     .requiredOption('--url <url>', 'the https URL that Hoox posts to when the job has ended')
-    .option('--set <name=value>', 'a parameter of the job, such as prompt=…; may be repeated', collect)
+    .option(
+      '--set <name=value>',
+      'a parameter of the job, such as prompt=…; may be repeated',
+      collectAssignments,
+    )
     .option('--from <file>', "the job's parameters, as a JSON object")
     .option('--secret <secret>', 'signs the URL (or HOOX_CALLBACK_SECRET)')
     .option('--context <json>', 'a JSON object that the signed URL carries to the handler', jsonObjectOption)
@@ -121,10 +125,6 @@ function shownIds(ids: JobIds): string {
   return Object.entries(ids)
     .map(([name, id]) => `${name} ${printable(id)}`)
     .join(', ')
-}
-
-function collect(text: string, before: readonly Assignment[] = []): readonly Assignment[] {
-  return [...before, parseAssignment(text)]
 }
 
 /** More than 0, at most a year. */

@@ -14,7 +14,7 @@ import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
 import { readInput } from '../read-input.js'
 import { optionalSecret, requiredSecret } from '../secrets.js'
-import { type Assignment, parseAssignment } from '../send/assignment.js'
+import { type Assignment, collectAssignments } from '../send/assignment.js'
 import { buildDelivery, type Order, type SampleForm } from '../send/build-delivery.js'
 import { sendMany } from '../send/send-many.js'
 import { sendOne } from '../send/send-one.js'
@@ -64,7 +64,7 @@ function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExi
     )
     .requiredOption('--to <url>', 'the URL to send it to')
     .option('--secret <secret>', SECRET_HELP[name])
-    .option('--set <path=value>', 'set a value in the body; may be repeated', collect)
+    .option('--set <path=value>', 'set a value in the body; may be repeated', collectAssignments)
     .option('--from <file>', 'send the bytes of this file instead of a sample; - is stdin')
     .option('--count <n>', 'send this many deliveries, and summarize the answers', countOption)
     .option('--concurrency <n>', 'with --count: how many at the same time', countOption, 10)
@@ -134,10 +134,6 @@ function warnOfLikelyMistakes(io: Io, { provider, name, sample, secret, to }: Or
       `${schedules[provider].provider} does not document its retry schedule: these times are our choice.`,
     )
   }
-}
-
-function collect(text: string, before: readonly Assignment[] = []): readonly Assignment[] {
-  return [...before, parseAssignment(text)]
 }
 
 const countOption = numberOption({

@@ -1,4 +1,5 @@
 import { hooxSamples, joggOtherSamples, joggSamples } from '@vidhook/core/testing'
+import { isObject } from '../json-object.js'
 import { identify } from '../providers/identify.js'
 import type { Target } from './lab.js'
 
@@ -59,8 +60,4 @@ function sampleIn(samples: Readonly<Record<string, unknown>>, name: string): Jso
 /** Whether a field of this name holds an id. */
 export function isId(key: string): boolean {
   return key === 'id' || key.endsWith('_id')
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { createReceiver, hoox, type JsonValue } from '@vidhook/core'
+import { createReceiver, hoox } from '@vidhook/core'
 import { nodeDelivery, sendOutcome } from '@vidhook/core/node'
+import { isObject } from '../json-object.js'
 import { startServer } from '../start-server.js'
 import type { JobIds } from './jobs.js'
 
 /** The body of a webhook. */
-export type WebhookBody = { readonly [field: string]: JsonValue }
+export type WebhookBody = Readonly<Record<string, unknown>>
 
 /** A server that receives Hoox's webhooks until the expected ones have arrived. */
 export interface WebhookWait {
@@ -60,10 +61,6 @@ export async function waitForWebhooks(options: {
       server.closeIdleConnections() // answers in progress are still sent
     },
   }
-}
-
-function isObject(body: unknown): body is WebhookBody {
-  return typeof body === 'object' && body !== null && !Array.isArray(body)
 }
 
 function isOf(body: WebhookBody, ids: JobIds): boolean {

@@ -1,4 +1,5 @@
-import { isId, isObject, type JsonObject, otherDoctorEvent } from '../doctor-event.js'
+import { isObject } from '../../json-object.js'
+import { isId, type JsonObject, otherDoctorEvent } from '../doctor-event.js'
 import { processes } from '../judge.js'
 import type { Lab } from '../lab.js'
 import type { Probe, ProbeGroup } from '../probe.js'
