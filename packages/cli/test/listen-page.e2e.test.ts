@@ -20,7 +20,7 @@ describe.runIf(browser.isThere)('the page', () => {
     expect(said).toContain('Outcome: processed 200')
     expect(said).toContain('"video_id": "v_42"')
     expect(said).toContain('x-webhook-signature')
-    expect(said).toMatch(/Answered after [\d.]+ ms\. JoggAI waits 5 s\./)
+    expect(said).toMatch(/Answered after [\d.]+ m?s\. JoggAI waits 5 s\./)
     await page.getByRole('button', { name: 'Raw' }).click()
     expect(await textOf(page.getByLabel('Body, raw'))).toContain('"video_id":"v_42"')
     expect(complaints).toEqual([])
@@ -108,6 +108,29 @@ describe.runIf(browser.isThere)('the page', () => {
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('Escape')
+    await expect.poll(() => textOf(selectedIn(page))).toBe('create_avatar_success')
+  })
+
+  test('loses no key, however fast it is pressed', async () => {
+    const listening = await listen.start()
+    for (const name of ['generated_image_success', 'generated_video_success', 'create_avatar_success'])
+      await deliver(listening, name)
+    const { page } = await browser.open(listening)
+    await expect.poll(() => textOf(selectedIn(page))).toBe('create_avatar_success')
+    const pressFast = (keys: readonly string[]) =>
+      page.evaluate(async (pressed) => {
+        for (const key of pressed) {
+          document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+          const { port1, port2 } = new MessageChannel()
+          await new Promise((resolve) => {
+            port1.onmessage = resolve
+            port2.postMessage('the next task, before a paint')
+          })
+        }
+      }, keys)
+    await pressFast(['j', 'j'])
+    await expect.poll(() => textOf(selectedIn(page))).toBe('generated_image_success')
+    await pressFast(['k', 'k'])
     await expect.poll(() => textOf(selectedIn(page))).toBe('create_avatar_success')
   })
 

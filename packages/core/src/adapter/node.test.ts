@@ -360,10 +360,12 @@ describe('a body that is thrown away', () => {
   })
 
   /** A request that goes on in so many pieces after it was refused. */
-  async function refused(pieces: number, bytes = 1) {
+  async function refused(pieces: number, { bytes = 1, answered = true } = {}) {
     vi.useFakeTimers()
-    const request = Object.assign(new Readable({ read() {} }), { complete: false })
+    const socket = { bytesWritten: 200 }
+    const request = Object.assign(new Readable({ read() {} }), { complete: false, socket })
     nodeStream(request as unknown as IncomingMessage).discard()
+    if (answered) socket.bytesWritten += 300
     for (let piece = 0; piece < pieces; piece++) {
       request.push(' '.repeat(bytes))
       await Promise.resolve()
@@ -373,7 +375,7 @@ describe('a body that is thrown away', () => {
   }
 
   test('has a second for its client to read the answer', async () => {
-    const request = await refused(10_000, 1_400)
+    const request = await refused(10_000, { bytes: 1_400 })
     vi.advanceTimersByTime(999)
     expect(request.destroyed).toBe(false)
     vi.advanceTimersByTime(1)
@@ -383,6 +385,13 @@ describe('a body that is thrown away', () => {
   test('has less if it comes in small pieces', async () => {
     expect((await refused(128)).destroyed).toBe(false)
     expect((await refused(129)).destroyed).toBe(true)
+  })
+
+  test('is not cut off before the answer is written', async () => {
+    const request = await refused(1_000, { answered: false })
+    expect(request.destroyed).toBe(false)
+    vi.advanceTimersByTime(1_000)
+    expect(request.destroyed).toBe(true)
   })
 
   test('leaves no timer behind once its client is gone', async () => {

@@ -119,10 +119,7 @@ function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | 
 /** How long a refused client may go on sending before it reads the answer, in milliseconds. */
 const LINGER_MS = 1_000
 
-/**
- * How many pieces it may send, besides one for every KB: a discarded piece costs Node as much as a kept one. The answer is on
- * its way by then.
- */
+/** How many pieces it may send, besides one for every KB, once the answer is written: a discarded piece costs as much as a kept one. */
 const LINGER_PIECES = 128
 const LINGER_BYTES_PER_PIECE = 1_024
 
@@ -153,12 +150,16 @@ export function nodeStream(request: IncomingMessage): BodyStream {
       request.resume()
       if (request.complete) return
       const timer = setTimeout(() => request.destroy(), LINGER_MS)
+      const { socket } = request
+      const written = socket?.bytesWritten
       let pieces = 0
       let size = 0
       request.on('data', (piece: { readonly length: number }) => {
         size += piece.length
-        // At once: until then, libuv would read on, up to 2 MB of what the client has sent already.
-        if (++pieces > LINGER_PIECES + size / LINGER_BYTES_PER_PIECE) request.destroy()
+        if (++pieces <= LINGER_PIECES + size / LINGER_BYTES_PER_PIECE) return
+        // At once, not in a timer: before the next one, libuv may read up to 2 MB of what the client has sent already. A runtime
+        // that does not count what it has written leaves it to the timer above.
+        if (socket?.bytesWritten !== written) request.destroy()
       })
       request.once('close', () => clearTimeout(timer))
       request.once('end', () => clearTimeout(timer))

@@ -50,6 +50,11 @@ describe('a body', () => {
     ['true', true, 'a boolean as the body. Pass the raw bytes'],
     ['a parsed body', { text }, 'an object (Object) as the body. Pass the raw bytes'],
     ['a parsed list', [text], 'an object (Array) as the body. Pass the raw bytes'],
+    [
+      'a parsed body with a text `consumed`',
+      { id: 1, consumed: text },
+      'an object (Object) as the body. Pass the raw',
+    ],
     ['a body without a prototype', Object.assign(Object.create(null), { text }), 'JSON.stringify()'],
     [
       'a body with a constructor of its own',

@@ -59,8 +59,10 @@ export function isBodyStream(body: unknown): body is BodyStream {
   return typeof body.read === 'function' && typeof body.discard === 'function'
 }
 
+/** A parsed event may have a field of that name too, but never as its only one. */
 export function isConsumed(body: unknown): body is ConsumedBody {
-  return typeof body === 'object' && body !== null && 'consumed' in body && typeof body.consumed === 'string'
+  if (typeof body !== 'object' || body === null || !('consumed' in body)) return false
+  return typeof body.consumed === 'string' && Object.keys(body).length === 1
 }
 
 /** A delivery whose body has been read completely: what a provider authenticates. */

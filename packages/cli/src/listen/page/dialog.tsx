@@ -25,7 +25,11 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null)
   const [problem, setProblem] = useState<string>()
   useLayoutEffect(() => dialog.current?.showModal(), [])
-  const close = () => dialog.current?.close() // the browser then restores the focus
+  /** Does not wait for the browser's close event: a key that is pressed before it would still find this dialog. */
+  const close = () => {
+    dialog.current?.close() // the browser then restores the focus
+    onClose()
+  }
 
   async function submit(event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
@@ -38,7 +42,12 @@ export function Dialog({
   }
 
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>
+    <dialog
+      ref={dialog}
+      aria-labelledby="dialog-title"
+      onCancel={close}
+      onClose={() => dialog.current && onClose()}
+    >
       <h2 id="dialog-title">{title}</h2>
       <form onSubmit={submit}>
         {fields}

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 
 /** A keyboard shortcut, with its text for the help. */
 export interface Shortcut {
@@ -9,7 +9,8 @@ export interface Shortcut {
 
 /** Handles single keys, except while the user types or a dialog is open. */
 export function useKeys(shortcuts: readonly Shortcut[]): void {
-  useEffect(() => {
+  // A layout effect, since a second key may be pressed before the next paint.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
       if (isTyping(event.target)) return
