@@ -139,7 +139,7 @@ function encodePayload(options: SignCallbackUrlOptions): string {
 }
 
 /** The payload has been verified, so it has the form that {@link encodePayload} gives it. */
-function decodePayload(payload: string): Payload {
+export function decodePayload(payload: string): Payload {
   const [expiry, encoded] = payload.split('.')
   const json = encoded === undefined ? undefined : parseJson(decodeBase64Url(encoded) ?? new Uint8Array())
   return {
