@@ -12,7 +12,7 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
-  // Bundled and tree-shaken, so that a user installs no dependency and imports only what is used.
+  // Bundle and tree-shake the dependencies, so that users install none of them and import only the parts in use.
   noExternal: ['zod', 'leven', '@standard-schema/spec'],
   dts: { resolve: ['@standard-schema/spec'] },
   splitting: true,

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Leases and outages take real time: after the tests that keep the machine busy.
+    // These tests measure leases and outages in real time, so they run after the tests that keep the machine busy.
     sequence: { groupOrder: 1 },
   },
 })

@@ -1,4 +1,4 @@
-/** Minified and gzipped, with zod's share. What is not vidhook's, the framework, is left out. */
+/** Minified and gzipped, including the used parts of zod, without the framework. */
 const receiver = (name, file, limit) => ({
   name,
   path: `receivers/${file}.ts`,

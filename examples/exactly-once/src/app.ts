@@ -4,7 +4,7 @@ import express from 'express'
 import { Pool } from 'pg'
 import { exactlyOnce } from './exactly-once.js'
 
-/** The app, and a way to wait for the handlers that still run. */
+/** Makes the app. `close` waits for handlers that still run. */
 export async function createApp() {
   const pool = new Pool({ connectionString: process.env.DATABASE_URL })
   const store = postgresStore(pool)
@@ -15,7 +15,7 @@ export async function createApp() {
     store,
     on: {
       generated_avatar_video_success: ({ data: { video_id, duration } }, { provider, identity, log }) => {
-        // JoggAI may leave any field out, and a retry would not bring it.
+        // JoggAI may leave any field out. Do not throw: a retry would not have it either.
         if (video_id === undefined || duration === undefined)
           return log.error('No id or no duration to charge.')
         return exactlyOnce(pool, `charge:${provider}:${identity}`, (client) =>

@@ -4,8 +4,8 @@ import type { Pool, PoolClient } from 'pg'
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * Has an effect in the same transaction that remembers it: both are committed, or neither is. Does nothing if the effect
- * was had before. Rejects if it was not had, or if that is not known, so that the provider sends the event again.
+ * Makes a change and records it in the same transaction: both are committed, or neither is. Does nothing if the change was made
+ * before. Rejects if it was not made, or if that is unknown, so that the provider sends the event again.
  */
 export async function exactlyOnce(
   pool: Pool,
@@ -16,7 +16,7 @@ export async function exactlyOnce(
   try {
     await client.query('BEGIN')
     const effects = postgresStore(client)
-    // No lease to be kept up: until the commit, the row is locked and nobody else sees it.
+    // The lease need not be renewed: until the commit, the row is locked.
     const claim = await effects.claim(key, DAY_MS)
     if (claim.state === 'busy') throw new Error(`${key} was just committed or given up by another process.`)
     if (claim.state === 'claimed') {
@@ -26,7 +26,7 @@ export async function exactlyOnce(
     await client.query('COMMIT')
     client.release()
   } catch (error) {
-    client.release(true) // Closes the connection, which rolls back, whatever state it is in.
+    client.release(true) // Closes the connection, which rolls back in any case.
     throw error
   }
 }

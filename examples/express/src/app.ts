@@ -4,13 +4,13 @@ import { limitRefusals } from './limit-refusals.js'
 import type { OpenStore } from './open-store.js'
 import { createWebhooks } from './webhooks.js'
 
-/** The app, and a way to wait for the handlers that still run. */
+/** Makes the app. `drain` waits for handlers that still run. */
 export function createApp({ store }: OpenStore) {
   const library = createLibrary()
   const { jogg, hoox } = createWebhooks(library, store)
   const app = express()
 
-  // Behind a proxy, all clients have its address until it is trusted to tell theirs. One forger would lock everybody out.
+  // Behind a proxy that is not trusted, all clients have the proxy's address, so one forger would lock everybody out.
   app.set('trust proxy', process.env.TRUST_PROXY || false)
 
   app.get('/health', (_request, response) => {

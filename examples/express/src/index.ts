@@ -11,14 +11,14 @@ const server = app.listen(Number(process.env.PORT ?? 3000), (error) => {
   log.info(`Listening on http://localhost:${typeof address === 'object' ? address?.port : address}`)
 })
 
-/** Takes no more connections, lets every delivery that has arrived be answered, and ends. */
+/** Stops accepting connections, answers every delivery that has arrived, and exits. */
 function shutDown() {
   server.close(async () => {
-    await drain() // handlers that outlast their answer
-    await openedStore.close() // last: they tell it how their events came out
+    await drain() // waits for handlers that still run after the answer
+    await openedStore.close() // last: these handlers complete their events in it
     log.info('Everything is done.')
   })
-  // A keep-alive connection that has had its answer would otherwise hold the process for some seconds.
+  // Otherwise, an idle keep-alive connection would keep the process alive for some seconds.
   setInterval(() => server.closeIdleConnections(), 50).unref()
 }
 

@@ -1,13 +1,13 @@
 import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit'
 
-/** What a delivery that is not the provider's is answered with. A failed handler or a busy event is not its fault. */
+/** The statuses of refused deliveries. Not those of a failed handler or a busy event, which are not the sender's fault. */
 const REFUSALS = new Set([400, 401, 405, 408, 413, 415])
 
 const LIMIT = 100
 
 /**
- * An address that was refused a hundred times within a minute is answered 429. Nothing else counts, so a provider may send as
- * much as it likes, all at once too.
+ * Answers 429 to an address that was refused a hundred times within a minute. Only refusals count, so a provider may send as
+ * much as it likes.
  */
 export function limitRefusals() {
   const refused = new MemoryStore()
@@ -17,7 +17,7 @@ export function limitRefusals() {
     limit: LIMIT,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    // A request is not counted when it comes, but when it has been refused.
+    // Skip the limiter's own count, which includes every request: count a request only when it has been refused.
     async skip(request, response) {
       const address = ipKeyGenerator(request.ip ?? '')
       const seen = await refused.get(address)

@@ -5,15 +5,15 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { log } from './log.js'
 
-/** Where the app remembers which events are done. */
+/** The store for done events, opened by the app. */
 export interface OpenStore {
-  /** None: the receivers remember in memory, and say so in the log. */
+  /** `undefined`: the receivers use the memory store, and log that. */
   readonly store: Store | undefined
-  /** Once nothing runs any more. */
+  /** Call it when no handler runs any more. */
   close(): Promise<unknown>
 }
 
-/** In Redis if there is a `REDIS_URL`, in Postgres if there is a `DATABASE_URL`. Any number of processes may share it. */
+/** Uses Redis if `REDIS_URL` is set, Postgres if `DATABASE_URL` is set. Any number of processes may share either. */
 export async function openStore(): Promise<OpenStore> {
   const { REDIS_URL, DATABASE_URL } = process.env
   if (REDIS_URL) return openRedis(REDIS_URL)
@@ -23,7 +23,7 @@ export async function openStore(): Promise<OpenStore> {
 
 function openRedis(url: string): OpenStore {
   const client = new Redis(url)
-  // It connects again by itself. Meanwhile deliveries are answered 503, and the providers come again.
+  // The client reconnects by itself. Meanwhile deliveries are answered 503, and the providers send them again.
   client.on('error', (err) => log.error({ err }, 'Redis'))
   return { store: redisStore(client), close: () => client.quit() }
 }

@@ -10,7 +10,7 @@ export function createWebhooks(library: Library, store: Store | undefined) {
   const jogg = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
     ...options,
     on: {
-      // JoggAI may leave any field out. A video without an id is saved under its event's, so that nothing is lost.
+      // JoggAI may leave any field out. A video without an id is saved under the event's id, so that nothing is lost.
       generated_avatar_video_success: ({ event_id, data }) =>
         library.save({ id: String(data.video_id ?? event_id), status: 'ready', url: data.video_url }),
       generated_avatar_video_failed: ({ event_id, data }) =>
@@ -36,7 +36,7 @@ export function createWebhooks(library: Library, store: Store | undefined) {
         library.save({ id: job_id, status: 'ready', url: result.download_url }),
       'video_export.failed': ({ job_id, error }) =>
         library.save({ id: job_id, status: 'failed', error: error.message }),
-      // A bare task hears both of its events, and the status tells them apart.
+      // A handler for a task gets both of its events; the status tells them apart.
       avatar_edit: (event) =>
         event.status === 'completed'
           ? library.save({ id: String(event.look_id), status: 'ready', url: event.result.thumbnail })

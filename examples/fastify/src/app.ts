@@ -5,13 +5,13 @@ import { webhooks } from './webhooks.js'
 
 export async function createApp() {
   const library = createLibrary()
-  // Behind a proxy, all clients have its address until it is trusted to tell theirs. One forger would lock everybody out.
+  // Behind a proxy that is not trusted, all clients have the proxy's address, so one forger would lock everybody out.
   const app = Fastify({ logger: true, trustProxy: process.env.TRUST_PROXY || false })
 
   app.get('/health', () => ({ ok: true }))
 
   const { store, close } = await openStore(app.log)
-  app.addHook('onClose', close) // after those of the plugins, whose handlers tell it how their events came out
+  app.addHook('onClose', close) // runs after the plugins' hooks: their handlers still complete events in the store
   await app.register(webhooks, { library, store })
 
   app.get('/api/videos', () => library.list())

@@ -4,9 +4,9 @@ const app = await createApp()
 
 await app.listen({ port: Number(process.env.PORT ?? 3000), host: '0.0.0.0' })
 
-/** Takes no more connections, lets every delivery that has arrived be answered, and ends. */
+/** Stops accepting connections, answers every delivery that has arrived, and exits. */
 function shutDown() {
-  void app.close() // the webhook plugins wait for handlers that outlast their answer
+  void app.close() // the webhook plugins wait for handlers that still run after the answer
 }
 
 process.once('SIGTERM', shutDown)

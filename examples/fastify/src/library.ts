@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { UnrecognizedEvent } from '@vidhook/core'
 
-/** What the app knows of a video, a script or an avatar's look. */
+/** A video, a script or an avatar's look in the app's database. */
 export interface Entry {
   readonly id: string
   readonly status: 'ordered' | 'ready' | 'failed'
@@ -12,7 +12,7 @@ export interface Entry {
 
 export type Library = ReturnType<typeof createLibrary>
 
-/** The app's own database, in memory. Put yours in its place. */
+/** A fake database, in memory. Put yours in its place. */
 export function createLibrary() {
   const entries = new Map<string, Entry>()
   const unrecognized: UnrecognizedEvent[] = []
@@ -20,8 +20,8 @@ export function createLibrary() {
 
   return {
     async save(entry: Entry): Promise<void> {
-      // What a database does now and then, here to be had on demand: the demo and the tests show with it how a delivery
-      // is answered while its handler still runs, and how a retry mends what failed.
+      // Slow or failing on demand, for the demo and the tests: they show how a delivery is answered while its handler still
+      // runs, and how a retry succeeds after a failure.
       await setTimeout(entry.id.startsWith('slow_') ? 1_000 : 10)
       if (entry.id.startsWith('outage_') && !outages.has(entry.id)) {
         outages.add(entry.id)
@@ -30,7 +30,7 @@ export function createLibrary() {
       entries.set(entry.id, entry)
     },
 
-    /** Nothing authentic is lost: what the app does not understand yet can be looked at, and be handled later. */
+    /** Keeps authentic events that the app does not know, so that they can be handled later. */
     keep(event: UnrecognizedEvent): void {
       unrecognized.push(event)
     },

@@ -1,12 +1,12 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 
-/** What a delivery that is not the provider's is answered with. A failed handler or a busy event is not its fault. */
+/** The statuses of refused deliveries. Not those of a failed handler or a busy event, which are not the sender's fault. */
 const REFUSALS = new Set([400, 401, 405, 408, 413, 415])
 
 /**
- * An address that was refused a hundred times within a minute is answered 429. Nothing else counts, so a provider may send as
- * much as it likes, all at once too. It limits the routes of the plugin in which it is called, and no others.
+ * Answers 429 to an address that was refused a hundred times within a minute. Only refusals count, so a provider may send as
+ * much as it likes. Limits only the routes of the plugin that it is called in.
  */
 export async function limitRefusals(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, { global: false })

@@ -1,7 +1,7 @@
 import type { DeliveryReport } from '@vidhook/core'
 import type { FastifyBaseLogger } from 'fastify'
 
-/** Every delivery as one line of JSON in the app's own log, whatever became of it. */
+/** Logs every delivery as one line of JSON in the app's log, whatever its outcome. */
 export function logDeliveriesTo(log: FastifyBaseLogger) {
   return (report: DeliveryReport): void => {
     log.info(

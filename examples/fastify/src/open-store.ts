@@ -5,15 +5,15 @@ import type { FastifyBaseLogger } from 'fastify'
 import pg from 'pg'
 import { createClient } from 'redis'
 
-/** Where the app remembers which events are done. */
+/** The store for done events, opened by the app. */
 export interface OpenStore {
-  /** None: the receivers remember in memory, and say so in the log. */
+  /** `undefined`: the receivers use the memory store, and log that. */
   readonly store: Store | undefined
-  /** Once nothing runs any more. */
+  /** Call it when no handler runs any more. */
   close(): Promise<unknown>
 }
 
-/** In Redis if there is a `REDIS_URL`, in Postgres if there is a `DATABASE_URL`. Any number of processes may share it. */
+/** Uses Redis if `REDIS_URL` is set, Postgres if `DATABASE_URL` is set. Any number of processes may share either. */
 export async function openStore(log: FastifyBaseLogger): Promise<OpenStore> {
   const { REDIS_URL, DATABASE_URL } = process.env
   if (REDIS_URL) return openRedis(REDIS_URL, log)
@@ -22,9 +22,9 @@ export async function openStore(log: FastifyBaseLogger): Promise<OpenStore> {
 }
 
 async function openRedis(url: string, log: FastifyBaseLogger): Promise<OpenStore> {
-  // By itself, node-redis waits ever longer before it connects again: up to 2 s, most of a lease.
+  // By default, node-redis waits longer and longer before it reconnects: up to 2 s, which is most of a lease.
   const client = createClient({ url, socket: { reconnectStrategy: 200 } })
-  // Meanwhile deliveries are answered 503, and the providers come again.
+  // Meanwhile deliveries are answered 503, and the providers send them again.
   client.on('error', (err) => log.error({ err }, 'Redis'))
   await client.connect()
   return { store: redisStore(client), close: () => client.close() }

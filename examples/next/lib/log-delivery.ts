@@ -3,7 +3,7 @@ import { pino } from 'pino'
 
 export const log = pino()
 
-/** Every delivery as one line of JSON, whatever became of it. */
+/** Logs every delivery as one line of JSON, whatever its outcome. */
 export function logDelivery(report: DeliveryReport): void {
   log.info(
     {

@@ -1,12 +1,12 @@
 import type { ProviderName } from '../../core/src/providers/provider-name.js'
 import type { RateLimit } from './rate-limit.js'
 
-/** What went wrong, by a stable code that docs/api.md explains. */
+/** The stable codes of failed calls, which docs/api.md explains. */
 export type ApiErrorCode =
   // Found before anything was sent.
   | 'invalid_request'
   | 'endpoint_limit'
-  // What the provider said.
+  // Reported by the provider.
   | 'invalid_api_key'
   | 'no_permission'
   | 'insufficient_credits'
@@ -16,7 +16,7 @@ export type ApiErrorCode =
   | 'rate_limited'
   | 'system_error'
   | 'refused'
-  // No answer, or none that can be understood.
+  // No usable answer.
   | 'timeout'
   | 'unreachable'
   | 'redirected'
@@ -33,8 +33,8 @@ export interface ApiErrorDetails {
 }
 
 /**
- * A call failed. The `code` says how, the message also what to do about it. Neither has the API key in it, even if
- * the answer repeats the key. (A key of fewer than 8 characters is not hidden: it could be part of any word.)
+ * A failed call. The `code` names the failure, and the message also says what to do about it. Neither contains the API key,
+ * even if the answer repeats it. (A key of fewer than 8 characters is not hidden: it could be part of any word.)
  * `instanceof` also recognizes the error of another copy of this package: a process may load the CommonJS build beside the
  * ESM build.
  *
@@ -51,20 +51,20 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode
   readonly provider: ProviderName
-  /** What was called: `POST /v2/endpoint`. */
+  /** Method and path of the call: `POST /v2/endpoint`. */
   readonly call: string
-  /** The answer's HTTP status, if there was an answer. JoggAI answers 200 to much that failed. */
+  /** The answer's HTTP status, if there was an answer. JoggAI answers 200 even to some failed calls. */
   readonly status: number | undefined
   /** The provider's own code, as it was sent: `10105`, `INVALID_WEBHOOK_URL`, `insufficient_credits`. */
   readonly providerCode: string | number | undefined
   /**
-   * How long to wait before the next try, in milliseconds, if the answer says: its `Retry-After`, or, with a 429 that has none,
+   * How long to wait before the next try, in milliseconds, if the answer says so: its `Retry-After`, or, with a 429 that has none,
    * the time until its `X-RateLimit-Reset`.
    */
   readonly retryAfterMs: number | undefined
-  /** How many more calls the provider takes, if the answer says. */
+  /** How many more calls the provider accepts, if the answer says so. */
   readonly rateLimit: RateLimit | undefined
-  /** A call that changes something may have taken effect all the same: look before you repeat it. */
+  /** Whether a call that changes something may have taken effect. Check that before you repeat it. */
   readonly maybeDone: boolean
 
   constructor(code: ApiErrorCode, message: string, details: ApiErrorDetails) {
@@ -79,14 +79,14 @@ export class ApiError extends Error {
     this.maybeDone = details.maybeDone ?? false
   }
 
-  /** True as well for an error of another copy of this package. */
+  /** Also true for an error of another copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method
     return isInstance(this, value)
   }
 }
 
-/** Of this very class, or, for the class itself and no subclass, of the same class in another copy of this package. */
+/** Whether the value is an instance of the class. For `ApiError`, instances from other copies of this package count, too. */
 function isInstance(type: unknown, value: unknown): boolean {
   if (Function.prototype[Symbol.hasInstance].call(type, value)) return true
   if (type !== ApiError || typeof value !== 'object' || value === null) return false

@@ -4,7 +4,7 @@ import { problemOfUrl } from './https-url.js'
 import type { JoggEventList } from './jogg-client.js'
 import { complaintAbout, unknownNames } from './jogg-events.js'
 
-/** Rejects what JoggAI would reject, and also event names that it would accept although no event has them. */
+/** Rejects fields that JoggAI would reject, and names of events that do not exist, which JoggAI would accept. */
 export async function checkEndpoint(
   connection: Connection,
   call: ApiCall,
@@ -33,7 +33,7 @@ export async function checkEndpoint(
 }
 
 function problemOfNames(names: readonly string[]): string | undefined {
-  if (names.length === 0) return 'There is nothing to change: name url, events or status.'
+  if (names.length === 0) return 'There is nothing to change: give url, events or status.'
   const strange = names.find((name) => !['url', 'events', 'status'].includes(name))
   if (strange === undefined) return undefined
   return `${JSON.stringify(strange)} cannot be set: an endpoint has url, events and status. A secret cannot be changed; create a second endpoint instead.`

@@ -4,7 +4,7 @@ import type { ProviderName } from '../../core/src/providers/provider-name.js'
 export interface ClientOptions {
   /** The key of your account. The type allows `undefined` because an environment variable may be unset; the client then throws. */
   readonly apiKey: string | undefined
-  /** Another address of the API, such as a proxy's. https, unless it is this machine. @default the provider's */
+  /** Another base URL of the API, such as a proxy's. Must be https, except on this machine. @default the provider's */
   readonly baseUrl?: string | URL | undefined
   /** Another `fetch`. It is called with the URL as a string, and must honor `redirect: 'manual'`. @default the global one */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
@@ -30,7 +30,7 @@ export interface Connection {
   readonly fetch: ClientOptions['fetch']
   readonly timeoutMs: number
   readonly retries: number
-  /** Called with the headers of every answer, whatever it says. */
+  /** Called with the headers of every answer, even if the call failed. */
   readonly onAnswer?: ((headers: Headers) => void) | undefined
 }
 
@@ -77,7 +77,7 @@ function checkKey({ client, variable }: Api, apiKey: unknown): string {
     )
   if (!/^[\x21-\x7e]+$/.test(apiKey))
     throw new TypeError(
-      `${client}: apiKey has characters in it that no key has, such as a space inside. Copy it anew.`,
+      `${client}: apiKey contains a character that keys do not have, such as a space. Copy it again.`,
     )
   return apiKey
 }
@@ -91,7 +91,7 @@ function checkBaseUrl({ client, baseUrl }: Api, given: string | URL): string {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
     throw new TypeError(
-      `${client}: baseUrl must be https, or the API key would travel in the clear: "${baseUrl}".`,
+      `${client}: baseUrl must be https, such as "${baseUrl}". Otherwise the API key would be sent unencrypted.`,
     )
   return url.href.replace(/\/+$/, '')
 }

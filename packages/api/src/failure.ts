@@ -22,7 +22,7 @@ export function failure(
   details: FailureDetails = {},
 ): ApiError {
   const maybeDone = call.method !== 'GET' && details.maybeDone === true
-  const warning = maybeDone ? ' It may have taken effect all the same: look before you repeat it.' : ''
+  const warning = maybeDone ? ' The call may have taken effect: check that before you repeat it.' : ''
   const { providerCode } = details
   return new ApiError(
     code,
@@ -47,19 +47,20 @@ const FIXES: Record<ApiErrorCode, string> = {
   invalid_request: 'Nothing was changed.',
   endpoint_limit: 'Delete an endpoint that you no longer need first. Nothing was changed.',
   invalid_api_key:
-    'Check the apiKey: is it complete, of this provider, and not revoked? Copy it anew from the provider’s dashboard.',
-  no_permission: 'Does the account’s plan include the API, and does what you named belong to this account?',
-  insufficient_credits: 'Buy credits, or ask for less.',
+    'Is the apiKey complete, valid for this provider, and not revoked? Copy it again from the provider’s dashboard.',
+  no_permission: 'Does the account’s plan include the API, and do the ids belong to this account?',
+  insufficient_credits: 'Buy credits, or start a smaller job.',
   invalid_webhook_url: 'Give a public https URL.',
-  invalid_parameter: 'Correct what the message names.',
+  invalid_parameter: 'Correct the parameter that the message names.',
   not_found: 'Check the id: was it deleted, or does it belong to another account?',
   rate_limited: 'Wait, then try again.',
-  system_error: 'This is the provider’s trouble: try again later.',
-  refused: 'The provider documents no such answer: its message is all that is known.',
-  timeout: 'Try again, or allow more time by timeoutMs.',
+  system_error: 'The provider has a problem: try again later.',
+  refused: 'This answer is not documented. Its message may tell the reason.',
+  timeout: 'Try again, or increase timeoutMs.',
   unreachable: 'Check the network, a proxy, and baseUrl.',
-  redirected: 'The API key is not sent after a redirect. If the new address is right, give it as baseUrl.',
-  unexpected_answer: 'Is baseUrl the API’s, and nothing between it and you?',
+  redirected:
+    'Redirects are not followed, because the API key would be sent along. If the new address is right, set it as baseUrl.',
+  unexpected_answer: 'Is baseUrl the URL of the API, without a proxy that changes its answers?',
 }
 
 /**

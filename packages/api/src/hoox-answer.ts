@@ -94,18 +94,18 @@ function complaintIn(body: unknown): Complaint | undefined {
   if (!read.ok) return undefined
   const { error, details, ...own } = read.value
   const general = [typeof error === 'string' ? { message: error } : error, own]
-  const listed = (details ?? []).map(wordsOf).filter(isSaid)
+  const listed = (details ?? []).map(wordsOf).filter(isNonEmpty)
   return {
-    code: [...(details ?? []), ...general].map((each) => each?.code).find(isSaid),
-    message: listed.length > 0 ? listed.join('; ') : general.map((each) => each?.message).find(isSaid),
+    code: [...(details ?? []), ...general].map((each) => each?.code).find(isNonEmpty),
+    message: listed.length > 0 ? listed.join('; ') : general.map((each) => each?.message).find(isNonEmpty),
   }
 }
 
 /** Adds the field's name: the message may not mention it. */
 function wordsOf({ message, field }: z.output<typeof aDetail>): string | undefined {
-  return isSaid(message) && isSaid(field) ? `${message} (${field})` : (message ?? field ?? undefined)
+  return isNonEmpty(message) && isNonEmpty(field) ? `${message} (${field})` : (message ?? field ?? undefined)
 }
 
-function isSaid(text: string | null | undefined): text is string {
+function isNonEmpty(text: string | null | undefined): text is string {
   return typeof text === 'string' && text !== ''
 }

@@ -37,24 +37,24 @@ import { type RateLimit, rateLimitOf } from './rate-limit.js'
  * ```
  */
 export class HooxClient {
-  /** A video. Ends as `video_generate`. */
+  /** Videos. The webhook is a `video_generate`. */
   readonly generation: {
     readonly start: HooxStart<HooxGeneration, HooxVideoJob>
     readonly status: HooxStatus<string, HooxGenerationStatus>
   }
-  /** The file of a video. Ends as `video_export`. */
+  /** Files of generated videos. The webhook is a `video_export`. */
   readonly export: {
     readonly start: HooxStart<HooxExport, HooxVideoJob>
     readonly status: HooxStatus<string, HooxExportStatus>
   }
-  /** Avatars and their looks. End as `avatar_create` and `avatar_edit`. */
+  /** Avatars and their looks. The webhooks are `avatar_create` and `avatar_edit`. */
   readonly avatar: {
     readonly create: HooxStart<HooxAvatarCreate, HooxAvatarJob>
     readonly edit: HooxStart<HooxAvatarEdit, HooxAvatarJob>
-    /** Takes what `create()` or `edit()` answered. */
+    /** Takes the answer of `create()` or `edit()`. */
     readonly status: HooxStatus<HooxAvatarJob, HooxAvatarStatus>
   }
-  /** Images and videos that are not part of a Hoox video. Each ends as `asset_generation`. */
+  /** Images and videos that are not part of a Hoox video. Each has its own `asset_generation` webhook. */
   readonly asset: {
     readonly start: HooxStart<HooxAsset, HooxAssetJob>
     readonly status: HooxStatus<string, HooxAssetStatus>

@@ -8,12 +8,12 @@ import { perform } from './perform.js'
 
 /** The fields of every job's request. Further parameters are sent unchanged; Hoox's API reference lists them. */
 export interface HooxJobRequest {
-  /** Where Hoox posts to when the job has ended. Must be https; best made with `signCallbackUrl()`. */
+  /** The https URL that Hoox posts to when the job has ended. Sign it with `signCallbackUrl()`. */
   readonly webhook_url: string
   readonly [parameter: string]: unknown
 }
 
-/** A video from a prompt or a script. Ends as `video_generate`. */
+/** A video from a prompt or a script. Its webhook is a `video_generate`. */
 export interface HooxGeneration extends HooxJobRequest {
   readonly prompt?: string | undefined
   readonly script?: string | undefined
@@ -24,20 +24,20 @@ export interface HooxGeneration extends HooxJobRequest {
   readonly format?: string | undefined
 }
 
-/** The file of a video that was generated. Ends as `video_export`. */
+/** The file of a generated video. Its webhook is a `video_export`. */
 export interface HooxExport extends HooxJobRequest {
   /** The `result.video_id` of `video_generate`. */
   readonly video_id: string
   readonly format?: string | undefined
 }
 
-/** An avatar from a prompt or from images. Ends as `avatar_create`. */
+/** An avatar from a prompt or from images. Its webhook is an `avatar_create`. */
 export interface HooxAvatarCreate extends HooxJobRequest {
   readonly prompt?: string | undefined
   readonly name?: string | undefined
 }
 
-/** A new look of an avatar, made from another one of its looks. Ends as `avatar_edit`. */
+/** A new look of an avatar, made from another of its looks. Its webhook is an `avatar_edit`. */
 export interface HooxAvatarEdit extends HooxJobRequest {
   readonly avatar_id: string
   /** The look to start from. The answer has the id of the new one. */
@@ -45,13 +45,13 @@ export interface HooxAvatarEdit extends HooxJobRequest {
   readonly prompt: string
 }
 
-/** Images or videos that belong to no video of Hoox's. Each ends as an `asset_generation` of its own. */
+/** Images or videos that are not part of a Hoox video. Each has its own `asset_generation` webhook. */
 export interface HooxAsset extends HooxJobRequest {
   readonly type: 'image' | 'video' | (string & {})
   /** A name that Hoox's `GET /asset/models` lists. */
   readonly model: string
   readonly prompt: string
-  /** How many to make of the one prompt, from 1 to 4; each is paid for, and has a webhook of its own. @default 1 */
+  /** How many to generate from the prompt, 1 to 4. Each costs credits and has its own webhook. @default 1 */
   readonly generation_count?: number | undefined
   /** Of a video, in seconds. */
   readonly duration?: number | undefined
@@ -61,7 +61,7 @@ export interface HooxAsset extends HooxJobRequest {
 
 /** A video job that was started. */
 export interface HooxVideoJob {
-  /** The `job_id` of the webhook to come. */
+  /** The `job_id` of the expected webhook. */
   readonly job_id: string
   readonly status?: string | null
   readonly estimated_credits?: number | null
@@ -69,15 +69,15 @@ export interface HooxVideoJob {
 
 /** An avatar job that was started. */
 export interface HooxAvatarJob {
-  /** The `avatar_id` of the webhook to come. */
+  /** The `avatar_id` of the expected webhook. */
   readonly avatar_id: string
-  /** The `look_id` of the webhook to come. */
+  /** The `look_id` of the expected webhook. */
   readonly look_id: string
 }
 
 /** Asset generations that were started. */
 export interface HooxAssetJob {
-  /** The `asset_id` of each webhook to come. */
+  /** The `asset_id` of each expected webhook. */
   readonly asset_ids: readonly string[]
   readonly status?: string | null
   /** Credits. They are charged at once, and refunded for a generation that fails. */
@@ -88,7 +88,7 @@ export interface HooxAssetJob {
   readonly count?: number | null
 }
 
-/** Each starts a job, which costs credits, and is sent once: if an `ApiError` says `maybeDone`, look before you repeat it. */
+/** Starts a job, which costs credits. The call is sent once: if an `ApiError` has `maybeDone`, check before you repeat it. */
 export type HooxStart<Request, Job> = (request: Request, options?: CallOptions) => Promise<Job>
 
 export function starterOf(connection: Connection) {
@@ -110,7 +110,7 @@ export function starterOf(connection: Connection) {
 
 function problemOfRequired(request: HooxJobRequest, required: readonly string[]): string | undefined {
   const missing = required.find((name) => typeof request[name] !== 'string' || request[name] === '')
-  return missing === undefined ? undefined : `${missing} is needed, and must be a text.`
+  return missing === undefined ? undefined : `${missing} is required, and must be a string that is not empty.`
 }
 
 const aVideoJob = z.looseObject({

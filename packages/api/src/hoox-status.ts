@@ -16,7 +16,7 @@ export interface HooxJobError {
   readonly message?: string | null
 }
 
-/** What `generation.status()` answers. */
+/** The answer of `generation.status()`. */
 export interface HooxGenerationStatus {
   readonly job_id: string
   readonly status: HooxJobState
@@ -25,7 +25,7 @@ export interface HooxGenerationStatus {
   readonly current_step?: string | null
   /** Once it is completed. */
   readonly result?: {
-    /** What `export.start()` needs. */
+    /** The `video_id` for `export.start()`. */
     readonly video_id?: string | null
     readonly thumbnail_url?: string | null
     /** Seconds. */
@@ -39,7 +39,7 @@ export interface HooxGenerationStatus {
   readonly error?: HooxJobError | null
 }
 
-/** What `export.status()` answers. */
+/** The answer of `export.status()`. */
 export interface HooxExportStatus {
   readonly job_id: string
   readonly status: HooxJobState
@@ -48,7 +48,7 @@ export interface HooxExportStatus {
   readonly current_step?: string | null
   /** Once it is completed. */
   readonly result?: {
-    /** The file, as Hoox's guide has it. Some answers have it as `download_url`. */
+    /** The file's URL, under the name that Hoox's guide uses. Some answers have `download_url` instead. */
     readonly video_url?: string | null
     readonly download_url?: string | null
     readonly thumbnail_url?: string | null
@@ -61,7 +61,7 @@ export interface HooxExportStatus {
   readonly error?: HooxJobError | null
 }
 
-/** What `avatar.status()` answers. */
+/** The answer of `avatar.status()`. */
 export interface HooxAvatarStatus {
   readonly avatar_id: string
   readonly look_id: string
@@ -81,7 +81,7 @@ export interface HooxAvatarStatus {
   readonly error?: HooxJobError | null
 }
 
-/** What `asset.status()` answers. */
+/** The answer of `asset.status()`. */
 export interface HooxAssetStatus {
   readonly asset_id: string
   readonly status: HooxJobState
@@ -116,11 +116,11 @@ export function statusesOf(connection: Connection) {
   const checked = (path: string, name: string, value: unknown) => {
     const segment = idInPath(value)
     if (segment !== undefined) return segment
-    const what = `${name} must be a text, as the answer to the start has it.`
+    const what = `${name} must be a string, as in the answer to the start.`
     throw failure(connection, { method: 'GET', path }, 'invalid_request', what)
   }
 
-  // The id comes from the call: Hoox's guide shows answers without it.
+  // The id is taken from the call, since answers in Hoox's guide lack it.
   const generation: HooxStatus<string, HooxGenerationStatus> = async (jobId, options) => {
     const segment = checked('/generation/status/{job_id}', 'job_id', jobId)
     return { ...(await ask(`/generation/status/${segment}`, aGeneration, options)), job_id: jobId }

@@ -4,13 +4,13 @@ import { eventListOf, type JoggApiEventName } from './jogg-events.js'
 
 export type JoggEndpointStatus = 'enabled' | 'disabled'
 
-/** What JoggAI posts to. A field that an answer leaves out, or has in another form, is absent. */
+/** A webhook endpoint. A field is absent if the answer lacks it or has it with another type. */
 export interface JoggEndpoint {
   readonly endpoint_id: string
   readonly url?: string
   readonly status?: JoggEndpointStatus | (string & {})
   readonly events?: readonly (JoggApiEventName | (string & {}))[]
-  /** What the endpoint's deliveries are signed with. */
+  /** The secret that signs the endpoint's deliveries. */
   readonly secret?: string | null
   readonly username?: string | null
   /** Unix time in seconds. */
@@ -34,24 +34,24 @@ export interface JoggEndpointRequest {
   readonly status?: JoggEndpointStatus | undefined
 }
 
-/** What to change; the rest stays as it is. */
+/** The fields to change. Missing fields stay unchanged. */
 export interface JoggEndpointChanges {
   /** Must be https. */
   readonly url?: string | undefined
-  /** All of them, not only those to add. */
+  /** The complete new list. */
   readonly events?: readonly (JoggApiEventName | (string & {}))[] | undefined
   readonly status?: JoggEndpointStatus | undefined
 }
 
 export interface JoggEndpoints {
   list(options?: CallOptions): Promise<readonly JoggEndpoint[]>
-  /** One of the list, since JoggAI has no call for it. Rejects as `not_found` if it is not there. */
+  /** Finds the endpoint in the list, since JoggAI has no call for one. Rejects with `not_found` if it is missing. */
   get(endpointId: string, options?: CallOptions): Promise<JoggEndpoint>
-  /** Rejects as `endpoint_limit` if there are 20 already, which is looked up first. */
+  /** Fetches the list first, and rejects with `endpoint_limit` if it has 20 endpoints. */
   create(request: JoggEndpointRequest, options?: CallOptions): Promise<JoggNewEndpoint>
   /**
-   * Changes what is named. JoggAI wants all three fields, so the endpoint is fetched first; what somebody else changes
-   * in between is undone. What the fetched endpoint lacks must be named too. A secret cannot be changed.
+   * Changes the given fields. JoggAI requires all three, so the endpoint is fetched first; a change that somebody else makes
+   * in between is undone. Fields that the fetched endpoint lacks must be given. A secret cannot be changed.
    */
   update(endpointId: string, changes: JoggEndpointChanges, options?: CallOptions): Promise<JoggEndpoint>
   delete(endpointId: string, options?: CallOptions): Promise<void>
@@ -63,7 +63,7 @@ export interface JoggEventList {
 }
 
 /**
- * JoggAI's management of webhook endpoints. What fails rejects with an `ApiError`.
+ * Manages JoggAI's webhook endpoints. A call that fails rejects with an `ApiError`.
  *
  * @throws TypeError if an option is unusable, such as an `apiKey` that is undefined.
  * @example

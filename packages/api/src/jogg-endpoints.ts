@@ -37,7 +37,7 @@ export function endpointsOf(connection: Connection, events: JoggEventList): Jogg
       connection,
       call,
       'invalid_request',
-      'The endpoint’s id must be a text such as "wh_123456789".',
+      'The endpoint’s id must be a string such as "wh_123456789".',
     )
   }
 
@@ -66,7 +66,7 @@ export function endpointsOf(connection: Connection, events: JoggEventList): Jogg
       const { url = before.url, events: names = before.events, status = before.status } = changes
       if (url === undefined || names === undefined || status === undefined) {
         const what =
-          'JoggAI wants url, events and status with every change, and its list does not show all three of this endpoint: name them.'
+          'JoggAI requires url, events and status for every change, and its list does not show all three for this endpoint: give all of them.'
         throw failure(connection, call, 'invalid_request', what)
       }
       const body = { url, events: names, status }

@@ -43,12 +43,12 @@ export function unknownNames(names: readonly string[]): readonly string[] {
   return names.filter((name) => !KNOWN.includes(name))
 }
 
-/** The error message about names that JoggAI does not know either. */
+/** The error message about names that JoggAI does not list. */
 export function complaintAbout(names: readonly string[], listed: readonly string[]): string {
   return names
     .map((name) => {
       const nearest = nearestName(name, listed)
-      return `${JSON.stringify(name)} is no event of JoggAI. ${nearest ? `Did you mean "${nearest}"?` : `There are ${listed.join(', ')}.`}`
+      return `${JSON.stringify(name)} is not an event of JoggAI. ${nearest ? `Did you mean "${nearest}"?` : `Its events are ${listed.join(', ')}.`}`
     })
     .join(' ')
 }

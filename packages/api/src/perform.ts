@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 30_000
 
 /**
  * Sends a call. A read is retried after a temporary failure. A call that changes something is sent once: without its
- * answer, nobody knows whether a job was started and charged.
+ * answer, it is unknown whether a job was started and charged.
  */
 export async function perform<Output>(
   connection: Connection,
@@ -41,14 +41,14 @@ function isTemporary(error: unknown): error is ApiError {
 function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted()
-    const giveUp = () => {
+    const onAbort = () => {
       clearTimeout(timer)
       reject(signal?.reason)
     }
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', giveUp)
+      signal?.removeEventListener('abort', onAbort)
       resolve()
     }, ms)
-    signal?.addEventListener('abort', giveUp, { once: true })
+    signal?.addEventListener('abort', onAbort, { once: true })
   })
 }

@@ -14,13 +14,16 @@ export interface ApiAnswer {
 /** Larger answers are not read. Twenty endpoints take some 20 KB. */
 const MAX_ANSWER_BYTES = 1_048_576
 
-/** One attempt: sends the call and reads the whole answer, within the time that it has. */
+/**
+ * One attempt: sends the call and reads the whole answer within `timeoutMs`. It uses fetch, which all runtimes have and users
+ * can replace.
+ */
 export async function send(connection: Connection, call: ApiCall): Promise<ApiAnswer> {
   call.signal?.throwIfAborted()
   const body = bodyOf(connection, call)
   const limit = limitOf(connection, call)
   try {
-    // The race enforces the limit even if the user's fetch ignores signals.
+    // The race enforces the limit even if the user's fetch ignores its signal.
     return await Promise.race([exchange(connection, call, body, limit.signal), limit.passed])
   } catch (error) {
     call.signal?.throwIfAborted()
@@ -39,7 +42,7 @@ function bodyOf(connection: Connection, call: ApiCall): string | undefined {
   try {
     return JSON.stringify(call.body)
   } catch {
-    throw failure(connection, call, 'invalid_request', 'The request cannot be written as JSON.')
+    throw failure(connection, call, 'invalid_request', 'The request cannot be serialized as JSON.')
   }
 }
 
@@ -67,18 +70,18 @@ async function exchange(
     const to = headers.get('location')
     const host =
       to !== null && URL.canParse(to, connection.baseUrl) ? new URL(to, connection.baseUrl).host : ''
-    throw failure(connection, call, 'redirected', `The answer leads elsewhere${host && ` (${host})`}.`, {
+    throw failure(connection, call, 'redirected', `The answer is a redirect${host && ` to ${host}`}.`, {
       status,
       maybeDone: true,
     })
   }
   const text = await readText(response)
   if (text !== undefined) return { status, headers, text }
-  const tooLarge = `The answer is larger than ${MAX_ANSWER_BYTES} bytes, and was not read to its end.`
+  const tooLarge = `The answer is larger than ${MAX_ANSWER_BYTES} bytes, and was not read completely.`
   throw failure(connection, call, 'unexpected_answer', tooLarge, { status, maybeDone: true })
 }
 
-/** `undefined` if it is too long; the rest is not read. */
+/** `undefined` if the body is too long. Then the rest is not read. */
 async function readText({ body }: Response): Promise<string | undefined> {
   if (!body) return ''
   const reader = body.getReader()
@@ -99,7 +102,7 @@ async function readText({ body }: Response): Promise<string | undefined> {
 
 interface Limit {
   readonly signal: AbortSignal
-  /** Rejects when the time is up, or when the user gives up. */
+  /** Rejects when the time is up, or when the caller aborts. */
   readonly passed: Promise<never>
   clear(): void
 }
@@ -108,11 +111,11 @@ function limitOf(connection: Connection, call: ApiCall): Limit {
   const controller = new AbortController()
   const end = (reason: unknown) => controller.abort(reason)
   const timer = setTimeout(() => {
-    const what = `No whole answer within ${connection.timeoutMs} ms.`
+    const what = `No complete answer within ${connection.timeoutMs} ms.`
     end(failure(connection, call, 'timeout', what, { maybeDone: true }))
   }, connection.timeoutMs)
-  const giveUp = () => end(call.signal?.reason)
-  call.signal?.addEventListener('abort', giveUp)
+  const onAbort = () => end(call.signal?.reason)
+  call.signal?.addEventListener('abort', onAbort)
   const { signal } = controller
   return {
     signal,
@@ -121,12 +124,12 @@ function limitOf(connection: Connection, call: ApiCall): Limit {
     }),
     clear() {
       clearTimeout(timer)
-      call.signal?.removeEventListener('abort', giveUp)
+      call.signal?.removeEventListener('abort', onAbort)
     },
   }
 }
 
-/** `fetch failed` says nothing. The real reason is in the error's causes. */
+/** The messages of an error and its causes: `fetch failed` alone does not name the reason. */
 function reasonOf(error: unknown): string {
   const words: string[] = []
   for (let each = error; each instanceof Error && words.length < 4; each = each.cause) {

@@ -1,6 +1,6 @@
 import type { ApiErrorCode } from './api-error.js'
 
-/** What an HTTP status of 400 and more means, where the provider's own code does not say it better. */
+/** The code for an HTTP status from 400 up, if the answer has no known code of the provider. */
 export function codeOfStatus(status: number): ApiErrorCode {
   if (status >= 500) return 'system_error'
   return STATUSES.get(status) ?? 'refused'

@@ -26,11 +26,11 @@ describe('JoggAI’s codes, on HTTP 200', () => {
     expect(callsOf(api)).toEqual(['DELETE /v2/endpoint/wh_1'])
   })
 
-  test('a key that is wrong is told by how to mend it', async () => {
+  test('a key that is wrong tells how to correct it', async () => {
     const { client } = await joggApi({ apiKey: 'another' })
     const error = await errorOf(client.endpoints.list())
     expect(error.code).toBe('invalid_api_key')
-    expect(error.message).toMatch(/Invalid API key.*Check the apiKey/)
+    expect(error.message).toMatch(/Invalid API key.*Is the apiKey complete/)
   })
 
   test('the code decides, not the HTTP status', async () => {

@@ -89,11 +89,11 @@ describe('HooxClient', () => {
   test('refuses an edit without a look, an export without a video, and an asset without a model', async () => {
     const { api, client } = await hooxApi()
     const edit = client.avatar.edit({ avatar_id: 'a1', look_id: '', prompt: 'A hat', webhook_url })
-    expect((await errorOf(edit)).message).toContain('look_id is needed')
+    expect((await errorOf(edit)).message).toContain('look_id is required')
     const exported = client.export.start({ video_id: '', webhook_url })
-    expect((await errorOf(exported)).message).toContain('video_id is needed')
+    expect((await errorOf(exported)).message).toContain('video_id is required')
     const asset = client.asset.start({ type: 'image', model: '', prompt: 'A fox', webhook_url })
-    expect((await errorOf(asset)).message).toContain('model is needed')
+    expect((await errorOf(asset)).message).toContain('model is required')
     expect(api.requests).toEqual([])
   })
 
@@ -101,7 +101,7 @@ describe('HooxClient', () => {
     const { api, client } = await hooxApi()
     const error = await errorOf(client.generation.start({ webhook_url, duration: 60n as never }))
     expect(error).toMatchObject({ code: 'invalid_request', maybeDone: false })
-    expect(error.message).toContain('cannot be written as JSON')
+    expect(error.message).toContain('cannot be serialized as JSON')
     expect(api.requests).toEqual([])
   })
 
@@ -119,7 +119,7 @@ describe('HooxClient', () => {
     for (const code of codes) {
       const error = await errorOf(client.generation.start({ prompt: 'A video', webhook_url }))
       expect(error).toMatchObject({ code, maybeDone: true })
-      expect(error.message).toContain('It may have taken effect all the same')
+      expect(error.message).toContain('The call may have taken effect')
     }
     const refused = await errorOf(client.generation.start({ prompt: 'A video', webhook_url }))
     expect(refused).toMatchObject({ code: 'rate_limited', maybeDone: false })

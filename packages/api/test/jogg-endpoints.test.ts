@@ -66,7 +66,7 @@ describe('create', () => {
   test('names all events if none is near', async () => {
     const { client } = await joggApi()
     const error = await errorOf(client.endpoints.create({ url: URL_OF_OURS, events: ['x'] }))
-    expect(error.message).toContain(`There are ${EVENTS.join(', ')}.`)
+    expect(error.message).toContain(`Its events are ${EVENTS.join(', ')}.`)
   })
 
   test('takes an event that JoggAI has added since', async () => {

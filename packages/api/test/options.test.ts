@@ -12,8 +12,8 @@ describe.each([
     ['', variable],
     ['  ', variable],
     ['abc123\n', 'white space'],
-    ['abc 123', 'characters in it that no key has'],
-    ['abc\u2028123', 'characters in it that no key has'],
+    ['abc 123', 'a character that keys do not have'],
+    ['abc\u2028123', 'a character that keys do not have'],
   ])('refuses the key %j, without repeating it', (apiKey, says) => {
     const error = thrownBy(() => new Client({ apiKey }))
     expect(error).toBeInstanceOf(TypeError)

@@ -13,7 +13,7 @@ export interface ApiOptions {
 export function withApiOptions(command: Command, variable: 'JOGG_API_KEY' | 'HOOX_API_KEY'): Command {
   return command
     .option('--api-key <key>', `the key of your account (or ${variable})`)
-    .option('--api-url <url>', "another address of the API, such as a proxy's")
+    .option('--api-url <url>', "another base URL of the API, such as a proxy's")
 }
 
 /** @throws CliError if there is no key, or an unusable one. */

@@ -4,7 +4,7 @@ import { commands } from './commands/index.js'
 import { CliError, EXIT, type ExitCode } from './exit.js'
 import { type Io, say } from './io.js'
 
-/** Runs the command line and answers with the exit code. Never throws, and never ends the process itself. */
+/** Runs the command line and resolves to the exit code. Never throws, and never ends the process itself. */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok
   const program = createProgram(io, (code) => {
@@ -39,7 +39,7 @@ function createProgram(io: Io, setExitCode: SetExitCode): Command {
   for (const command of allOf(program)) {
     command
       .exitOverride()
-      .showHelpAfterError('Add --help for what can be given.')
+      .showHelpAfterError('Add --help to see the arguments and options.')
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),
         writeErr: (text) => io.stderr.write(text),
@@ -59,7 +59,7 @@ Secrets are read from the environment, or from .env in the working directory:
   JOGG_API_KEY           JoggAI's management API
   HOOX_API_KEY           Hoox's API
 
-Exit codes: 0 it came out well, 1 it came out badly, 2 it could not be done, 130 interrupted.`
+Exit codes: 0 success, 1 a negative result, 2 an error, 130 interrupted.`
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

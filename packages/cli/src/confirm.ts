@@ -9,7 +9,7 @@ import type { Io } from './io.js'
  */
 export async function confirm({ stdin, stderr, interrupted }: Io, message: string): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {
-    throw new CliError(`${message} There is no terminal to answer at: add --yes if that is what you want.`)
+    throw new CliError(`${message} There is no terminal to ask at: add --yes to confirm.`)
   }
   const answer = await ask({
     message,

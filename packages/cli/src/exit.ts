@@ -1,8 +1,8 @@
 /** The exit codes. Every command's help lists them. */
 export const EXIT = {
-  /** The command ran, and the result is good. */
+  /** The command ran, and the result is positive. */
   ok: 0,
-  /** The command ran, and the result is bad: a signature that does not match, an endpoint that answers wrongly. */
+  /** The command ran, and the result is negative: a signature that does not match, an endpoint that fails a probe. */
   negative: 1,
   /** The command could not run: wrong usage, a missing secret, a file or a server that cannot be reached. */
   error: 2,

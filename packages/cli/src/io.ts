@@ -19,7 +19,7 @@ export interface Io {
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 type Colors = { readonly [Name in Style]: (text: string) => string }
 
-/** The real terminal. Loads `.env` of the working directory; variables that are already set win. */
+/** The real terminal. Loads `.env` of the working directory. Variables that are already set keep their value. */
 export function terminal(): Io {
   try {
     loadEnvFile()
@@ -33,7 +33,7 @@ export function terminal(): Io {
   const interrupt = () => controller.abort()
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
-  // The reader closed the pipe (`vidhook … | head`): further output would go nowhere.
+  // The reader closed the pipe (`vidhook … | head`): end without an error.
   process.stdout.on('error', (error) => {
     if (errorCode(error) !== 'EPIPE') throw error
     process.exit()

@@ -5,7 +5,7 @@ export interface NumberRange {
   readonly max: number
   /** Only digits: no sign, no fraction, no exponent. @default false */
   readonly whole?: boolean
-  /** What the number must be, where "a number from min to max" is not enough. */
+  /** Replaces "a number from min to max" in the error message. */
   readonly description?: string
 }
 
@@ -24,5 +24,5 @@ export function numberOption({
   }
 }
 
-/** Reads a TCP port. 0 stands for any that is free. */
+/** Reads a TCP port. 0 means any free port. */
 export const portOption = numberOption({ min: 0, max: 65_535, whole: true })

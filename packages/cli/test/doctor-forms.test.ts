@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { diagnose, type Finding } from '../src/doctor/diagnose.js'
 import { createLab } from '../src/doctor/lab.js'
-import { surprising } from '../src/doctor/probes/surprising.js'
+import { unexpectedEvents } from '../src/doctor/probes/unexpected-events.js'
 import { endpoint, isGenuine, parsed, secret, target } from './examine.js'
 import { serve } from './serve.js'
 
@@ -13,7 +13,7 @@ test('an endpoint that demands what the guide shows is told that it refuses what
   const { genuine } = await examine(demanding('video_id', 'status', 'cover_url'))
   expect(genuine).toMatchObject({
     verdict: 'failed',
-    found: expect.stringContaining('Does it demand a field that only the guide shows?'),
+    found: expect.stringContaining('Does it require a field that only the guide shows?'),
   })
 })
 
@@ -60,7 +60,7 @@ test('an unknown event has its own name in the header, too', async () => {
   )
   const { signal } = new AbortController()
   const lab = createLab({ target: target(url), probeId: 'test', exchanges: [], signal })
-  for (const { id, attempt } of surprising.probes)
+  for (const { id, attempt } of unexpectedEvents.probes)
     if (id === 'unknown-event' || id === 'inherited-name') await attempt(lab)
   expect([...names]).toEqual(['vidhook_doctor_event', 'constructor', '__proto__'].map((name) => [name, name]))
 })

@@ -19,7 +19,7 @@ describe('vidhook doctor', () => {
     expect(run.stdout).toContain('✓ A genuine delivery is acknowledged')
     expect(run.stdout).toContain('✗ GET is refused (important)')
     expect(run.stdout).toMatch(/found +Answered 200 OK in \d+ ms: thanks/)
-    expect(run.stdout).toContain('to fix  Listen for POST alone.')
+    expect(run.stdout).toContain('to fix  Accept only POST.')
     expect(run.stdout).toContain('docs/cli-doctor.md#get')
     expect(run.stdout).toMatch(/\d+ passed, \d+ failed, 2 skipped\./)
     expect(run.stdout).not.toContain(secret)
@@ -58,7 +58,7 @@ describe('vidhook doctor', () => {
     expect(run).toMatchObject({ code: 1, stderr: 'The report is in report.html.\n' })
     const page = readFileSync(join(cwd, 'report.html'), 'utf8')
     expect(page).toMatch(/^<!doctype html>/)
-    expect(page).toContain('Listen for POST alone.')
+    expect(page).toContain('Accept only POST.')
     expect(page).not.toContain(secret)
     // Nothing is loaded from anywhere.
     expect(page).not.toMatch(/ src=|<link|@import|url\(/)
@@ -96,7 +96,7 @@ describe('vidhook doctor', () => {
   test('does not touch the server of somebody else without being told to', async () => {
     const run = await vidhook(['doctor', 'https://example.com/webhooks/jogg', ...jogg], { env })
     expect(run).toMatchObject({ code: 2, stdout: '' })
-    expect(run.stderr).toContain('Is that server yours')
+    expect(run.stderr).toContain('Is this your server')
     expect(run.stderr).toContain('--yes')
   })
 

@@ -29,7 +29,7 @@ describe('vidhook endpoints', () => {
     const taken = await run('create', url, '--events', 'all')
     expect(taken).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('.env has a JOGG_WEBHOOK_SECRET already'),
+      stderr: expect.stringContaining('.env already has a JOGG_WEBHOOK_SECRET'),
     })
     const nowhere = await run('create', url, '--events', 'all', '--secret-file', 'no/such/folder/.env')
     expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('could not be saved') })
@@ -178,7 +178,7 @@ describe('vidhook endpoints rotate', () => {
     const { api, run } = await account()
     api.endpoints.push(endpoint('wh_old'))
     await run('rotate', 'wh_old')
-    expect((await run('rotate', 'wh_old')).stdout).toContain('was made by an earlier run')
+    expect((await run('rotate', 'wh_old')).stdout).toContain('An earlier run created')
     expect(api.endpoints).toHaveLength(2)
   })
 
@@ -212,7 +212,7 @@ describe('vidhook endpoints rotate', () => {
   })
 
   test.each([
-    ['--deployed', 'No rotation of wh_none has begun here'],
+    ['--deployed', 'No rotation of wh_none was started in this folder'],
     ['--json', 'There is no endpoint wh_none'],
   ])('of an endpoint that is not there is refused (%s)', async (option, message) => {
     const { run } = await account()
@@ -230,7 +230,7 @@ describe('vidhook events', () => {
     api.events.push('generated_hologram_success')
     const { stdout } = await run()
     expect(stdout).toContain('generated_image_success\n')
-    expect(stdout).toContain('generated_hologram_success  new: vidhook does not know it yet\n')
+    expect(stdout).toContain('generated_hologram_success  new: unknown to this version of vidhook\n')
     expect(JSON.parse((await run('--json')).stdout).events).toContainEqual({
       name: 'generated_hologram_success',
       known: false,

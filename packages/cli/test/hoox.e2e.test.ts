@@ -157,9 +157,9 @@ describe('vidhook hoox start', () => {
     expect(api.jobs).toEqual([])
   })
 
-  test('a file that is no JSON object is refused', async () => {
+  test('a file that is not a JSON object is refused', async () => {
     const run = await vidhook(['hoox', 'start', 'generation', '--url', url, '--from', '/dev/null'], { env })
-    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('is no JSON object') })
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a JSON object') })
   })
 
   test("Hoox's refusal is an error in its own words", async () => {

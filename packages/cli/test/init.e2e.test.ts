@@ -131,7 +131,7 @@ describe('vidhook init', () => {
     expect(run).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining('webhooks/jogg.test.js is there already'),
+      stderr: expect.stringContaining('webhooks/jogg.test.js already exists'),
     })
     expect(readFileSync(join(cwd, 'webhooks/jogg.test.js'), 'utf8')).toBe('mine')
     expect(readdirSync(join(cwd, 'webhooks'))).toEqual(['jogg.test.js'])
@@ -152,7 +152,7 @@ describe('vidhook init', () => {
   test.each<[string, Setup | undefined, string]>([
     ['no package.json', undefined, 'There is no package.json'],
     ['no framework', { dependencies: [] }, 'none of express, fastify and next'],
-    ['two frameworks', { dependencies: ['express', 'next'] }, 'has express and next: say which'],
+    ['two frameworks', { dependencies: ['express', 'next'] }, 'has express and next: name the framework'],
   ])('asks which to write for, with exit code 2: %s', async (_name, setup, message) => {
     const run = await vidhook(['init', '--yes'], { cwd: setup ? project(setup) : temporaryFolder() })
     expect(run).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) })

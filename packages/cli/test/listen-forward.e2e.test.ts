@@ -99,7 +99,7 @@ describe('vidhook listen --forward', () => {
       `http://localhost:${port}/webhooks/jogg`,
     ])
     expect(code).toBe(2)
-    expect(stderr).toContain('--forward is the address that deliveries come to')
+    expect(stderr).toContain('--forward is the address of vidhook listen itself')
   })
 })
 

@@ -52,8 +52,8 @@ describe('what it says', () => {
     const url = await output.until(/Deliveries +(http:\S+)/)
     const data: object = { video_url: 7, project_id: 'p1', duration: '\u001b[31m30' }
     await send(await joggDelivery('generated_avatar_video_success', { secret, url, data }))
-    const line = await output.until(/( {9}A handler gets it without [^\n]*)\n/)
-    expect(line).toContain('data.video_url (number), data.duration (string): not of the documented form.')
+    const line = await output.until(/( {9}Handlers get it without [^\n]*)\n/)
+    expect(line).toContain('data.video_url (number), data.duration (string): not of the documented type.')
     expect(line).toContain('docs/errors.md#field_left_out')
   })
 

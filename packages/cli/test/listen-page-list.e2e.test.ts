@@ -50,7 +50,9 @@ describe.runIf(browser.isThere)('the list', () => {
       'Not verified: signature_mismatch',
       'Outcome: rejected 401 unauthenticated',
     ])
-    expect(await textOf(page.locator('.card').first())).toContain(`Answered after ${duration} of the 5 s`)
+    expect(await textOf(page.locator('.card').first())).toContain(
+      `Answered after ${duration}. JoggAI waits 5 s.`,
+    )
     child.kill('SIGINT')
   })
 
@@ -135,7 +137,9 @@ describe.runIf(browser.isThere)('the list’s buttons', () => {
     const dialog = page.getByRole('dialog', { name: 'Send a sample' })
     await dialog.getByLabel('Event').selectOption('generated_script_failed')
     await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
     await page.keyboard.press('s')
+    await dialog.waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Outcome: processed 200' }).waitFor()
     expect(await textOf(page.locator('#detail .facts'))).toContain('sample · POST /webhooks/jogg')
@@ -144,7 +148,7 @@ describe.runIf(browser.isThere)('the list’s buttons', () => {
     await dialog.getByLabel('Event').selectOption('video_export.failed')
     await dialog.getByRole('button', { name: 'Send' }).click()
     await headingOf(page).getByText('video_export.failed').waitFor()
-    expect(await textOf(page.locator('#detail'))).toContain('The URL carries a proof')
+    expect(await textOf(page.locator('#detail'))).toContain('The URL was signed with your secret')
     expect(app.requests.map(({ url }) => url?.replace(/\?.*/, ''))).toEqual([
       '/webhooks/jogg',
       '/webhooks/hoox',

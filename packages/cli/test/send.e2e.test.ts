@@ -114,7 +114,7 @@ describe('vidhook send', () => {
     ])
     expect(run.code).toBe(1)
     expect(run.stdout).toContain('401 rejected (unauthenticated)')
-    expect(run.stdout).toContain('does it have the same secret?')
+    expect(run.stdout).toContain('does it use the same secret?')
     expect(events).toEqual([])
   })
 
@@ -183,6 +183,7 @@ describe('vidhook send', () => {
       ['hoox', 'video_export', '--to', 'http://localhost/'],
       'a task and a status',
     ],
+    ['a name that no header can carry', ['jogg', '视频', '--to', 'http://localhost/'], 'cannot carry "视频"'],
     ['no whole URL', ['jogg', 'generated_image_success', '--to', 'localhost:3000'], '--to needs a whole URL'],
     [
       'a password in the URL',
@@ -237,8 +238,17 @@ describe('vidhook send', () => {
     const { url, requests } = await recorder()
     const redirecting = await serve((_request, response) => response.writeHead(307, { location: url }).end())
     const run = await vidhook(['send', 'jogg', 'generated_image_success', '--to', redirecting], { env })
-    expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining('A redirect is no acknowledgment') })
+    expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining('A redirect does not acknowledge') })
     expect(requests).toEqual([])
+  })
+
+  test('an answer that repeats the signed URL is shown without its token', async () => {
+    const url = await serve((request, response) =>
+      response.writeHead(307, { location: `${request.url}/` }).end(`Redirecting to ${request.url}`),
+    )
+    const run = await vidhook(['send', 'hoox', 'video_export.completed', '--to', `${url}/hook`], { env })
+    expect(run.stdout).toContain('answered: Redirecting to /hook?vidhook=…\n')
+    expect(run.stdout).not.toMatch(/vidhook=[^…]/)
   })
 
   test('--json gives every fact to a script, and no secret', async () => {
@@ -290,16 +300,19 @@ describe('vidhook send --retry', () => {
     const run = await vidhook(['send', 'jogg', 'generated_image_success', '--to', url], { env })
     expect(run.code).toBe(1)
     expect(run.stdout).toContain('no answer within 5 s')
-    expect(run.stdout).toContain('JoggAI waits no longer')
+    expect(run.stdout).toContain('JoggAI does not wait any longer')
   })
 
-  test("says that JoggAI's schedule is chosen, and ends at once when it is interrupted", async () => {
+  test("says that JoggAI's schedule is our choice, and ends at once when it is interrupted", async () => {
     const { url } = await recorder(() => 503)
     const child = start(['send', 'jogg', 'generated_image_success', '--to', url, '--retry'], { env })
     const run = ended(child)
     await says(child, 'next try in 1 s')
     child.kill('SIGINT')
-    expect(await run).toMatchObject({ code: 130, stderr: expect.stringContaining('the waits are chosen') })
+    expect(await run).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('these times are our choice'),
+    })
   })
 })
 
@@ -356,7 +369,7 @@ describe('vidhook send --count', () => {
     expect(await run).toMatchObject({
       code: 130,
       stdout: expect.stringMatching(/\d+ × generated_image_success/),
-      stderr: expect.stringContaining('of 1000000 were sent'),
+      stderr: expect.stringContaining('of 1000000 were finished'),
     })
   })
 })

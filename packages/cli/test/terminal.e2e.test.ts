@@ -63,7 +63,7 @@ describe.runIf(hasTerminal('vidhook in a terminal'))('vidhook in a terminal', { 
     })
     expect(code).toBe(130)
     expect(screen).toContain('3 × generated_image_success')
-    expect(screen).toContain('Interrupted: 3 of 9 were sent to their end.')
+    expect(screen).toContain('Interrupted: 3 of 9 were finished.')
   })
 })
 

@@ -29,8 +29,8 @@ describe('vidhook verify', () => {
     })
     expect(run).toMatchObject({ code: 1, stderr: '' })
     expect(run.stdout).toContain('The signature does not match.')
-    expect(run.stdout).toContain('The body was parsed and serialized again: what was signed is compact JSON.')
-    expect(run.stdout).toContain('Not JSON.stringify(request.body)')
+    expect(run.stdout).toContain('The body was parsed and serialized again: the signed body is compact JSON.')
+    expect(run.stdout).toContain('Do not verify JSON.stringify(request.body)')
     expect(run.stdout).not.toContain(secret.slice(6))
   })
 
@@ -45,19 +45,19 @@ describe('vidhook verify', () => {
     const run = await vidhook(['verify', '--signature', signature, '-'], { env: old, stdin: body })
     expect(run).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('that of JOGG_WEBHOOK_SECRET_OLD.'),
+      stdout: expect.stringContaining('the one in JOGG_WEBHOOK_SECRET_OLD.'),
     })
   })
 
   test('admits that it cannot explain, and says what remains', async () => {
     const run = await vidhook(['verify', '--signature', sign('another body'), '-'], { env, stdin: body })
-    expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining('No usual mistake explains it.') })
+    expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining('No common mistake explains it.') })
   })
 
   test.each([
     [createHmac('sha1', secret).update(body).digest('hex'), 'the length of SHA-1'],
-    [signature.slice(0, 60), 'was it copied whole?'],
-    ['nonsense', '8 characters of something else'],
+    [signature.slice(0, 60), 'Was it copied completely?'],
+    ['nonsense', '8 characters, not all of them hex digits.'],
   ])('says what a signature looks like that cannot be one: %s', async (given, message) => {
     const run = await vidhook(['verify', '--signature', given, '-'], { env, stdin: body })
     expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining(message) })

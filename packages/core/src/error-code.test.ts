@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { errorCode } from './error-code.js'
 
-test('an error that has a code tells it', () => {
+test("an error's code is returned", () => {
   expect(errorCode(Object.assign(new Error('gone'), { code: 'ENOENT' }))).toBe('ENOENT')
   expect(errorCode({ code: '40001' })).toBe('40001')
 })

@@ -1,4 +1,4 @@
-/** The code of an error: the system's (`ENOENT`, `ECONNREFUSED`), or a database's. `undefined` if it has none. */
+/** An error's code, from the system (`ENOENT`, `ECONNREFUSED`) or a database. `undefined` if it has none. */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' && error.code !== '' ? error.code : undefined

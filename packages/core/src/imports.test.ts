@@ -56,7 +56,7 @@ function importedBy(file: string): readonly string[] {
   )
 }
 
-/** The shortest way from a file back to itself. */
+/** The shortest cycle of imports from a file back to itself. */
 function circleFrom(file: string): string | undefined {
   const seen = new Set<string>()
   let ways = [[file]]
@@ -81,7 +81,7 @@ function isAfter(target: string, file: string): boolean {
   return FOLDERS.indexOf(folderOf(target)) > FOLDERS.indexOf(folderOf(file))
 }
 
-/** Files above the folders that import nothing, such as outcome.ts, are words that all folders use. */
+/** Files directly in `src` that import nothing, such as outcome.ts. All folders may use them. */
 function importsNothing(file: string): boolean {
   return folderOf(file) === '.' && imports.get(file)?.length === 0
 }

@@ -14,8 +14,8 @@ export type { Outcome, OutcomeCode, OutcomeKind } from './outcome.js'
 export type { Authentication, CallbackContext } from './proof/authentication.js'
 export { signCallbackUrl } from './proof/callback-url.js'
 export { decodeBase64, decodeHex } from './proof/hmac.js'
-export type { SecretDelivery } from './proof/kept-answers.js'
 export { type Keyring, keyring, type Secret } from './proof/secret.js'
+export type { SecretDelivery } from './proof/secret-cache.js'
 export { verifyHmac } from './proof/verify-hmac.js'
 export type {
   HooxAssetCompleted,

@@ -1,4 +1,4 @@
-/** What is wrong with the set-up, by a stable code that has a heading in docs/errors.md. */
+/** A stable code for a mistake in the set-up. Each has a heading in docs/errors.md. */
 export type MisconfiguredCode =
   | 'secret_missing'
   | 'secret_unavailable'
@@ -7,9 +7,9 @@ export type MisconfiguredCode =
   | 'provider_failed'
 
 /**
- * The receiver cannot do its work as it was set up. Thrown by a provider, it becomes the outcome `misconfigured`; its
- * message goes to the log and says what is wrong and how to fix it. `instanceof` also recognizes the error of another copy of
- * this package: a process may load the CommonJS build beside the ESM build.
+ * The set-up is wrong, so the receiver cannot process a delivery. If a provider throws it, the outcome is `misconfigured`, and
+ * its message is logged: it says what is wrong and how to fix it. `instanceof` also recognizes errors of another copy of
+ * this package, since a process may load the CommonJS build beside the ESM build.
  */
 export class MisconfiguredError extends Error {
   override readonly name = 'MisconfiguredError'
@@ -19,14 +19,14 @@ export class MisconfiguredError extends Error {
     this.code = code
   }
 
-  /** True as well for an error of another copy of this package. */
+  /** Also true for an error of another copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method
     return isInstance(this, value)
   }
 }
 
-/** Of this very class, or, for the class itself and no subclass, of the same class in another copy of this package. */
+/** Whether it is an instance of `type`, or, if `type` is not a subclass, of MisconfiguredError in another copy of this package. */
 function isInstance(type: unknown, value: unknown): boolean {
   if (Function.prototype[Symbol.hasInstance].call(type, value)) return true
   if (type !== MisconfiguredError || typeof value !== 'object' || value === null) return false
@@ -38,7 +38,7 @@ function isInstance(type: unknown, value: unknown): boolean {
   )
 }
 
-/** Where a code is explained. */
+/** The URL of the page that explains a code. */
 export function helpLink(code: string): string {
   return `https://github.com/vidhook/vidhook/blob/main/docs/errors.md#${code}`
 }

@@ -12,7 +12,7 @@ test.each([
   expect(nearestName(name, ['sechzig', 'secret'])).toBe(nearest)
 })
 
-test('no farther than it is told', () => {
+test('with no more than the given number of changes', () => {
   expect(nearestName('sekret', ['secret'], 1)).toBe('secret')
   expect(nearestName('zekret', ['secret'], 1)).toBeUndefined()
   expect(nearestName('anything', [])).toBeUndefined()

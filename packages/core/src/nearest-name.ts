@@ -1,9 +1,9 @@
 import leven from 'leven'
 
 /**
- * The known name that takes the fewest changes of a letter, whatever their case, if it takes no more than `most`.
+ * The known name with the fewest letters to change, ignoring case. `undefined` if all need more than `most` changes.
  *
- * @param most by default half of the name's letters: with more, it is another name
+ * @param most by default half of the name's letters: with more changes, it is a different name
  */
 export function nearestName(
   name: string,

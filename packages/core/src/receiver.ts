@@ -19,11 +19,11 @@ import { type ReceiverOptions, receiverName, settingsOf, warnOfMisspelled } from
 /** A provider, a store or an inbox, and handlers, put together. */
 export interface Receiver<Events extends EventMap = EventMap> {
   readonly provider: Provider<Events>
-  /** What its keys in the store begin with: the provider's name, unless another was given. */
+  /** The first part of its keys in the store: the provider's name, unless another was given. */
   readonly name: string
-  /** Where it logs to. It never throws, whatever logger was given. */
+  /** Its logger. It never throws, even if the given logger does. */
   readonly log: Logger
-  /** Receives one delivery. Never rejects: whatever happens has an outcome, a wrong argument too. */
+  /** Receives one delivery. Never rejects: every delivery has an outcome, even an invalid argument. */
   receive(delivery: Delivery, platform?: Platform): Promise<Outcome>
   /** Adds a handler. Several may listen for one event; they run side by side, and succeed or are tried again together. */
   on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>): this
@@ -42,8 +42,8 @@ export interface Receiver<Events extends EventMap = EventMap> {
   ready(): Promise<Readiness>
   /**
    * Waits for deliveries that are not answered yet, for handlers that still run, and for work given to `waitUntil`. Call
-   * it after the server has stopped to accept requests. Resolves to `false` if something still ran after `timeoutMs`. What
-   * has run for `maxRunMs` is given up and not waited for any longer, so it ends by then without a limit of its own too.
+   * it after the server has stopped accepting requests. Resolves to `false` if something still ran after `timeoutMs`. Work
+   * that has run for `maxRunMs` is no longer waited for, so `drain()` ends even without `timeoutMs`.
    */
   drain(options?: { readonly timeoutMs?: number | undefined }): Promise<boolean>
 }

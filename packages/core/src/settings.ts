@@ -27,7 +27,7 @@ export interface ReceiverOptions<Events> {
    * in the log.
    */
   readonly onUnrecognized?: ((event: UnrecognizedEvent, context: Context) => unknown) | undefined
-  /** Told of every delivery exactly once, whatever became of it, just before it is answered. What it throws is logged. */
+  /** Called exactly once for every delivery, whatever its outcome, just before it is answered. Its errors are logged. */
   readonly onDelivery?: ((report: DeliveryReport) => unknown) | undefined
   /**
    * Told of what ends after the answer, whether it succeeded or failed: handlers that were late, work given to
@@ -112,7 +112,7 @@ export function settingsOf(
   if (options.inbox && options.store)
     throw new TypeError('Leave the store out: an inbox itself remembers its events.')
   const settings: Settings = {
-    // A second for the way there and back; half the time where the sender waits less than two.
+    // Leaves a second for the network. If the sender waits less than 2 s, leaves half of that time.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),
     leaseMs: options.leaseMs ?? provider.leaseMs,
     retentionMs: options.retentionMs ?? provider.retentionMs,

@@ -28,18 +28,18 @@ import { type Next, ownedPath, owns } from './mounting.js'
 export { signCallbackUrl } from '@vidhook/core'
 export { captureRawBody } from '@vidhook/core/node'
 
-/** What a receiver can be told, and where it is found. */
+/** The options of a receiver, and its path. */
 export interface WebhookOptions<Events> extends ReceiverOptions<Events> {
   /**
-   * The path to own, seen from where the middleware is mounted. Give it in a router that is mounted at a path itself:
-   * without it, the router's own path is taken, too. @default `/webhooks/<provider>` if mounted bare, everything if called
-   * without `next`
+   * The webhook's path, relative to where the middleware is mounted. Give it if you mount the middleware in a router that has
+   * a path: without it, the middleware also takes deliveries to the router's own path. @default `/webhooks/<provider>` if
+   * mounted without a path, every path if called without `next`
    */
   readonly path?: string | undefined
 }
 
 /**
- * Express and Connect middleware, with its receiver. Also a handler of its own, called without `next`: for node:http
+ * Middleware for Express and Connect, with its receiver. Called without `next`, it is a complete handler: for node:http
  * (`createServer(joggWebhook(secret))`), in a controller of NestJS, or as a cloud function.
  */
 export interface WebhookMiddleware<Events extends EventMap> {
@@ -57,9 +57,9 @@ export interface WebhookMiddleware<Events extends EventMap> {
 /**
  * Receives JoggAI's webhooks. Mount it before `express.json()`.
  *
- * - `app.use(joggWebhook(secret))` owns `/webhooks/jogg`, or `options.path`, and hands everything else on;
- * - `app.use('/hooks/jogg', joggWebhook(secret))` and `app.post('/hooks/jogg', joggWebhook(secret))` own that path;
- * - `joggWebhook(secret)(request, response)` takes every request, or with `options.path` those for that path.
+ * - `app.use(joggWebhook(secret))` answers at `/webhooks/jogg`, or `options.path`, and calls `next()` for everything else;
+ * - `app.use('/hooks/jogg', joggWebhook(secret))` and `app.post('/hooks/jogg', joggWebhook(secret))` answer at that path;
+ * - `joggWebhook(secret)(request, response)` answers every request, or with `options.path` only those to that path.
  *
  * @throws TypeError if an option is not usable.
  * @example
@@ -95,8 +95,8 @@ export function hooxWebhook(
 }
 
 /**
- * Receives the webhooks of any provider, such as one made with `defineProvider()`, or mounts a receiver that
- * `createReceiver()` has made; of the options, that takes `path` alone.
+ * Receives the webhooks of any provider, such as one made with `defineProvider()`. Also mounts a receiver made with
+ * `createReceiver()`: then `path` is the only option.
  *
  * @throws TypeError if an option is not usable.
  */

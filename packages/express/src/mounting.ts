@@ -7,30 +7,30 @@ import {
   withoutTrailingSlash,
 } from '@vidhook/core/node'
 
-/** Hands a request on. */
+/** Passes a request to the next middleware. */
 export type Next = (error?: unknown) => void
 
-/** What Express adds to a request while it routes it. */
+/** A request with the properties that Express adds while routing. */
 type RoutedRequest = NodeRequest & {
-  /** Where a router or `app.use(path, …)` is mounted. Empty, or absent on node:http, if mounted bare. */
+  /** The path that a router or `app.use(path, …)` is mounted at. Empty if mounted without a path, absent on node:http. */
   readonly baseUrl?: string
   readonly params?: Readonly<Record<string, string | readonly string[]>>
   readonly route?: {
     readonly path?: unknown
     readonly stack?: readonly { readonly handle?: unknown }[]
   }
-  /** The `next` of the router that the request is in. A route hands its handlers a `next` of its own. */
+  /** The router's `next`. The handlers of a route get another one. */
   readonly next?: unknown
 }
 
 /**
- * Is this request for the middleware, given how it was mounted?
+ * Whether the middleware has to answer this request. Depends on how it is mounted:
  *
  * - As a route, `app.post('/hooks/jogg', …)`: yes, Express has matched the path.
- * - With a `path`: if it is that path, seen from where the middleware is mounted.
- * - Called without `next`: yes, nobody else could answer it.
- * - At a path, `app.use('/hooks/jogg', …)`: if it is that path and nothing below it.
- * - Bare, `app.use(…)`, or at a wildcard: if it is `/webhooks/<provider>`.
+ * - With the option `path`: if the request is for that path, relative to where the middleware is mounted.
+ * - Called without `next`: yes, there is no other middleware to answer.
+ * - At a path, `app.use('/hooks/jogg', …)`: if the request is for exactly that path, not one below it.
+ * - Without a path, `app.use(…)`, or at a wildcard: if the request is for `/webhooks/<provider>`.
  */
 export function owns<Events extends EventMap>(
   request: RoutedRequest,
@@ -47,7 +47,7 @@ export function owns<Events extends EventMap>(
   return isInRouteAt(here, request, next) && resemblesDelivery(request, receiver)
 }
 
-/** The whole path that `owns()` looks for, to be said in the log. */
+/** The whole path that `owns()` compares with, for the log. */
 export function ownedPath<Events extends EventMap>(
   request: RoutedRequest,
   receiver: Receiver<Events>,
@@ -59,31 +59,32 @@ export function ownedPath<Events extends EventMap>(
 }
 
 interface Place {
-  /** Where the middleware is mounted. */
+  /** The path that the middleware is mounted at. */
   readonly mount: string
-  /** The path that was asked for, seen from there, without a slash at its end. */
+  /** The request's path relative to `mount`, without a slash at its end. */
   readonly here: string
   readonly atWildcard: boolean
 }
 
 function placeOf({ url = '/', baseUrl = '', params = {} }: RoutedRequest): Place {
   const path = url.replace(/[?#].*$/s, '')
-  // Mounted at a wildcard, as NestJS does for forRoutes('*'), Express takes the whole path for the path of the mount.
+  // At a wildcard, as in NestJS with forRoutes('*'), Express counts the whole path as the path of the mount.
   const wildcard = baseUrl !== '' && path === '/' ? wildcardIn(params) : undefined
   if (wildcard === undefined) return { mount: baseUrl, here: withoutTrailingSlash(path), atWildcard: false }
   const here = withoutTrailingSlash(`/${wildcard.replace(/^\//, '')}`)
   return { mount: baseUrl.endsWith(here) ? baseUrl.slice(0, -here.length) : '', here, atWildcard: true }
 }
 
-/** Express 5 gives the segments that a wildcard matched, Express 4 the text, by its number. */
+/** The path that a wildcard matched: a list of segments in Express 5, a string under the key `0` in Express 4. */
 function wildcardIn(params: NonNullable<RoutedRequest['params']>): string | undefined {
   const matched = Object.values(params).find(Array.isArray) ?? params['0']
   return typeof matched === 'string' ? matched : matched?.join('/')
 }
 
 /**
- * `request.route` alone does not tell: it stays set when an earlier route, such as `app.all('*', …)`, has called `next()`.
- * The middleware is known by its receiver, since tracers put functions of their own, with its properties, in its place.
+ * Whether the middleware was called as a handler of a route. `request.route` alone does not show it: it stays set after an
+ * earlier route, such as `app.all('*', …)`, has called `next()`. The handler is found by its receiver, since tracers wrap
+ * handlers in functions that have the same properties.
  */
 function isRouteOf(request: RoutedRequest, receiver: unknown): boolean {
   const layers = request.route?.stack ?? []
@@ -93,8 +94,8 @@ function isRouteOf(request: RoutedRequest, receiver: unknown): boolean {
 }
 
 /**
- * Was it called by the handler of a route of this very path? NestJS makes such routes of
- * `consumer.apply(joggWebhook(secret)).forRoutes(HooksController)`. Tracers replace `next`, too, so this is a guess.
+ * Whether the handler of a route with exactly this path called the middleware. NestJS makes such routes for
+ * `consumer.apply(joggWebhook(secret)).forRoutes(HooksController)`. This is a guess, since tracers replace `next` too.
  */
 function isInRouteAt(here: string, request: RoutedRequest, next: Next): boolean {
   const path = request.route?.path

@@ -9,7 +9,7 @@ const NAME = 'generated_script_success'
 let close: (() => Promise<void>) | undefined
 afterEach(() => close?.())
 
-/** The server in which Google runs a function, as Firebase does too: it calls it without a `next`, at any path. */
+/** Google's server for functions, which Firebase uses too: it calls the function without `next`, for any path. */
 async function deploy(name: string, handler: Parameters<typeof http>[1]): Promise<string> {
   http(name, handler)
   const server = await listen(getTestServer(name))
@@ -17,7 +17,7 @@ async function deploy(name: string, handler: Parameters<typeof http>[1]): Promis
   return server.url
 }
 
-test('a cloud function takes a delivery at its own URL, and below it', async () => {
+test('a cloud function answers a delivery at its own URL, and below it', async () => {
   const url = await deploy('jogg', joggWebhook(SECRET, { log: false, on: { [NAME]: () => {} } }))
   for (const path of ['/', '/any/path']) {
     const delivery = await joggDelivery(NAME, { secret: SECRET, url: url + path })
@@ -26,7 +26,7 @@ test('a cloud function takes a delivery at its own URL, and below it', async () 
   }
 })
 
-test('a cloud function takes a signed callback URL', async () => {
+test('a cloud function accepts a signed callback URL', async () => {
   const on = { 'video_export.failed': () => {} }
   const url = await deploy('hoox', hooxWebhook({ log: false, callbackSecret: CALLBACK_SECRET, on }))
   const delivery = await hooxDelivery('video_export.failed', {

@@ -5,7 +5,7 @@ import { webhook } from '@vidhook/express'
 import express from 'express'
 import { describe, test } from 'vitest'
 
-describe('Express keeps the contract of an adapter', () => {
+describe('Express passes the contract of an adapter', () => {
   for (const { name, run } of adapterContract) {
     test(name, () =>
       run({

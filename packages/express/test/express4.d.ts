@@ -1,4 +1,4 @@
-/** Express 4 beside Express 5, under a name of its own. What the tests use of it has the same types. */
+/** Express 4, installed under another name than Express 5. The parts that the tests use have the same types. */
 declare module 'express4' {
   export { default } from 'express'
 }

@@ -35,7 +35,7 @@ describe.each([
   ['Express 5', express5],
   ['Express 4', express4],
 ])('%s', (_version, express) => {
-  test('mounted bare, it owns /webhooks/jogg and hands everything else on', async () => {
+  test('mounted without a path, it answers at /webhooks/jogg and hands everything else on', async () => {
     const app = express()
     app.use(joggWebhook(SECRET, quiet))
     app.all(
@@ -51,14 +51,14 @@ describe.each([
     }
   })
 
-  test('mounted bare with a path, it owns that path', async () => {
+  test('mounted without a path, with the option path, it answers at that path', async () => {
     const app = express().use(joggWebhook(SECRET, { ...quiet, path: '/my/hook' }))
     const url = await serve(app)
     expect(await post(`${url}/my/hook`)).toMatchObject({ json: { outcome: 'processed' } })
     expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ status: 404 })
   })
 
-  test('mounted at a path, it owns that path and nothing below it', async () => {
+  test('mounted at a path, it answers at that path and not below it', async () => {
     const app = express().use('/hooks/jogg', joggWebhook(SECRET, quiet))
     const url = await serve(app)
     expect(await post(`${url}/hooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
@@ -66,7 +66,7 @@ describe.each([
     expect(await post(`${url}/hooks/jogg/below`)).toMatchObject({ status: 404 })
   })
 
-  test('mounted as a route, it owns the route', async () => {
+  test('mounted as a route, it answers the route', async () => {
     const app = express()
     app.post('/routes/:kind', joggWebhook(SECRET, quiet))
     const url = await serve(app)
@@ -74,7 +74,7 @@ describe.each([
     expect((await fetch(`${url}/routes/jogg`)).status).toBe(404)
   })
 
-  test('mounted as a route that a tracer has wrapped, it owns the route', async () => {
+  test('mounted as a route that a tracer has wrapped, it answers the route', async () => {
     const app = express()
     const middleware = joggWebhook(SECRET, quiet)
     const traced: typeof middleware = Object.assign(
@@ -86,7 +86,7 @@ describe.each([
     expect(await post(`${url}/traced`)).toMatchObject({ json: { outcome: 'processed' } })
   })
 
-  test('behind a route that only passes by, it owns no more than its own path', async () => {
+  test('behind a route that calls next(), it answers only at its own path', async () => {
     const app = express()
     app.all(express === express4 ? '*' : '/{*any}', (_request, _response, next) => next())
     app.use(joggWebhook(SECRET, quiet))
@@ -96,7 +96,7 @@ describe.each([
     expect(await post(`${url}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
   })
 
-  test('a delivery that it hands on and nobody takes is warned of, with the path that it owns', async () => {
+  test("a delivery that it hands on and that is answered 404 causes a warning with the webhook's path", async () => {
     const log = logger()
     const webhooks = (options: object) => joggWebhook(SECRET, { ...quiet, log, ...options })
     const url = await serve(
@@ -117,7 +117,7 @@ describe.each([
     }
   })
 
-  test('mounted at a wildcard, it owns /webhooks/jogg or its path, seen from there', async () => {
+  test('mounted at a wildcard, it answers at /webhooks/jogg or its path, relative to the mount', async () => {
     const wildcard = express === express4 ? '*' : '*splat'
     const app = express()
     app.use(`/${wildcard}`, joggWebhook(SECRET, { ...quiet, path: '/my/hook' }))
@@ -132,7 +132,7 @@ describe.each([
       expect(await post(url + path)).toMatchObject({ text: 'host' })
   })
 
-  test('called by the handler of a route, it takes deliveries to that route', async () => {
+  test('called by the handler of a route, it answers deliveries to that route', async () => {
     const jogg = joggWebhook(SECRET, quiet)
     const app = express()
     app.post('/with-next', (request, response, next) => jogg(request, response, next))
@@ -143,7 +143,7 @@ describe.each([
       expect(await post(url + path)).toMatchObject({ json: { outcome: 'processed' } })
   })
 
-  test('behind a route of the same path that passes by, it leaves the delivery to whoever comes', async () => {
+  test('behind a route with the same path that calls next(), it hands the delivery on', async () => {
     const app = express()
     app.post('/second', (_request, _response, next) => next())
     app.use(joggWebhook('the secret of another endpoint', quiet))
@@ -151,7 +151,7 @@ describe.each([
     expect(await post(`${await serve(app)}/second`)).toMatchObject({ json: { outcome: 'processed' } })
   })
 
-  test('in a router, it owns its path below the router', async () => {
+  test('in a router, it answers at its path below the router', async () => {
     const router = express.Router().use(joggWebhook(SECRET, { ...quiet, path: '/jogg' }))
     router.get('/', (_request, response) => void response.send('index'))
     const app = express().use('/api', router)
@@ -160,7 +160,7 @@ describe.each([
     expect(await (await fetch(`${url}/api`)).text()).toBe('index')
   })
 
-  test('behind express.json(), it says at once what is wrong', async () => {
+  test('behind express.json(), it answers at once and logs what is wrong', async () => {
     const log = logger()
     const app = express()
     app.use(express.json())
@@ -229,7 +229,7 @@ describe.each([
     expect(await post(`${await serve(app)}/webhooks/jogg`)).toMatchObject({ json: { outcome: 'processed' } })
   })
 
-  test('behind express.json() that made text of JSON text, it says that the bytes are gone', async () => {
+  test('behind express.json() that parsed a JSON string, it logs that the raw bytes are lost', async () => {
     const log = logger()
     const app = express()
     app.use(express.json({ strict: false }))
@@ -240,7 +240,7 @@ describe.each([
     expect(log.error).toHaveBeenCalledWith(expect.anything(), expect.stringContaining('bytes were announced'))
   })
 
-  test('a body that express.raw() has read is held to the limit, too', async () => {
+  test('the limit also applies to a body that express.raw() has read', async () => {
     const app = express()
     app.use(express.raw({ type: '*/*' }))
     app.use(joggWebhook(SECRET, { ...quiet, maxBodyBytes: 10 }))
@@ -276,7 +276,7 @@ describe.each([
     )
   })
 
-  test('Hoox mounted where JoggAI posts is told so', async () => {
+  test('Hoox mounted where JoggAI posts logs a hint', async () => {
     const log = logger()
     const app = express().use(hooxWebhook({ path: '/webhooks/jogg', callbackSecret: 'x', log }))
     expect(await post(`${await serve(app)}/webhooks/jogg`)).toMatchObject({ status: 401 })
@@ -288,14 +288,14 @@ describe.each([
 })
 
 describe('node:http', () => {
-  test('is served without a framework: every request is taken, since nothing else could', async () => {
+  test('is served without a framework: every request is answered', async () => {
     const url = await serve(joggWebhook(SECRET, quiet))
     for (const path of ['/webhooks/jogg', '/', '/elsewhere?a=1'])
       expect(await post(url + path)).toMatchObject({ json: { outcome: 'processed' } })
     expect((await fetch(url)).status).toBe(405)
   })
 
-  test('with a path is served at that path alone, and a delivery to another one is warned of once', async () => {
+  test('with a path is served only at that path, and deliveries to other paths cause one warning', async () => {
     const log = logger()
     const url = await serve(joggWebhook(SECRET, { ...quiet, log, path: '/my/hook' }))
     expect(await post(`${url}/my/hook/`)).toMatchObject({ json: { outcome: 'processed' } })
@@ -305,12 +305,12 @@ describe('node:http', () => {
     expect(log.warn).toHaveBeenCalledTimes(1)
     expect(log.warn).toHaveBeenCalledWith(
       { provider: 'jogg', code: 'delivery_handed_on', path: '/elsewhere', ownedPath: '/my/hook' },
-      expect.stringContaining('the webhook owns /my/hook'),
+      expect.stringContaining('the webhook is at /my/hook'),
     )
   })
 })
 
-test('called with a request whose body somebody has read, as in Koa behind a parser, it says so at once', async () => {
+test('called with a request whose body was read, as in Koa behind a parser, it answers at once and logs why', async () => {
   const log = logger()
   const jogg = joggWebhook(SECRET, { ...quiet, log })
   const url = await serve(async (request, response) => {
@@ -324,7 +324,7 @@ test('called with a request whose body somebody has read, as in Koa behind a par
   )
 })
 
-describe('what is called by something else than a server of Node', () => {
+describe("a middleware called by something else than Node's server", () => {
   test.each<[string, unknown[]]>([
     ['a Web-standard server', [new Request('http://localhost/'), { params: {} }]],
     ['AWS Lambda', [{ rawPath: '/' }, { awsRequestId: '1' }, () => {}]],
@@ -336,7 +336,7 @@ describe('what is called by something else than a server of Node', () => {
 })
 
 describe('a start without a secret', () => {
-  test.each([undefined, '', [], [undefined, '']])('(%j) is loud at once', (secret) => {
+  test.each([undefined, '', [], [undefined, '']])('(%j) is logged as an error at once', (secret) => {
     const log = logger()
     joggWebhook(secret, { log })
     expect(log.error).toHaveBeenCalledWith(

@@ -35,7 +35,7 @@ interface Host {
   readonly rawBody?: boolean
 }
 
-/** An application of NestJS, as its decorators would make it. Its URL. */
+/** Starts a NestJS application, made like with its decorators, and returns its URL. */
 async function serve({ configure, prepare, controller = controllerAt('other'), rawBody = true }: Host) {
   class AppModule {
     configure(consumer: MiddlewareConsumer) {
@@ -51,7 +51,7 @@ async function serve({ configure, prepare, controller = controllerAt('other'), r
 
 type Handle = (...parts: Parameters<WebhookMiddleware<never>>) => void
 
-/** A controller with one route, whose handler answers by itself. */
+/** A controller with one route, whose handler answers itself. */
 function controllerAt(path: string, handle: Handle = (_request, response) => response.end('host')) {
   class HooksController {
     handle(...parts: Parameters<Handle>) {
@@ -127,12 +127,12 @@ describe('NestJS', () => {
       { controller: controllerAt('hooks/jogg', (request, response) => webhook()(request, response)) },
       '/hooks/jogg',
     ],
-  ])('takes a delivery by %s', async (_name, host, path) => {
+  ])('answers a delivery with %s', async (_name, host, path) => {
     expect(await post((await serve(host)) + path)).toEqual(processed)
     expect(log.warn).not.toHaveBeenCalled()
   })
 
-  test.each([undefined, '/my/hook'])('hands on what is not its own (path: %s)', async (path) => {
+  test.each([undefined, '/my/hook'])('hands on requests to other paths (path: %s)', async (path) => {
     const url = await serve({
       configure: (consumer) => void consumer.apply(webhook(path)).forRoutes('*splat'),
     })
@@ -150,7 +150,7 @@ describe('NestJS', () => {
     )
   })
 
-  test('that keeps no raw body is told how to', async () => {
+  test('without the raw body logs how to keep it', async () => {
     const url = await serve({
       rawBody: false,
       configure: (consumer) => void consumer.apply(webhook()).forRoutes('hooks/jogg'),

@@ -21,7 +21,7 @@ async function serve(app: express.Express) {
 const PROCESSED = { status: 200, text: '{"outcome":"processed"}' }
 const DUPLICATE = { status: 200, text: '{"outcome":"duplicate"}' }
 
-test('a receiver that is made already is mounted as a provider is: its handlers run, and path is the path', async () => {
+test('a receiver is mounted like a provider: its handlers run, at the given path', async () => {
   const handler = vi.fn()
   const receiver = createReceiver(jogg({ secret: SECRET }), { log: false, on: { [NAME]: handler } })
   const middleware = webhook(receiver, { path: '/hooks/jogg' })
@@ -45,7 +45,7 @@ test('one receiver at two paths remembers an event for both', async () => {
   expect(handler).toHaveBeenCalledOnce()
 })
 
-test('options for making a receiver, beside one that is made already, are an error that names them', () => {
+test('a receiver together with options for making one is an error that names the options', () => {
   const receiver = createReceiver(jogg({ secret: SECRET }), { log: false })
   expect(() => webhook(receiver, { path: '/hook', log: false, on: {}, deadlineMs: undefined })).toThrow(
     new TypeError(

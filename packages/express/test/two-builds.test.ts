@@ -34,7 +34,7 @@ test.each(builds)(
   },
 )
 
-test('instanceof tells the error from all others, and subclasses from one another', () => {
+test('instanceof recognizes only this error, and distinguishes subclasses', () => {
   class Sealed extends MisconfiguredError {}
   const mine = new MisconfiguredError('secret_missing', 'mine')
   const foreign = new required.MisconfiguredError('secret_missing', 'foreign')

@@ -19,9 +19,9 @@ import fastifyPlugin from 'fastify-plugin'
 
 export { signCallbackUrl } from '@vidhook/core'
 
-/** What a receiver can be told, and where it is found. */
+/** The options of a receiver, and its path. */
 export interface WebhookOptions<Events> extends ReceiverOptions<Events> {
-  /** The path to own, below the `prefix` that the plugin is registered with. @default `/webhooks/<provider>` */
+  /** The webhook's path, below the `prefix` that the plugin is registered with. @default `/webhooks/<provider>` */
   readonly path?: string | undefined
 }
 
@@ -60,8 +60,8 @@ export const hooxWebhook: FastifyPluginAsync<HooxWebhookOptions> = plugin((app, 
 
 /**
  * Receives the webhooks of any provider, such as one made with `defineProvider()`: `app.register(webhook(acme(secret), { … }))`.
- * The options are given here and not to `register()`, so that the handlers are typed by the provider. Also mounts a receiver
- * that `createReceiver()` has made, which keeps its own logger and limits; of the options, that takes `path` alone.
+ * Give the options here, not to `register()`, so that the handlers get the provider's types. Also mounts a receiver made with
+ * `createReceiver()`, which keeps its own logger and limits: then `path` is the only option.
  */
 export function webhook<Events extends EventMap>(
   source: WebhookSource<Events>,
@@ -70,7 +70,7 @@ export function webhook<Events extends EventMap>(
   return plugin((app) => mount(app, source, options))
 }
 
-/** Encapsulated: what `mount` changes is changed for its own route alone. */
+/** Makes an encapsulated plugin: what `mount` changes in `app` applies only to the webhook's route. */
 function plugin<Options extends object>(
   register: (app: FastifyInstance, options: Options) => void,
 ): FastifyPluginAsync<Options> {
@@ -89,24 +89,24 @@ function mount<Events extends EventMap>(
   source: WebhookSource<Events>,
   options: WebhookOptions<Events>,
 ): void {
-  const isMade = isReceiver(source)
-  const hostLog = isMade || options.log !== undefined ? undefined : loggerOf(app)
+  const isFinished = isReceiver(source)
+  const hostLog = isFinished || options.log !== undefined ? undefined : loggerOf(app)
   const hostOptions = {
     log: options.log ?? hostLog,
     maxBodyBytes: options.maxBodyBytes ?? app.initialConfig.bodyLimit,
   }
-  const receiver = receiverFor(source, isMade ? options : { ...options, ...hostOptions })
-  // Whatever the type, the route gets the stream, and the receiver decides whether to read it.
+  const receiver = receiverFor(source, isFinished ? options : { ...options, ...hostOptions })
+  // Parse no content type: the route gets the stream, and the receiver decides whether to read it.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
   let closing = false
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-    // Its lines carry the id of the request.
+    // The request's logger adds its id to each line.
     const platform: Platform | undefined = hostLog && { log: request.log }
     const outcome = await receiver.receive(deliveryOf(request), platform)
-    // Fastify has closed the idle connections by now; one that stayed open for this answer would hold it up.
-    // HTTP/2 has no such header, and says goodbye on its own.
+    // Fastify has already closed the idle connections. This one would stay open after the answer and delay the shutdown.
+    // HTTP/2 has no such header, and needs none.
     if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
     return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
   }
@@ -115,7 +115,7 @@ function mount<Events extends EventMap>(
       method: app.supportedMethods,
       url,
       handler: answer,
-      // A content type that is no media type at all never reaches the parser. Whatever else failed is the host's to handle.
+      // Fastify refuses an invalid content type before it calls a parser. All other errors are left to the application.
       async errorHandler(error, request, reply) {
         if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error
         await answer(request, reply)
@@ -126,27 +126,27 @@ function mount<Events extends EventMap>(
     closing = true
   })
   app.addHook('onClose', async () => {
-    // Without a limit of its own: what has run for maxRunMs is not waited for.
+    // Without a limit: drain() itself ends after maxRunMs.
     await receiver.drain()
   })
 }
 
-/** With and without a slash at its end, as Express has it, unless the host's router or one of its routes sees to that. */
+/** The path with and without a slash at its end, as in Express, unless the application's router or a route handles the other one. */
 function urlsOf(app: FastifyInstance, path: string): readonly string[] {
   const { ignoreTrailingSlash, routerOptions } = app.initialConfig
-  const hasTwin = path.length > 1 && !path.endsWith('*')
-  if (!hasTwin || ignoreTrailingSlash || routerOptions?.ignoreTrailingSlash) return [path]
-  const twin = path.endsWith('/') ? path.slice(0, -1) : `${path}/`
-  const taken = app.supportedMethods.some((method) => app.hasRoute({ url: app.prefix + twin, method }))
-  return taken ? [path] : [path, twin]
+  const hasOther = path.length > 1 && !path.endsWith('*')
+  if (!hasOther || ignoreTrailingSlash || routerOptions?.ignoreTrailingSlash) return [path]
+  const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`
+  const taken = app.supportedMethods.some((method) => app.hasRoute({ url: app.prefix + other, method }))
+  return taken ? [path] : [path, other]
 }
 
 function deliveryOf(request: FastifyRequest) {
   const { raw, body, originalUrl } = request
-  // Fastify keeps the parsed body to itself. Express's middleware leaves it on the request of node:http.
+  // Fastify sets the body only on its own request. Express middleware sets it on the request of node:http.
   return nodeDelivery(raw, 'body' in raw ? READ_BY_MIDDLEWARE : READ_BY_HOOK, {
     url: originalUrl,
-    // What the parser was given is the request itself, unless a preParsing hook has put another stream in its place.
+    // `body` is the stream that the parser got: the request itself, unless a preParsing hook has replaced it.
     body: isStream(body) && body !== raw ? nodeStream(body) : undefined,
     client: request,
   })
@@ -161,7 +161,7 @@ function isStream(body: unknown): body is FastifyRequest['raw'] {
   return typeof body === 'object' && body !== null && 'pipe' in body
 }
 
-/** Without a logger, Fastify has the same empty function for every level. A wrong set-up should be heard all the same. */
+/** `undefined` if Fastify has no logger: then all levels are the same empty function. Mistakes in the set-up go to the console. */
 function loggerOf({ log }: FastifyInstance): Logger | undefined {
   return log.error === log.debug ? undefined : log
 }

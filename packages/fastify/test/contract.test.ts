@@ -3,7 +3,7 @@ import { webhook } from '@vidhook/fastify'
 import fastify from 'fastify'
 import { describe, test } from 'vitest'
 
-describe('Fastify keeps the contract of an adapter', () => {
+describe('Fastify passes the contract of an adapter', () => {
   for (const { name, run } of adapterContract) {
     test(name, () =>
       run({

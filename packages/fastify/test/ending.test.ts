@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const PROGRAM = fileURLToPath(new URL('ending-process.js', import.meta.url))
 
-// With a process of its own each: that the process ends is what is tested, and no timer of 15 minutes may keep it.
+// Each in its own process: the tests check that the process ends, and that no timer of 15 minutes keeps it alive.
 test.each([
   ['Fastify closes', 'undefined'],
   ['drain() without a limit', 'true'],

@@ -37,12 +37,12 @@ async function urlOf(app: FastifyInstance): Promise<string> {
 }
 
 describe('joggWebhook', () => {
-  test('owns /webhooks/jogg', async () => {
+  test('answers at /webhooks/jogg', async () => {
     const app = host().register(joggWebhook, { secret: SECRET, ...quiet })
     expect(await post(app)).toMatchObject({ status: 200, json: { outcome: 'processed' } })
   })
 
-  test('owns its path, below the prefix it is registered with', async () => {
+  test('answers at its path, below the prefix that it is registered with', async () => {
     const app = host().register(joggWebhook, { secret: SECRET, ...quiet, path: '/jogg', prefix: '/hooks' })
     expect(await post(app, '/hooks/jogg')).toMatchObject({ status: 200 })
     expect(await post(app, '/webhooks/jogg')).toMatchObject({ status: 404 })
@@ -52,7 +52,7 @@ describe('joggWebhook', () => {
     ['that tells them apart', {}],
     ['that does not', { ignoreTrailingSlash: true }],
     ['that does not, as it is set today', { routerOptions: { ignoreTrailingSlash: true } }],
-  ])('owns its path with and without a slash at its end, in a host %s', async (_name, options) => {
+  ])('answers at its path with and without a slash at its end, in a host %s', async (_name, options) => {
     const app = host(options)
     app.register(joggWebhook, { secret: SECRET, ...quiet })
     app.register(joggWebhook, { secret: SECRET, ...quiet, path: '/with/' })
@@ -63,7 +63,7 @@ describe('joggWebhook', () => {
     expect(await post(app, '/webhooks/jogg/below')).toMatchObject({ status: 404 })
   })
 
-  test('leaves the URL with the slash to the host, if the host has it', async () => {
+  test('leaves the URL with the slash to the host, if the host has such a route', async () => {
     const app = host()
     app.get('/below/hook/', async () => ({ host: true }))
     app.register(joggWebhook, { secret: SECRET, ...quiet, path: '/hook', prefix: '/below' })
@@ -71,12 +71,12 @@ describe('joggWebhook', () => {
     expect(await post(app, '/below/hook/')).toMatchObject({ status: 404 })
   })
 
-  test.each(['/', '/hooks/*', '/hooks/:tenant'])('may own %s', async (path) => {
+  test.each(['/', '/hooks/*', '/hooks/:tenant'])('may answer at %s', async (path) => {
     const app = host().register(joggWebhook, { secret: SECRET, ...quiet, path })
     expect(await post(app, path.replace('/:', '/'))).toMatchObject({ status: 200 })
   })
 
-  test('stands beside hooxWebhook, and beside itself', async () => {
+  test('may be registered together with hooxWebhook, and twice', async () => {
     const app = host()
     app.register(joggWebhook, { secret: SECRET, ...quiet })
     app.register(joggWebhook, { secret: 'other', ...quiet, path: '/other' })
@@ -88,7 +88,7 @@ describe('joggWebhook', () => {
     expect((await fetch(delivery.url, delivery)).status).toBe(200)
   })
 
-  test('can be injected into, as tests do', async () => {
+  test('works with app.inject()', async () => {
     const app = host().register(joggWebhook, { secret: SECRET, ...quiet })
     const { headers, body } = await joggDelivery(NAME, { secret: SECRET })
     const response = await app.inject({
@@ -136,7 +136,7 @@ describe('the host', () => {
     }
   })
 
-  test('may have changed the parser of JSON: the webhook still gets the raw bytes', async () => {
+  test('may change the JSON parser: the webhook still gets the raw bytes', async () => {
     const app = host()
     app.removeContentTypeParser('application/json')
     app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, _body, done) =>
@@ -151,7 +151,7 @@ describe('the host', () => {
     expect(await post(app)).toMatchObject({ status: 413, json: { code: 'body_too_large' } })
   })
 
-  test('is outdone by a limit of the webhook alone', async () => {
+  test('sets no body limit if the webhook has its own', async () => {
     const app = host({ bodyLimit: 64 }).register(joggWebhook, {
       secret: SECRET,
       ...quiet,
@@ -160,7 +160,7 @@ describe('the host', () => {
     expect(await post(app)).toMatchObject({ status: 200 })
   })
 
-  test('logs for the webhook', async () => {
+  test("provides the webhook's logger", async () => {
     const lines: string[] = []
     const stream = new PassThrough().on('data', (line) => lines.push(String(line)))
     const app = host({ logger: { stream } }).register(joggWebhook, { secret: 'other' })
@@ -173,7 +173,7 @@ describe('the host', () => {
     })
   })
 
-  test('finds its request id in every line of a delivery', async () => {
+  test('has its request id in every log line of a delivery', async () => {
     const lines: string[] = []
     const stream = new PassThrough().on('data', (line) => lines.push(String(line)))
     const app = host({ logger: { stream }, genReqId: () => 'request-7' })
@@ -194,7 +194,7 @@ describe('the host', () => {
     ])
   })
 
-  test('is not logged to by a webhook that has a logger of its own, or none', async () => {
+  test('gets no log lines of a webhook that has its own logger, or none', async () => {
     const lines: string[] = []
     const stream = new PassThrough().on('data', (line) => lines.push(String(line)))
     const app = host({ logger: { stream, level: 'warn' } })
@@ -207,7 +207,7 @@ describe('the host', () => {
     expect(lines).toEqual([])
   })
 
-  test('may run express.json() in front, and is told that it took the body', async () => {
+  test('may run express.json() before the webhook, which logs that the body was read', async () => {
     const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
     const app = host()
     await app.register(middie)
@@ -222,7 +222,7 @@ describe('the host', () => {
     )
   })
 
-  test('may run a middleware in front that keeps the bytes', async () => {
+  test('may run a middleware before the webhook that keeps the bytes', async () => {
     const app = host()
     await app.register(middie)
     app.use('/kept', express.json({ verify: captureRawBody }))
@@ -231,7 +231,7 @@ describe('the host', () => {
     for (const path of ['/kept', '/raw']) expect(await post(app, path)).toMatchObject({ status: 200 })
   })
 
-  test('may read the body in a preParsing hook, and is told that it did', async () => {
+  test('may read the body in a preParsing hook, which the webhook logs', async () => {
     const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
     const app = host()
     app.addHook('preParsing', async (_request, _reply, payload) => {
@@ -245,14 +245,14 @@ describe('the host', () => {
     )
   })
 
-  test('without a logger still hears that the secret is missing', async () => {
+  test('without a logger still gets the error of a missing secret, on the console', async () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => {})
     await host().register(joggWebhook, { secret: undefined, on: {} })
     expect(error).toHaveBeenCalledWith(expect.stringContaining('undefined or empty'))
     error.mockRestore()
   })
 
-  test('keeps its hooks around the webhook, and its error handler', async () => {
+  test('runs its hooks and its error handler for the webhook too', async () => {
     const app = host()
     app.setErrorHandler(async (error, _request, reply) => reply.code(418).send({ mine: String(error) }))
     app.addHook('onRequest', async (request) => {
@@ -363,7 +363,7 @@ describe('a delivery in flight while the host closes', () => {
   })
 })
 
-/** Answers nobody before it is opened. */
+/** Blocks answers until it is opened. */
 async function gateServer() {
   let open = () => {}
   const opened = new Promise<void>((resolve) => {

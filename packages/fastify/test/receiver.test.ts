@@ -23,7 +23,7 @@ async function post(app: FastifyInstance, path: string, event_id?: string) {
 const PROCESSED = { status: 200, text: '{"outcome":"processed"}' }
 const DUPLICATE = { status: 200, text: '{"outcome":"duplicate"}' }
 
-test('a receiver that is made already is mounted as a provider is: its handlers run, and path is the path', async () => {
+test('a receiver is mounted like a provider: its handlers run, at the given path', async () => {
   const handler = vi.fn()
   const receiver = createReceiver(jogg({ secret: SECRET }), { log: false, on: { [NAME]: handler } })
   const app = host().register(webhook(receiver, { path: '/hooks/jogg' }))
@@ -44,7 +44,7 @@ test('one receiver at two paths remembers an event for both', async () => {
   expect(handler).toHaveBeenCalledOnce()
 })
 
-test('options for making a receiver, beside one that is made already, are an error that names them', async () => {
+test('a receiver together with options for making one is an error that names the options', async () => {
   const receiver = createReceiver(jogg({ secret: SECRET }), { log: false })
   const plugin = webhook(receiver, { path: '/hook', log: false, on: {}, deadlineMs: undefined })
   await expect(host().register(plugin)).rejects.toThrow(

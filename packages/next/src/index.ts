@@ -22,7 +22,7 @@ export { signCallbackUrl } from '@vidhook/core'
 export type RouteHandler = (request: Request) => Promise<Response>
 
 /**
- * Receives JoggAI's webhooks in `app/…/route.ts`, on the Node and the Edge runtime. Nothing happens before the first
+ * Receives JoggAI's webhooks in `app/…/route.ts`, on the Node and the Edge runtime. The receiver is made at the first
  * request, so a build without the secret succeeds.
  *
  * @example
@@ -54,7 +54,7 @@ export function hooxWebhook(options: ReceiverOptions<HooxEvents> & HooxOptions =
   return webhook(hoox(options), options)
 }
 
-/** Receives the webhooks of any provider, such as one made with `defineProvider()`, or of a receiver that `createReceiver()` has made. */
+/** Receives the webhooks of any provider, such as one made with `defineProvider()`. Also takes a receiver made with `createReceiver()`. */
 export function webhook<Events extends EventMap>(
   source: WebhookSource<Events>,
   options: ReceiverOptions<Events> = {},
@@ -66,13 +66,13 @@ export function webhook<Events extends EventMap>(
   }
 }
 
-/** Next keeps the platform alive for what is given to `after()`, also where a process stops with its last answer. */
+/** Next's `after()` keeps the process alive for the work, even on platforms that stop a process after its last answer. */
 const platform: Platform = {
   waitUntil(work) {
     try {
       after(work)
     } catch {
-      // Called as a function, by a unit test, there is no request of Next's, and no platform to keep alive.
+      // after() throws outside of a Next request, as in a unit test. There is no platform to keep alive then.
     }
   },
 }

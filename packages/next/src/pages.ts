@@ -47,7 +47,7 @@ export function hooxWebhook(options: ReceiverOptions<HooxEvents> & HooxOptions =
   return webhook(hoox(options), options)
 }
 
-/** Receives the webhooks of any provider, such as one made with `defineProvider()`, or of a receiver that `createReceiver()` has made. */
+/** Receives the webhooks of any provider, such as one made with `defineProvider()`. Also takes a receiver made with `createReceiver()`. */
 export function webhook<Events extends EventMap>(
   source: WebhookSource<Events>,
   options: ReceiverOptions<Events> = {},

@@ -23,7 +23,7 @@ export async function start(ledgerUrl: string) {
   const url = await output.find(/http:\/\/127\.0\.0\.1:\d+/)
   return {
     url,
-    /** Resolves with what the output says, once it says so. */
+    /** Resolves with the matching output, once there is some. */
     logged: (pattern: RegExp) => output.find(pattern),
     close: async () => {
       const exited = once(child, 'exit')

@@ -16,7 +16,7 @@ const otherMethods = { status: 405 }
 const trailingSlash = { status: 308 }
 
 adapterSuite('Next, App Router on Node', { start: at('/hooks', ['/host']), otherMethods, trailingSlash })
-// `next start` runs Edge functions in a sandbox that lets no answer out before the request has come in.
+// `next start` runs Edge functions in a sandbox that sends no answer before the whole request has arrived.
 adapterSuite('Next, App Router on the Edge runtime', {
   start: at('/edge', ['/host']),
   otherMethods,

@@ -21,7 +21,7 @@ async function read(response: Response) {
   return { status: response.status, text: await response.text() }
 }
 
-describe('a receiver that is made already, in app/', () => {
+describe('a receiver in app/', () => {
   test('has its handlers run, and remembers an event for two routes', async () => {
     const handler = vi.fn()
     const receiver = receiverWith(handler)
@@ -43,7 +43,7 @@ describe('a receiver that is made already, in app/', () => {
   })
 })
 
-describe('a receiver that is made already, in pages/api', () => {
+describe('a receiver in pages/api', () => {
   async function serve(handler: ApiHandler): Promise<string> {
     const { url, close } = await listen(createServer(handler))
     onTestFinished(close)

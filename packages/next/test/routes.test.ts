@@ -13,7 +13,7 @@ describe('a built app', () => {
   })
   afterAll(() => app?.close())
 
-  test('that was built without the secret answers misconfigured, and its log says what to set', async () => {
+  test('without the secret answers misconfigured, and its log says what to set', async () => {
     const delivery = await joggDelivery(NAME, { secret: 'any', url: `${app.url}/unset` })
     const response = await fetch(delivery.url, delivery)
     expect(response.status).toBe(500)
@@ -21,7 +21,7 @@ describe('a built app', () => {
     expect(await app.logged(/secret is undefined or empty.*/)).toContain('JOGG_WEBHOOK_SECRET')
   })
 
-  test('whose pages/api route left the body parser on says which line is missing', async () => {
+  test('with the body parser on in pages/api logs which line is missing', async () => {
     const delivery = await joggDelivery(NAME, { secret: 'a secret', url: `${app.url}/api/parsed` })
     const response = await fetch(delivery.url, delivery)
     expect(response.status).toBe(500)
@@ -32,7 +32,7 @@ describe('a built app', () => {
   })
 })
 
-test('a handler of app/ in pages/, and the other way round, says what to use', async () => {
+test('a handler for app/ in pages/, and the other way round, throws an error that says what to use', async () => {
   const delivery = await joggDelivery(NAME, { secret: 's' })
   // @ts-expect-error a Web-standard request
   await expect(pagesWebhook('s', { log: false })(new Request(delivery.url, delivery), {})).rejects.toThrow(
@@ -45,14 +45,14 @@ test('a handler of app/ in pages/, and the other way round, says what to use', a
 })
 
 describe('a route handler', () => {
-  test('can be called as a function, as unit tests do', async () => {
+  test('can be called as a function, as in unit tests', async () => {
     const POST = joggWebhook('s', { log: false, on: { [NAME]: () => {} } })
     const delivery = await joggDelivery(NAME, { secret: 's' })
     const response = await POST(new Request(delivery.url, delivery))
     expect(await response.json()).toEqual({ outcome: 'processed' })
   })
 
-  test('that is given a request whose body was read says so', async () => {
+  test('with a request whose body was read logs that', async () => {
     const POST = joggWebhook('s', { log: false })
     const delivery = await joggDelivery(NAME, { secret: 's' })
     const request = new Request(delivery.url, delivery)

@@ -1,18 +1,18 @@
-/** Runs statements: a `Pool`, `Client` or `PoolClient` of node-postgres, or what has the same `query()`. */
+/** A `Pool`, `Client` or `PoolClient` of node-postgres, or an object with the same `query()`. */
 export interface PostgresClient {
-  // Values in a mutable array, since that is what node-postgres declares.
+  // `values` is mutable, since node-postgres declares it so.
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly Record<string, unknown>[] }>
 }
 
-/** A `Pool`, as far as it is used here. */
+/** A `Pool` of node-postgres: what the store uses of it. */
 export interface PostgresPool extends PostgresClient {
-  /** How many connections it has. A single client has no such number. */
+  /** The number of its connections. A single client does not have this property. */
   readonly totalCount: number
   listenerCount(event: 'error'): number
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
-/** @throws TypeError if it is no client; the message says what to pass instead. */
+/** @throws TypeError if it is not a client. The message says what to pass. */
 export function checkClient(client: unknown, caller: string): asserts client is PostgresClient {
   if (typeof client === 'string' || client instanceof URL) {
     throw new TypeError(
@@ -25,7 +25,7 @@ export function checkClient(client: unknown, caller: string): asserts client is 
       throw new TypeError(`${caller}: pass the client itself, not a promise of it: await pool.connect().`)
   }
   throw new TypeError(
-    `${caller}: pass a Pool, Client or PoolClient of node-postgres (the package pg). What was passed has no query(text, values).`,
+    `${caller}: pass a Pool, Client or PoolClient of node-postgres (the package pg). The given value has no query(text, values).`,
   )
 }
 

@@ -1,9 +1,9 @@
 import { DEFAULT_TABLE, tableNamed } from './table.js'
 
 /**
- * The SQL that creates the store's table and index, unless they are there. For a migration; `createTable()` runs the same.
+ * The SQL that creates the store's table and index, unless they exist. For a migration. `createTable()` runs the same SQL.
  *
- * @throws TypeError if `table` is not the name of a table.
+ * @throws TypeError if `table` is not a valid name of a table.
  * @example
  * ```ts
  * await pool.query(createTableSql('webhooks.events'))

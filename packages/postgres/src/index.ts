@@ -16,24 +16,25 @@ export {
 
 export interface PostgresStoreOptions {
   /**
-   * The table that holds the events. May begin with a schema: `'webhooks.events'`. Letters, digits and underscores, taken
-   * as they stand: `'Events'` is another table than `'events'`. @default 'vidhook_events'
+   * The table for the events. May begin with a schema: `'webhooks.events'`. Letters, digits and underscores. Case matters:
+   * `'Events'` is another table than `'events'`. @default 'vidhook_events'
    */
   readonly table?: string | undefined
   /**
-   * About how many claims lie between two purges in the background, each of which deletes up to 1000 expired rows. `false`
-   * for none: then call `purge()` yourself now and then. A single client, as in a transaction, is never purged on. @default 100
+   * On average, one in so many claims starts a purge in the background, which deletes up to 1000 expired rows. With `false`
+   * there are none: call `purge()` yourself from time to time. The store never purges on a single client, since that may be
+   * in a transaction. @default 100
    */
   readonly purgeEvery?: number | false | undefined
 }
 
-/** A store in Postgres, and what its table needs. */
+/** A store in Postgres, with functions to create and purge its table. */
 export interface PostgresStore extends Store {
-  /** Creates the table and its index, unless they are there. Any number of processes may do so at once. */
+  /** Creates the table and its index, unless they exist. Any number of processes may call it at the same time. */
   createTable(): Promise<void>
   /**
-   * Deletes what has expired, in batches of `batchSize` rows (1000 by default), each in a transaction of its own; rows that
-   * others are working on are left out. Resolves to the number of rows that are gone.
+   * Deletes expired rows, in batches of `batchSize` (1000 by default), each in its own transaction. Skips rows that others
+   * have locked. Resolves to the number of deleted rows.
    */
   purge(options?: { readonly batchSize?: number | undefined }): Promise<number>
 }
@@ -41,12 +42,12 @@ export interface PostgresStore extends Store {
 const BATCH_SIZE = 1000
 
 /**
- * Remembers events in Postgres (9.5 or newer), for any number of processes. Every call is one statement, timed by the
- * database's clock, and none is prepared by name, so that PgBouncer in transaction mode may stand between. The pool stays
- * yours to open and to close. Where it has no `error` listener yet, it is given one: without, node-postgres ends the process
- * when the database restarts.
+ * Remembers events in Postgres (9.5 or newer), for any number of processes. Every call is one statement and uses the
+ * database's clock. No statement is prepared by name, so PgBouncer in transaction mode works. You open and close the pool.
+ * If the pool has no `error` listener, the store adds one: without it, node-postgres ends the process when the database
+ * restarts.
  *
- * On the client of a transaction, claims and effects are committed together.
+ * If you pass the client of a transaction, claims and your own changes are committed together.
  *
  * @throws TypeError if the client or an option is not usable.
  * @example
@@ -77,12 +78,12 @@ export function postgresStore(
     return Number(row?.purged)
   }
 
-  /** At random, so that processes that live for a few claims only, as serverless ones do, take their turn as well. */
-  function purgeNowAndThen(): void {
+  /** Purges at random, not by a counter: a serverless process may end after a few claims, before any counter is full. */
+  function purgeAtRandom(): void {
     if (!pooled || purgeEvery === false || purging || Math.random() * purgeEvery >= 1) return
     purging = true
     purgeBatch(BATCH_SIZE)
-      .catch(() => {}) // Nothing depends on it: what was not purged now is purged the next time.
+      .catch(() => {}) // a later purge deletes these rows
       .finally(() => {
         purging = false
       })
@@ -92,20 +93,22 @@ export function postgresStore(
     async claim(key, leaseMs) {
       const token = crypto.randomUUID()
       const [row] = await run(statements.claim, [key, token, leaseMs])
-      purgeNowAndThen()
-      // No row: another worker was quicker than this statement's snapshot. See statements.ts.
+      purgeAtRandom()
+      // No row: another worker claimed the event after this statement's snapshot. See statements.ts.
       const state = row?.state ?? 'busy'
       if (state === 'claimed') return { state, token }
       if (state === 'busy' || state === 'done') return { state }
-      throw new Error(`Postgres answered ${JSON.stringify(state)} to a claim. Are rows changed on their way?`)
+      throw new Error(
+        `Postgres answered ${JSON.stringify(state)} to a claim, which the store's SQL never returns. Does the client change rows?`,
+      )
     },
     renew: (key, token, leaseMs) => answers(statements.renew, [key, token, leaseMs]),
     complete: (key, token, retentionMs) => answers(statements.complete, [key, token, retentionMs]),
     release: (key, token) => answers(statements.release, [key, token]),
 
     async createTable() {
-      // One at a time: IF NOT EXISTS alone fails when two look at once and both see no table. The lock ends with the
-      // transaction, which several statements sent as one are.
+      // The lock lets one process create at a time: IF NOT EXISTS fails if two processes see no table and both create it. Both
+      // statements are sent as one query, which is one transaction, and the lock ends with it.
       await client.query(`SELECT pg_advisory_xact_lock(${CREATION_LOCK});\n${createTableSql(name)}`)
     },
     async purge({ batchSize = BATCH_SIZE } = {}) {
@@ -120,10 +123,10 @@ export function postgresStore(
   }
 }
 
-/** Any number that is nobody else's: "vidh" in ASCII. */
+/** A number that no other software is likely to use: "vidh" in ASCII. */
 const CREATION_LOCK = 0x76_69_64_68
 
-/** The pool has dropped the connection already, and opens another for the next call. */
+/** Does nothing: the pool has already removed the connection, and opens another one for the next call. */
 function ignoreLostConnection(): void {}
 
 function checkPositiveInteger(name: string, value: number): void {

@@ -5,13 +5,13 @@ import type { Table } from './table.js'
 /** Runs one statement, and resolves to its rows. */
 export type Run = (text: string, values: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
 
-/** More than one is only ever needed where the user's default isolation level is higher than Postgres's own. */
+/** More than one is needed only if the user's default isolation level is higher than Postgres's default. */
 const ATTEMPTS = 10
 
 /**
- * Under `repeatable read` and `serializable`, Postgres takes a statement back when another worker was at the same row, and
- * asks for it to be sent again. In a transaction of the user's that cannot be done for one statement: there the transaction
- * is what has to be tried again, by the user, and the first error says so.
+ * Runs a statement again after a conflict. Under `repeatable read` and `serializable`, Postgres refuses a statement if another
+ * worker has changed the same row, and it has to be sent again. In the user's own transaction that is impossible: the user has
+ * to repeat the whole transaction, so the first error is thrown, which says so.
  *
  * @param remedy what creates the table, for the error that it is missing
  */
@@ -20,7 +20,7 @@ export function runnerOf(client: PostgresClient, table: Table, remedy: string): 
     let conflict: unknown
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
-        // By position and without a name: nothing stays behind on a connection that PgBouncer gives to others.
+        // An unnamed statement leaves nothing on the connection, which PgBouncer may give to another client.
         return (await client.query(text, [...values])).rows
       } catch (error) {
         const code = errorCode(error)

@@ -1,6 +1,6 @@
-/** The store's calls as SQL. */
+/** The store's calls as SQL, with their parameters and results. */
 export interface Statements {
-  /** Key, token, lease in ms. One row with its `state`, or none: busy. */
+  /** Key, token, lease in ms. One row with the `state`, or no row: busy. */
   readonly claim: string
   /** Key, token, lease in ms. A row if it was renewed. */
   readonly renew: string
@@ -8,30 +8,31 @@ export interface Statements {
   readonly complete: string
   /** Key, token. A row if it was released. */
   readonly release: string
-  /** The number of rows at most. One row, with the number of those `purged`. */
+  /** The maximal number of rows. One row, with the number of `purged` rows. */
   readonly purge: string
 }
 
-// A row is a lease until it expires, or, once done, a memory until it expires. An expired row is as good as none, with one
-// exception: its own worker may renew or complete it for as long as nobody else has taken the event over.
+// A row is either a lease or, with `done`, a completed event. An expired row counts as none, with one exception: its own worker
+// may renew or complete it for as long as nobody else has taken the event over.
 //
-// A renewal and a completion also take an event that has no row: its lease has expired and was purged. A release leaves its row
-// behind, with `released:` before its token. The event is free then as well, but a renewal that finds it may be an old one that
-// was delayed, and is refused. A completion by another worker is taken: its lease had expired, and its work is done.
+// Renewals and completions also succeed without a row: the lease has expired and was purged. A release keeps the row, with
+// `released:` before its token, and the event is free. On such a row, a renewal is refused: it may be one that was delayed and
+// sent before the release. A completion is refused from the worker that released, but accepted from another one: its lease had
+// expired, but its work is done.
 //
-// clock_timestamp() and not now(), which stands still in a user's transaction. It is called anew after a wait for another
-// worker's row, so that a lease does not begin before it is had.
+// Uses clock_timestamp(), since now() does not advance in a user's transaction. After a wait for another worker's row, it is
+// evaluated again, so that a lease begins when it is granted.
 
 /**
- * A claim writes first and reads second, in one statement. The write sees every row as it is: at most one claim wins. The
- * read sees the table as it was when the statement began, and other workers may have gone on since:
+ * A claim writes and then reads, in one statement. The write sees the current row, so at most one claim succeeds. The read sees
+ * the table as it was when the statement began. Other workers may have changed it since:
  *
- * - It sees no row, or one that is expired or released: another worker has claimed the event in the meantime. No row is
- *   answered, which is busy. Whether that worker is done by now is not known here, and a retry will be told.
- * - It sees a lease that has been completed since: busy, which was so a moment ago. A retry will be told.
- * - It sees a done row that is not expired: done is final until it expires, so it still is.
+ * - It sees no row, or an expired or released one: another worker has claimed the event since. The statement returns no row,
+ *   which counts as busy. The event may even be done by now: the next claim will find out.
+ * - It sees a lease that has been completed since: busy. The next claim will find it done.
+ * - It sees a done row that is not expired: it is still done, since nothing changes a done row until it expires.
  *
- * So done is only ever answered for an event that is done.
+ * So the answer is done only if the event is done.
  */
 const claim = (table: string) => `
 WITH claimed AS (
@@ -46,7 +47,7 @@ UNION ALL
 SELECT CASE WHEN done THEN 'done' ELSE 'busy' END FROM ${table}
 WHERE key = $1 AND expires_at > clock_timestamp() AND NOT ${isReleased('token')} AND NOT EXISTS (SELECT FROM claimed)`
 
-/** Inserts where the row was purged: nobody has released the event or taken it over, or there would be one. */
+/** Inserts if the row was purged. Nobody has released the event or taken it over then, since that would have left a row. */
 const renew = (table: string) => `
 INSERT INTO ${table} AS event (key, token, done, expires_at)
 VALUES ($1, $2, false, ${fromNow})
@@ -54,7 +55,7 @@ ON CONFLICT (key) DO UPDATE SET expires_at = ${fromNow}
 WHERE event.token = excluded.token AND NOT event.done
 RETURNING 1`
 
-/** Twice is the same as once. */
+/** May run twice: the second time it changes nothing but the expiry. */
 const complete = (table: string) => `
 INSERT INTO ${table} AS event (key, token, done, expires_at)
 VALUES ($1, $2, true, ${fromNow})
@@ -68,7 +69,7 @@ UPDATE ${table} SET token = ${released} || token, expires_at = clock_timestamp()
 WHERE key = $1 AND token = $2 AND NOT done
 RETURNING 1`
 
-/** The keys as an array, which is made once: as a subquery they might be read again for every row, past the limit. */
+/** ARRAY makes Postgres select the keys once. It might run a plain subquery for every row, and delete more than the limit. */
 const purge = (table: string) => `
 WITH purged AS (
   DELETE FROM ${table} WHERE key = ANY (ARRAY (
@@ -79,12 +80,12 @@ WITH purged AS (
 )
 SELECT count(*) AS purged FROM purged`
 
-/** What the token of a row begins with that was released. */
+/** Stands before the token of a released row. */
 const released = "'released:'"
 const isReleased = (token: string) => `left(${token}, 9) = ${released}`
 /**
- * How long such a row stays: longer than a call can be on its way. Linux gives a connection up after a quarter of an hour
- * without an answer (tcp_retries2).
+ * How long a released row stays: longer than a call can be delayed on its connection. Linux closes a connection after a quarter
+ * of an hour without an answer (tcp_retries2).
  */
 const releasedFor = "interval '1 hour'"
 

@@ -1,19 +1,19 @@
 export const DEFAULT_TABLE = 'vidhook_events'
 
-/** A table, as the user and as SQL calls it. */
+/** The name of a table, as given by the user and as quoted in SQL. */
 export interface Table {
   readonly name: string
   /** With its schema, if it has one. */
   readonly quoted: string
-  /** Of its index, which lies in the schema of the table. */
+  /** Its index. Without a schema, since it is in the schema of its table. */
   readonly quotedIndex: string
 }
 
 const PART = /^[A-Za-z_][A-Za-z0-9_]*$/
-/** Postgres cuts off what is longer, without an error. */
+/** Postgres cuts a longer name off, without an error. */
 const LONGEST_NAME = 63
 
-/** @throws TypeError if it is not the name of a table, with or without a schema. */
+/** @throws TypeError if it is not a valid name of a table, with or without a schema. */
 export function tableNamed(name: string, indexSuffix = '_expires_at'): Table {
   const parts = String(name).split('.')
   const [last = ''] = parts.slice(-1)

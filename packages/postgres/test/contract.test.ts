@@ -24,7 +24,7 @@ afterAll(() => bouncer?.stop())
 
 describe.skipIf(!bouncer)('the contract, behind PgBouncer in transaction mode', () => {
   test.each(storeContract)('$name', async ({ run }) => {
-    // More connections than PgBouncer has to the database, so that every call may go over another one.
+    // More connections than PgBouncer has to the database, so that calls go over different ones.
     const store = await testStore(testPool({ connectionString: bouncer?.url, max: 20 }))
     await run({ store, elapse: setTimeout, leaseMs })
   })

@@ -7,7 +7,7 @@ import { describe, onTestFinished } from 'vitest'
 /** The database of these tests. */
 export const server = await postgresServer()
 
-/** `describe`, or one that skips where there is no database. */
+/** `describe`, which skips if there is no database. */
 export const describeStore = describe.skipIf(server === undefined)
 
 /** A pool that ends with the test. */
@@ -20,14 +20,14 @@ export function testPool(config: PoolConfig = {}): Pool {
 /** The name of a table that is dropped with the test. */
 export function testTable(pool: Pool): string {
   const table = `test_${randomUUID().replaceAll('-', '')}`
-  // Registered after the pool's end, and so run before it.
+  // Registered after the pool's end, so it runs before it.
   onTestFinished(async () => {
     await pool.query(`DROP TABLE IF EXISTS ${table}`)
   })
   return table
 }
 
-/** A store on a table of its own, which is there. It purges nothing by itself. */
+/** A store with its own table, already created. It does not purge by itself. */
 export async function testStore(
   pool: Pool = testPool(),
   options: PostgresStoreOptions = {},

@@ -9,7 +9,7 @@ import { describeStore } from './database.js'
 const secret = 'whsec_test'
 const LEASE_MS = 10_000
 
-/** A receiver on a database of its own, to break. */
+/** A receiver with its own database, which the test breaks. */
 async function setUp(options: PostgresOptions = {}) {
   const postgres = await startPostgres(options)
   onTestFinished(() => postgres.stop())
@@ -38,7 +38,7 @@ async function setUp(options: PostgresOptions = {}) {
   return { postgres, runs, event, asAdmin }
 }
 
-/** Fails if an answer takes longer than the call's bound, of 1 s, and some time to work in. */
+/** Fails if an answer takes longer than the 1 s for a call and some time for the rest. */
 async function timed(receive: () => Promise<Outcome>): Promise<string> {
   const start = performance.now()
   const { kind } = await receive()
@@ -46,7 +46,7 @@ async function timed(receive: () => Promise<Outcome>): Promise<string> {
   return kind
 }
 
-/** As a provider does: until it is acknowledged. */
+/** Delivers again and again, as a provider does, until it is acknowledged. */
 async function sentAgain(send: () => Promise<string>): Promise<string> {
   for (;;) {
     const outcome = await send()
@@ -69,7 +69,7 @@ describeStore('a database that', () => {
     expect(runs).toHaveLength(2)
   })
 
-  test('answers nothing for 2 s makes events unavailable for as long, and no claim of that time is left over', async () => {
+  test('does not answer for 2 s makes events unavailable for that time, and no claim of that time remains', async () => {
     const { postgres, runs, event } = await setUp()
     const events = await Promise.all(Array.from({ length: 20 }, event))
     expect(await events[0]?.()).toBe('processed')
@@ -79,7 +79,7 @@ describeStore('a database that', () => {
       expect(new Set(outcomes)).toEqual(new Set(['unavailable']))
     }
     await postgres.thaw()
-    // Claims that were on their way come through only now. They are given back, long before their leases end.
+    // Delayed claims succeed only now. They are released, long before their leases end.
     const start = performance.now()
     expect(await Promise.all(events.map(sentAgain))).toEqual([
       'duplicate',
@@ -102,7 +102,7 @@ describeStore('a database that', () => {
     expect(runs).toHaveLength(1)
   })
 
-  test('has vanished does not keep a pool with a query_timeout', async () => {
+  test('has vanished does not block a pool with a query_timeout', async () => {
     const postgres = await startPostgres()
     onTestFinished(() => postgres.stop())
     const pool = new Pool({ connectionString: postgres.url, max: 2, query_timeout: 200 })
@@ -113,11 +113,11 @@ describeStore('a database that', () => {
     await expect(store.claim('event', 60_000)).rejects.toThrow(/timeout/)
     expect(pool.totalCount).toBe(0)
     await postgres.thaw()
-    // The claim got through, but nobody knows its token: it is as if its worker had been killed.
+    // The claim succeeded, but nobody has its token, as if its worker had been killed.
     await expect.poll(() => store.claim('event', 60_000)).toEqual({ state: 'busy' })
   })
 
-  test('is read-only makes events unavailable, those that are done as well', async () => {
+  test('is read-only makes events unavailable, including done ones', async () => {
     const { runs, event, asAdmin } = await setUp()
     const [before, during] = [await event(), await event()]
     expect(await before()).toBe('processed')

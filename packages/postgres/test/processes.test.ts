@@ -10,7 +10,7 @@ describeStore('several processes', () => {
     const workers = [startWorker(table), startWorker(table)]
     const wins = workers.map(() => 0)
     for (let round = 0; round < 100; round++) {
-      // Both get the same hundred at the same moment.
+      // Both get the same hundred events at the same moment.
       const keys = Array.from({ length: 100 }, (_, index) => `race:${round}:${index}`)
       const claims = await Promise.all(workers.map((worker) => worker.claim(keys, 60_000)))
       for (const [index] of keys.entries()) {
@@ -20,7 +20,7 @@ describeStore('several processes', () => {
           if (state === 'claimed') wins[worker] = (wins[worker] ?? 0) + 1
       }
     }
-    // A race, and not a procession: both have won now and then.
+    // Check that it was a race: each process has won some events.
     expect(Math.min(...wins)).toBeGreaterThan(0)
     expect(wins.reduce((sum, count) => sum + count)).toBe(10_000)
   })

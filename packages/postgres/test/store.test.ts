@@ -28,7 +28,7 @@ describeStore('the table', () => {
     expect(rows.map(({ indexdef }) => indexdef)).toContainEqual(expect.stringMatching(/\(expires_at\)$/))
   })
 
-  test('may be in a schema, and its name is taken as it stands', async () => {
+  test('may be in a schema, and its name is case-sensitive', async () => {
     const pool = testPool()
     const schema = testTable(pool)
     await pool.query(`CREATE SCHEMA ${schema}`)
@@ -41,7 +41,7 @@ describeStore('the table', () => {
     expect((await pool.query(`SELECT key FROM ${schema}."Select"`)).rows).toEqual([{ key: 'event' }])
   })
 
-  test('that is missing is named, with what to do', async () => {
+  test('that is missing is named in the error, with the fix', async () => {
     const pool = testPool()
     const store = postgresStore(pool, { table: 'nowhere.events' })
     for (const call of [
@@ -59,7 +59,7 @@ describeStore('the table', () => {
 })
 
 describeStore('time', () => {
-  test("is the database's, also where a transaction began long ago", async () => {
+  test("is the database's, even if a transaction began long ago", async () => {
     const pool = testPool()
     const { table } = await testStore(pool)
     const client = await pool.connect()
@@ -74,7 +74,7 @@ describeStore('time', () => {
     await client.query('ROLLBACK')
   })
 
-  test('of a lease begins when an expired one is had, and not when it was asked for', async () => {
+  test('of a lease begins when the claim succeeds, not when it was sent', async () => {
     const pool = testPool()
     const { table, ...store } = await testStore(pool)
     await store.claim('event', 1)
@@ -92,7 +92,7 @@ describeStore('time', () => {
 })
 
 describeStore('the purge', () => {
-  test('deletes what has expired, in batches, and nothing else', async () => {
+  test('deletes only expired rows, in batches', async () => {
     const pool = testPool()
     const { table, ...store } = await testStore(pool)
     await pool.query(
@@ -110,7 +110,7 @@ describeStore('the purge', () => {
     expect(await store.purge()).toBe(0)
   })
 
-  test('leaves out what another worker is at, and does not wait for it', async () => {
+  test('skips rows that another worker has locked, and does not wait for them', async () => {
     const pool = testPool()
     const { table, ...store } = await testStore(pool)
     await pool.query(
@@ -125,7 +125,7 @@ describeStore('the purge', () => {
     expect(await store.purge()).toBe(1)
   })
 
-  test('lets a worker finish whose expired lease is gone', async () => {
+  test('lets a worker complete its event after the expired lease was deleted', async () => {
     const { table: _, ...store } = await testStore()
     const claim = await store.claim('event', 1)
     await setTimeout(10)
@@ -134,7 +134,7 @@ describeStore('the purge', () => {
     expect(await store.claim('event', 1000)).toEqual({ state: 'done' })
   })
 
-  test('happens by itself, with claims', async () => {
+  test('runs by itself, after claims', async () => {
     const pool = testPool()
     const { table, ...store } = await testStore(pool, { purgeEvery: 1 })
     await pool.query(`INSERT INTO ${table} VALUES ('old', 'token', true, now() - interval '1 second')`)
@@ -152,7 +152,7 @@ describeStore('the purge', () => {
     expect((await pool.query(`SELECT count(*)::int FROM ${table}`)).rows).toEqual([{ count: 201 }])
   })
 
-  test('never happens by itself in a transaction, whose fate it could become', async () => {
+  test('never runs by itself in a transaction, which it could break', async () => {
     const pool = testPool()
     const { table } = await testStore(pool)
     await pool.query(`INSERT INTO ${table} VALUES ('old', 'token', true, now() - interval '1 second')`)
@@ -165,7 +165,7 @@ describeStore('the purge', () => {
     expect((await pool.query(`SELECT count(*)::int FROM ${table}`)).rows).toEqual([{ count: 11 }])
   })
 
-  test('that fails by itself fails no claim', async () => {
+  test('that runs by itself and fails does not fail a claim', async () => {
     const pool = testPool()
     const { table } = await testStore(pool)
     const asked: string[] = []
@@ -185,7 +185,7 @@ describeStore('the purge', () => {
 })
 
 describeStore('the pool', () => {
-  test('is given an error listener, or its process would end when the database restarts', async () => {
+  test('gets an error listener, since its process would otherwise end when the database restarts', async () => {
     const pool = testPool()
     await testStore(pool)
     await testStore(pool)
@@ -209,7 +209,7 @@ describeStore('the pool', () => {
   })
 })
 
-describe('what cannot work is refused, with what to do instead', () => {
+describe('wrong arguments are refused, with the fix', () => {
   const client: PostgresClient = { query: async () => ({ rows: [] }) }
   const misuse = (value: unknown) => () => Reflect.apply(postgresStore, undefined, [value])
 
@@ -245,14 +245,14 @@ describe('what cannot work is refused, with what to do instead', () => {
     await expect(postgresStore(client).purge({ batchSize: count })).rejects.toThrow(/batchSize must be/)
   })
 
-  test('an answer that is none', async () => {
+  test('an invalid answer', async () => {
     const strange: PostgresClient = { query: async () => ({ rows: [{ state: 'perhaps' }] }) }
     await expect(postgresStore(strange).claim('event', 1000)).rejects.toThrow(/"perhaps"/)
   })
 })
 
 describeStore('a client of node-postgres', () => {
-  test('may be a single one', async () => {
+  test('may be a single client', async () => {
     const client = new Client({ connectionString: server?.url })
     await client.connect()
     onTestFinished(() => client.end())

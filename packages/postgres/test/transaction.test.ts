@@ -5,7 +5,7 @@ import type { Pool, PoolClient } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeStore, testPool, testStore } from './database.js'
 
-/** A transaction that is open, and the store in it. */
+/** An open transaction, and a store in it. */
 async function begin(pool: Pool, table: string, isolation = 'READ COMMITTED') {
   const client = await pool.connect()
   onTestFinished(() => client.release())
@@ -19,14 +19,14 @@ async function claimAndComplete(store: PostgresStore): Promise<Claim> {
   return claim
 }
 
-/** Resolves when somebody waits for a lock that the transaction holds. */
+/** Resolves when another connection waits for a lock that the transaction holds. */
 async function somebodyWaitsFor(client: PoolClient): Promise<void> {
   const waiting = 'SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))'
   await expect.poll(async () => (await client.query(waiting)).rowCount).toBe(1)
 }
 
 describeStore('in a transaction', () => {
-  test('a claim is there for others once it is committed', async () => {
+  test('others see a claim once it is committed', async () => {
     const { table, ...outside } = await testStore()
     const { client, store } = await begin(testPool(), table)
     expect(await claimAndComplete(store)).toMatchObject({ state: 'claimed' })
@@ -35,7 +35,7 @@ describeStore('in a transaction', () => {
     expect(await outside.claim('event', 60_000)).toEqual({ state: 'done' })
   })
 
-  test('a claim that is rolled back has never been', async () => {
+  test('a claim that is rolled back leaves nothing', async () => {
     const { table, ...outside } = await testStore()
     const { client, store } = await begin(testPool(), table)
     await claimAndComplete(store)
@@ -43,19 +43,19 @@ describeStore('in a transaction', () => {
     expect(await outside.claim('event', 60_000)).toMatchObject({ state: 'claimed' })
   })
 
-  test('another claim waits until it is known what becomes of the first, and is busy if that is done', async () => {
+  test('another claim waits for the end of the transaction, and is busy if the event is done then', async () => {
     const { table, ...outside } = await testStore()
     const { client, store } = await begin(testPool(), table)
     await claimAndComplete(store)
     const waiting = outside.claim('event', 60_000)
     await somebodyWaitsFor(client)
     await client.query('COMMIT')
-    // It began before the first was done, and does not see that. A retry does.
+    // Its snapshot is from before the first was done. A retry sees that.
     expect(await waiting).toEqual({ state: 'busy' })
     expect(await outside.claim('event', 60_000)).toEqual({ state: 'done' })
   })
 
-  test('another claim is not told done of an event whose retention has ended and that the first works on again', async () => {
+  test('another claim is not answered done if the retention has ended and the first has claimed the event again', async () => {
     const { table, ...outside } = await testStore()
     const old = await outside.claim('event', 60_000)
     if (old.state === 'claimed') await outside.complete('event', old.token, 1)
@@ -68,7 +68,7 @@ describeStore('in a transaction', () => {
     expect(await waiting).toEqual({ state: 'busy' })
   })
 
-  test('another claim gets what the first has rolled back', async () => {
+  test('another claim gets the event if the first is rolled back', async () => {
     const { table, ...outside } = await testStore()
     const { client, store } = await begin(testPool(), table)
     await claimAndComplete(store)
@@ -90,7 +90,7 @@ describeStore('in a transaction', () => {
       const waiting = outside.claim('event', 60_000)
       await somebodyWaitsFor(client)
       await client.query('COMMIT')
-      // It has a new snapshot, and so it knows more than one that is read committed.
+      // It has a new snapshot, so it sees more than with read committed.
       expect(await waiting).toEqual({ state: 'done' })
     },
   )
@@ -110,7 +110,7 @@ describeStore('in a transaction', () => {
     },
   )
 
-  test('that is serializable, an event whose retention has ended is not called done by an old snapshot', async () => {
+  test('that is serializable, an old snapshot does not answer done for an event whose retention has ended', async () => {
     const { table, ...outside } = await testStore()
     const old = await outside.claim('event', 60_000)
     if (old.state === 'claimed') await outside.complete('event', old.token, 1)

@@ -5,17 +5,17 @@ import type { Claim } from '@vidhook/core'
 import { onTestFinished } from 'vitest'
 import { server } from './database.js'
 
-/** A store in a process of its own. */
+/** A store in another process. */
 export interface Worker {
   readonly process: ChildProcess
-  /** All at once. */
+  /** Claims all at the same time. */
   claim(keys: readonly string[], leaseMs: number): Promise<readonly Claim[]>
   renew(key: string, token: string, leaseMs: number): Promise<boolean>
   complete(key: string, token: string, retentionMs: number): Promise<boolean>
   release(key: string, token: string): Promise<boolean>
 }
 
-/** Starts one that ends with the test. */
+/** Starts a worker that ends with the test. */
 export function startWorker(table: string): Worker {
   const child = fork(fileURLToPath(new URL('store-process.js', import.meta.url)), [server?.url ?? '', table])
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -1,10 +1,10 @@
-/** A client of ioredis, `new Redis()` or `new Cluster()`, as far as it is used here. */
+/** A client of ioredis, `new Redis()` or `new Cluster()`: the methods that the store calls. */
 export interface IoredisClient {
   evalsha(sha1: string, keyCount: number, key: string, ...args: string[]): Promise<unknown>
   eval(source: string, keyCount: number, key: string, ...args: string[]): Promise<unknown>
 }
 
-/** A client of node-redis, from `createClient()`, `createClientPool()` or `createSentinel()`, as far as it is used here. */
+/** A client of node-redis, from `createClient()`, `createClientPool()` or `createSentinel()`: what the store uses of it. */
 export interface NodeRedisClient {
   readonly isOpen?: boolean
   evalSha(sha1: string, parameters: ScriptParameters): Promise<unknown>
@@ -16,7 +16,7 @@ interface ScriptParameters {
   arguments: string[]
 }
 
-/** A client of node-redis, from `createCluster()`, as far as it is used here. */
+/** A client of node-redis, from `createCluster()`: what the store uses of it. */
 export interface NodeRedisCluster {
   readonly isOpen?: boolean
   readonly masters: readonly unknown[]
@@ -25,7 +25,7 @@ export interface NodeRedisCluster {
 
 export type RedisClient = IoredisClient | NodeRedisClient | NodeRedisCluster
 
-/** @throws TypeError if it is no client; the message says what it is instead, and what to pass. */
+/** @throws TypeError if it is not a client. The message says what to pass. */
 export function checkClient(client: unknown): asserts client is RedisClient {
   if (typeof client === 'string' || client instanceof URL) {
     throw new TypeError(
@@ -41,6 +41,6 @@ export function checkClient(client: unknown): asserts client is RedisClient {
     )
   }
   throw new TypeError(
-    'redisStore: pass a client of ioredis or node-redis. What was passed has neither evalsha() nor evalSha().',
+    'redisStore: pass a client of ioredis or node-redis. The given value has neither evalsha() nor evalSha().',
   )
 }

@@ -7,15 +7,14 @@ import { CLAIM, COMPLETE, RELEASE, RENEW, type Script } from './scripts.js'
 export type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './client.js'
 
 export interface RedisStoreOptions {
-  /** What every key begins with. Receivers may share one: the rest of a key begins with the provider's name. @default 'vidhook:' */
+  /** The beginning of every key. Receivers may share it, since their names follow in the key. @default 'vidhook:' */
   readonly prefix?: string | undefined
 }
 
 /**
- * Remembers events in Redis or Valkey, for any number of processes: one key an event, which expires by itself. It uses
- * your client, of ioredis or node-redis, on its own, behind Sentinel or in a Cluster; to open and to close it stays yours.
- * Every call is one round trip, and may safely reach the server twice, as it does when a client sends again what was on
- * its way while a connection broke.
+ * Remembers events in Redis or Valkey, for any number of processes: each event is one key that expires by itself. It uses your
+ * client, of ioredis or node-redis, for a single server, Sentinel or a Cluster. You open and close the client. Every call is
+ * one round trip. It may safely reach the server twice: clients send a call again if its connection broke.
  *
  * The server must not evict keys: `maxmemory-policy noeviction`.
  *
@@ -58,13 +57,13 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   }
 }
 
-/** Redis takes whole milliseconds from 1 up, without an exponent. */
+/** Redis takes only whole numbers of milliseconds, at least 1, written without an exponent. */
 function wholeMs(ms: number): string {
   return String(Math.min(Math.max(Math.ceil(ms), 1), Number.MAX_SAFE_INTEGER))
 }
 
 function unexpected(answer: string): Error {
   return new Error(
-    `Redis answered ${JSON.stringify(answer)}, which is none of the store's answers. Does the client return promises, and replies as they are?`,
+    `Redis answered ${JSON.stringify(answer)}, which the store's scripts never return. Does the client return promises, and the replies unchanged?`,
   )
 }

@@ -1,12 +1,12 @@
 import { checkClient, type NodeRedisClient, type NodeRedisCluster, type RedisClient } from './client.js'
 import type { Script } from './scripts.js'
 
-/** Runs a script on one key. Resolves to its answer as a string, whatever types the client was told to give. */
+/** Runs a script on one key. Resolves to its answer as a string, whatever type the client returns. */
 export type RunScript = (script: Script, key: string, args: string[]) => Promise<string>
 
 /**
- * One round trip a call: the script goes by its digest. Only a server that does not know it, as after a restart,
- * `SCRIPT FLUSH` or a failover, is sent the source, and keeps it.
+ * Sends the digest of a script, in one round trip. If the server does not know the script, as after a restart, `SCRIPT FLUSH`
+ * or a failover, sends its source, which the server then keeps.
  */
 export function runnerOf(client: RedisClient): RunScript {
   const send = senderOf(client)
@@ -22,7 +22,7 @@ export function runnerOf(client: RedisClient): RunScript {
 
 type Send = (as: 'digest' | 'source', script: Script, key: string, args: string[]) => Promise<unknown>
 
-/** Where the clients differ. */
+/** Sends a script with each kind of client. */
 function senderOf(client: RedisClient): Send {
   checkClient(client)
   if ('evalsha' in client) {
@@ -32,7 +32,9 @@ function senderOf(client: RedisClient): Send {
   const send: Send = 'masters' in client ? toCluster(client) : toNode(client)
   return async (...call) => {
     if (client.isOpen !== false) return send(...call)
-    throw new Error('The node-redis client is not open: await client.connect() before, and close it last.')
+    throw new Error(
+      'The node-redis client is not open: await client.connect() before the server starts, and close it last.',
+    )
   }
 }
 
@@ -43,7 +45,7 @@ function toNode(client: NodeRedisClient): Send {
   }
 }
 
-/** The cluster's own evalSha() of node-redis 4 does not see the key, and tries one node after the other. */
+/** Not with the cluster's evalSha(): in node-redis 4 it ignores the key and tries one node after the other. */
 function toCluster(client: NodeRedisCluster): Send {
   return (as, { sha1, source }, key, args) => {
     const command = as === 'digest' ? ['EVALSHA', sha1] : ['EVAL', source]

@@ -1,27 +1,31 @@
 import { createHash } from 'node:crypto'
 
-/** A script that Redis runs as one step. */
+/** A script. Redis runs it as one atomic step. */
 export interface Script {
   readonly source: string
-  /** What Redis knows it by. */
+  /** Redis's name for it: the digest of its source. */
   readonly sha1: string
 }
 
-// What a key holds: nothing, or the token of the worker that has the lease, or `done:` and the token of the one that had it, or
-// `released:` and the token of the one that gave it back. A call that reaches the server twice finds its own token there, and
-// answers the second time as it did the first.
+// The value of an event's key:
+// - none: nobody has claimed the event, or its lease has expired;
+// - `<token>`: the worker with this token has the lease;
+// - `done:<token>`: this worker has completed the event;
+// - `released:<token>`: this worker has released the event, so it is free.
 //
-// A renewal and a completion also take a key that is not there: the lease has expired, or Redis has lost it in a failover. A
-// released event is free as well, but a renewal that finds it may be an old one that was delayed, and is refused. A completion
-// by another worker is taken: its lease had expired, and its work is done.
+// If a call reaches the server twice, it finds its own token the second time, and gives the same answer.
+//
+// Renewals and completions also succeed without a key: the lease has expired, or Redis has lost it in a failover. On a released
+// event, a renewal is refused: it may be one that was delayed and sent before the release. A completion is refused from the
+// worker that released, but accepted from another one: its lease had expired, but its work is done.
 
 /**
- * How long that stays, in ms: longer than a call can be on its way. Linux gives a connection up after a quarter of an hour
- * without an answer (tcp_retries2).
+ * How long a `released:` key stays, in ms: longer than a call can be delayed on its connection. Linux closes a connection after
+ * a quarter of an hour without an answer (tcp_retries2).
  */
 const RELEASED_MS = 60 * 60 * 1000
 
-/** Key; token, lease in ms. Answers `claimed`, `busy` or `done`. */
+/** Key: the event's. Arguments: token, lease in ms. Answers `claimed`, `busy` or `done`. */
 export const CLAIM = script(`
 local held = redis.call('GET', KEYS[1])
 if held == false or held == ARGV[1] or string.sub(held, 1, 9) == 'released:' then
@@ -32,7 +36,7 @@ if string.sub(held, 1, 5) == 'done:' then return 'done' end
 return 'busy'
 `)
 
-/** Key; token, lease in ms. Answers 1, or 0 if the event was released, or is another's or done. */
+/** Arguments: token, lease in ms. Answers 1, or 0 if the event was released, or is done, or another worker has it. */
 export const RENEW = script(`
 local held = redis.call('GET', KEYS[1])
 if held ~= false and held ~= ARGV[1] then return 0 end
@@ -40,7 +44,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `)
 
-/** Key; token, retention in ms. Answers 1, or 0 if this worker released the event, or if it is another's or was done by another. */
+/** Arguments: token, retention in ms. Answers 1, or 0 if this worker has released the event, or another worker has it or did it. */
 export const COMPLETE = script(`
 local held = redis.call('GET', KEYS[1])
 local done = 'done:' .. ARGV[1]
@@ -50,7 +54,7 @@ redis.call('SET', KEYS[1], done, 'PX', ARGV[2])
 return 1
 `)
 
-/** Key; token. Answers 1, or 0 if the lease is not this worker's. */
+/** Arguments: token. Answers 1, or 0 if this worker does not have the lease. */
 export const RELEASE = script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], 'released:' .. ARGV[1], 'PX', ${RELEASED_MS})

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A connection to a server that can be made to break at the worst moment. */
+/** A proxied connection to a server that the test can break before an answer. */
 export interface BreakableConnection {
   readonly url: string
-  /** From now on, what is sent arrives, but the answer does not: the connection breaks instead. Once. */
+  /** The next call reaches the server, but its answer does not come back: the connection breaks instead. */
   breakBeforeAnswer(): void
   close(): void
 }

@@ -16,7 +16,7 @@ export interface Library {
   connect(url: string): Promise<Connection>
 }
 
-/** Every client that redisStore is made for, as its users get it: with its own defaults. */
+/** Every supported client, with its default options. */
 export const libraries: readonly Library[] = [
   { name: 'ioredis 5', connect: async (url) => fromIoredis(new ioredis5.Redis(url)) },
   { name: 'ioredis 6', connect: async (url) => fromIoredis(new ioredis6.Redis(url)) },
@@ -25,7 +25,7 @@ export const libraries: readonly Library[] = [
   { name: 'node-redis 6', connect: (url) => fromNodeRedis(redis6.createClient({ url })) },
 ]
 
-/** A broken connection is an error that the client would else throw, or print. */
+/** Handles errors of broken connections, which the client would otherwise throw or print. */
 interface Emitter {
   on(event: 'error', listener: () => void): unknown
 }

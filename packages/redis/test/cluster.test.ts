@@ -41,7 +41,7 @@ describe.runIf(await canStartRedis())('redisStore on a Cluster', () => {
       )
     }
 
-    test('sends each event straight to its node, which learns the scripts', async () => {
+    test('sends each event directly to its node, and the scripts if the node does not know them', async () => {
       const nodes = cluster.nodes.map(({ url }) => new Redis(url))
       await Promise.all(nodes.map((node) => Promise.all([node.script('FLUSH'), node.config('RESETSTAT')])))
       const store = redisStore(connection.client, { prefix: `${name}:` })
@@ -52,7 +52,7 @@ describe.runIf(await canStartRedis())('redisStore on a Cluster', () => {
       const held = await Promise.all(nodes.map((node) => node.keys(`${name}:*`)))
       expect(held.flat()).toHaveLength(300)
       for (const each of held) expect(each.length).toBeGreaterThan(0)
-      // No call was sent to a node that had to send it on.
+      // No call was redirected by a node.
       for (const node of nodes) expect(await node.info('errorstats')).not.toMatch(/MOVED/)
       for (const node of nodes) node.disconnect()
     })

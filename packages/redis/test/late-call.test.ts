@@ -17,7 +17,7 @@ describe.runIf(server)('a renewal that is still on its way to Redis when its eve
     const connection = await fromNodeRedis(createClientPool({ url: proxy.url }))
     onTestFinished(() => void connection.close())
     const store = redisStore(connection.client, { prefix: `test:${crypto.randomUUID()}:` })
-    // So that the server knows the script, and is sent no more than its digest.
+    // Call it once, so that the server knows the script and only the digest is sent later.
     await store.renew('another event', 'token', 1)
     const fail = () => Promise.reject(new Error('not yet'))
     let onWarning = () => {}

@@ -8,7 +8,7 @@ import { type Connection, libraries } from './clients.js'
 
 const secret = 'whsec_test'
 const storeTimeoutMs = 300
-/** A claim and a completion, both of them bounded, on a machine that has more to do. */
+/** Time for a claim and a completion, both limited to 1 s, on a busy machine. */
 const IN_TIME_MS = 2 * storeTimeoutMs + 1000
 
 describe.runIf(await canStartRedis()).each(libraries)('a receiver on Redis, with $name', ({ connect }) => {
@@ -16,9 +16,9 @@ describe.runIf(await canStartRedis()).each(libraries)('a receiver on Redis, with
   let connection: Connection
   let runs: string[]
   let errors: unknown[]
-  /** Delivers an event over a real receiver, and holds it to its time. */
+  /** Delivers an event to a real receiver. Fails if the answer takes too long. */
   let deliver: (event_id: string) => Promise<Outcome['kind']>
-  /** What a handler does while it runs. */
+  /** The body of the handler. */
   let work: () => void
 
   beforeEach(async () => {
@@ -54,7 +54,7 @@ describe.runIf(await canStartRedis()).each(libraries)('a receiver on Redis, with
     await server.stop()
   })
 
-  /** Delivers an event again and again, as a provider does, until it is answered for good. */
+  /** Delivers an event again and again, as a provider does, until it is acknowledged. */
   const deliverUntilDone = (event_id: string) =>
     vi.waitFor(
       async () => {
@@ -73,7 +73,7 @@ describe.runIf(await canStartRedis()).each(libraries)('a receiver on Redis, with
     }
   }
 
-  test('refuses while the server is down, and goes on when it is back', async () => {
+  test('refuses while the server is down, and works again when it is back', async () => {
     await server.stop()
     expect(await deliver('evt_1')).toBe('unavailable')
     expect(await deliver('evt_1')).toBe('unavailable')
@@ -84,7 +84,7 @@ describe.runIf(await canStartRedis()).each(libraries)('a receiver on Redis, with
     expect(runs).toEqual(['evt_1'])
   })
 
-  test('refuses while the server hangs, and the late claim keeps the event from nobody', async () => {
+  test('refuses while the server hangs, and the late claim does not block the event', async () => {
     server.freeze()
     expect(await deliver('evt_1')).toBe('unavailable')
     expect(runs).toEqual([])
@@ -105,19 +105,19 @@ describe.runIf(await canStartRedis()).each(libraries)('a receiver on Redis, with
     expect(runs).toEqual(['evt_done', 'evt_1'])
   })
 
-  test('lives through a server that hangs while the handlers run', async () => {
+  test('survives a server that hangs while the handlers run', async () => {
     work = () => server.freeze()
-    // The work is done, whether or not the store could be told.
+    // The work is done, whether or not it could be completed in the store.
     expect(await deliver('evt_1')).toBe('processed')
 
     work = () => {}
     server.thaw()
-    // Its completion was on its way, and has arrived by now.
+    // The delayed completion has arrived by now.
     expect(await deliverUntilDone('evt_1')).toBe('duplicate')
     expect(runs).toEqual(['evt_1'])
   })
 
-  test('bears a server that restarts while a claim is on its way', async () => {
+  test('survives a server that restarts during a claim', async () => {
     server.freeze()
     const claim = deliver('evt_1')
     await server.stop()
@@ -129,7 +129,7 @@ describe.runIf(await canStartRedis()).each(libraries)('a receiver on Redis, with
     expect(runs).toEqual(['evt_1'])
   })
 
-  test('refuses new events on a read-only replica, and takes them once it is a master', async () => {
+  test('refuses new events on a read-only replica, and accepts them once it is a master', async () => {
     const master = await startRedis()
     try {
       await askServer((redis) => redis.replicaof('127.0.0.1', master.port))
@@ -144,7 +144,7 @@ describe.runIf(await canStartRedis()).each(libraries)('a receiver on Redis, with
     }
   })
 
-  test('refuses new events when the memory is full, knows the done ones, and takes new ones once there is room', async () => {
+  test('refuses new events when the memory is full, still knows done ones, and accepts new ones once there is room', async () => {
     await deliver('evt_done')
     await askServer((redis) => redis.config('SET', 'maxmemory', '1'))
     expect(await deliver('evt_1')).toBe('unavailable')

@@ -28,7 +28,7 @@ describe.runIf(server)('two processes on one Redis', () => {
         wins[winner] = (wins[winner] ?? 0) + 1
       }
     }
-    // It was a race, and not one process after the other.
+    // Check that it was a race: each process has won some events.
     expect(Math.min(...wins)).toBeGreaterThan(0)
   })
 
@@ -61,7 +61,7 @@ describe.runIf(server)('two processes on one Redis', () => {
     expect(await second.claimAll(['event'], 300)).toEqual([{ state: 'busy' }])
   })
 
-  test("a killed worker's event is the other's once the lease has ended", async () => {
+  test('another worker gets the event of a killed one once the lease has ended', async () => {
     await first.claimAll(['event'], 2000)
     await first.stop()
     expect(await second.claimAll(['event'], 300)).toEqual([{ state: 'busy' }])

@@ -20,22 +20,22 @@ describe('redisStore', () => {
     expect(() => redisStore(given)).toThrow(message)
   })
 
-  test('refuses a prefix that is no string', () => {
+  test('refuses a prefix that is not a string', () => {
     const options = { prefix: 7 } as unknown as { prefix: string }
     expect(() => redisStore(createClient(), options)).toThrow(/prefix must be a string, not number/)
   })
 
-  test('given a node-redis client that is not connected, says so in every call', async () => {
+  test('given a node-redis client that is not connected, rejects every call and says why', async () => {
     const store = redisStore(createClient())
     await expect(store.claim('event', 1000)).rejects.toThrow(/await client.connect\(\)/)
   })
 
-  test('takes no answer that it does not know for an answer', async () => {
+  test('rejects if the server gives an unknown answer', async () => {
     for (const reply of [undefined, null, true, 'OK', 2, Buffer.from('other')]) {
       const evalsha = async () => reply
       const store = redisStore({ evalsha, eval: evalsha })
-      await expect(store.claim('event', 1000)).rejects.toThrow(/none of the store's answers/)
-      await expect(store.complete('event', 'token', 1000)).rejects.toThrow(/none of the store's answers/)
+      await expect(store.claim('event', 1000)).rejects.toThrow(/the store's scripts never return/)
+      await expect(store.complete('event', 'token', 1000)).rejects.toThrow(/the store's scripts never return/)
     }
   })
 })
@@ -57,7 +57,7 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
   const secondsLeft = async (key: string) => Math.ceil((await redis.pttl(key)) / 1000)
   const storeOf = (prefix: string) => redisStore(connection.client, { prefix })
 
-  test('keeps one key an event, which expires with the lease, then with the retention', async () => {
+  test('keeps one key for each event, which expires with the lease, then with the retention', async () => {
     const prefix = newPrefix()
     const store = storeOf(prefix)
     const token = await claimed(store, 'jogg:evt_1', 5000)
@@ -73,7 +73,7 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     expect(await redis.keys(`${prefix}*`)).toEqual([`${prefix}jogg:evt_1`])
   })
 
-  test('keeps for an hour that an event was released, unless it is claimed before', async () => {
+  test('remembers a release for an hour, unless the event is claimed before', async () => {
     const prefix = newPrefix()
     const token = await claimed(storeOf(prefix), 'event', 5000)
     await storeOf(prefix).release('event', token)
@@ -89,7 +89,7 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     await claimed(storeOf(newPrefix()), 'event', 5000)
   })
 
-  test('takes times that Redis does not: fractions, less than a millisecond, more than a number holds exactly', async () => {
+  test('accepts times that Redis refuses: fractions, less than a millisecond, more than a number holds exactly', async () => {
     const store = storeOf(newPrefix())
     for (const [key, ms] of [
       ['a', 1666.6667],
@@ -102,7 +102,7 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     }
   })
 
-  test('goes on when the server has forgotten its scripts', async () => {
+  test('works after the server has forgotten its scripts', async () => {
     const store = storeOf(newPrefix())
     await redis.script('FLUSH')
     const token = await claimed(store, 'event', 5000)
@@ -115,7 +115,7 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     expect(await store.complete('event', next, 5000)).toBe(true)
   })
 
-  test('makes one round trip a call', async () => {
+  test('makes one round trip for each call', async () => {
     const store = storeOf(newPrefix())
     await store.release('event', await claimed(store, 'event', 5000))
     const token = await claimed(store, 'event', 5000)
@@ -132,7 +132,7 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     expect(statistics).not.toMatch(/^cmdstat_eval:/m)
   })
 
-  test('rejects when the key holds what no store has put there', async () => {
+  test('rejects if the key has a value of another type', async () => {
     const prefix = newPrefix()
     await redis.lpush(`${prefix}event`, 'a list')
     await expect(storeOf(prefix).claim('event', 1000)).rejects.toThrow(/WRONGTYPE/)
@@ -157,7 +157,7 @@ describe.runIf(await canStartRedis())('redisStore with a client of unusual optio
       'other reply types',
       (url) => fromNodeRedis(createClient({ url, commandOptions: { typeMapping: buffers } })),
     ],
-  ])('%s, works all the same', async (_, connect) => {
+  ])('%s, works too', async (_, connect) => {
     const connection = await connect(server.url)
     const store = redisStore(connection.client, { prefix: newPrefix() })
     const token = await claimed(store, 'event', 5000)

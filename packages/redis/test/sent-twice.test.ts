@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { redisStore } from '../src/index.js'
 import { type BreakableConnection, breakableConnection } from './broken-connection.js'
 
-// ioredis sends again what was not answered when its connection broke, although the server may have carried it out.
+// When a connection breaks, ioredis sends unanswered calls again, although the server may have executed them.
 describe.runIf(await canStartRedis())('a call that reaches the server twice', () => {
   let server: PrivateRedis
   let connection: BreakableConnection
@@ -17,7 +17,7 @@ describe.runIf(await canStartRedis())('a call that reaches the server twice', ()
     redis = new Redis(connection.url)
     redis.on('error', () => {})
     store = redisStore(redis)
-    // Once, so that the server knows the scripts, and the answer that gets lost is the one that counts.
+    // Call each once before, so that the server knows the scripts and the lost answer is that of the tested call.
     for (const call of ['renew', 'complete'] as const) await store[call]('other', 'token', 10_000)
     await store.claim('other', 10_000)
     await store.release('other', 'token')
@@ -34,21 +34,21 @@ describe.runIf(await canStartRedis())('a call that reaches the server twice', ()
     return claim.token
   }
 
-  test('does not find itself busy with its own claim', async () => {
+  test('is not answered busy because of its own first claim', async () => {
     connection.breakBeforeAnswer()
     const token = await claimed('event')
     expect(await store.claim('event', 10_000)).toEqual({ state: 'busy' })
     expect(await store.complete('event', token, 10_000)).toBe(true)
   })
 
-  test('completes the event and says so', async () => {
+  test('completes the event and answers true', async () => {
     const token = await claimed('event')
     connection.breakBeforeAnswer()
     expect(await store.complete('event', token, 10_000)).toBe(true)
     expect(await store.claim('event', 10_000)).toEqual({ state: 'done' })
   })
 
-  test('renews the lease and says so', async () => {
+  test('renews the lease and answers true', async () => {
     const token = await claimed('event')
     connection.breakBeforeAnswer()
     expect(await store.renew('event', token, 10_000)).toBe(true)

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Claim, Store } from '@vidhook/core'
 
-/** A worker in a process of its own, and the store as it sees it. */
+/** A worker in another process, with its store. */
 export interface Worker extends Omit<Store, 'claim'> {
-  /** Claims all of them at once. */
+  /** Claims all of them at the same time. */
   claimAll(keys: readonly string[], leaseMs: number): Promise<readonly Claim[]>
-  /** Stops it in its tracks (SIGSTOP), as a long pause of its machine does. */
+  /** Freezes it (SIGSTOP), like a long pause of its machine. */
   freeze(): void
   thaw(): void
   stop(): Promise<void>

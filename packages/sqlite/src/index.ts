@@ -8,11 +8,11 @@ export type { SqliteDatabase, SqliteStatement } from './database.js'
 export { type SqliteJournal, type SqliteJournalOptions, sqliteJournal } from './journal.js'
 
 export interface SqliteStoreOptions {
-  /** The table that holds the events: letters, digits and underscores. @default 'vidhook_events' */
+  /** The table for the events: letters, digits and underscores. @default 'vidhook_events' */
   readonly table?: string | undefined
   /**
-   * About how many claims lie between two purges by the store itself, each of which deletes up to 200 expired rows. `false`
-   * for none: then call `purge()` yourself now and then. @default 100
+   * On average, one in so many claims is followed by a purge, which deletes up to 200 expired rows. With `false` there are
+   * none: call `purge()` yourself from time to time. @default 100
    */
   readonly purgeEvery?: number | false | undefined
 }
@@ -20,20 +20,20 @@ export interface SqliteStoreOptions {
 /** A store in SQLite. */
 export interface SqliteStore extends Store {
   /**
-   * Deletes what has expired, in batches of `batchSize` rows (200 by default), between which others get their turn.
-   * Resolves to the number of rows that are gone.
+   * Deletes expired rows, in batches of `batchSize` (200 by default). Other work can run between two batches.
+   * Resolves to the number of deleted rows.
    */
   purge(options?: { readonly batchSize?: number | undefined }): Promise<number>
 }
 
-/** Deleted in about a millisecond. */
+/** A batch of this size is deleted in about a millisecond. */
 const BATCH_SIZE = 200
 
 /**
- * Remembers events in a file of SQLite, for the processes of one machine and across restarts. It works on your `DatabaseSync`
- * of `node:sqlite`, which needs Node 22.13 or newer; to open and to close it stays yours. The store sets it up at once: its
- * table, write-ahead logging, and a busy timeout of 500 ms if it has none. Give it a connection of its own: on one that has a
- * transaction open, a claim is part of that transaction.
+ * Remembers events in an SQLite file, for the processes of one machine and across restarts. It uses your `DatabaseSync` of
+ * `node:sqlite`, which needs Node 22.13 or newer. You open and close it. The store prepares it at once: it creates its table,
+ * turns on write-ahead logging, and sets a busy timeout of 500 ms if there is none. Give the store its own connection: if a
+ * transaction is open on a connection, a claim becomes part of that transaction.
  *
  * @throws TypeError if the database or an option is not usable, or SQLite's error if the database cannot be written to.
  * @example
@@ -49,26 +49,26 @@ export function sqliteStore(database: SqliteDatabase, options: SqliteStoreOption
   const statements = statementsFor(quotedTable(table))
   prepareDatabase(database, table)
 
-  // Prepared anew for every call, which takes some microseconds: a statement would not outlive database.close() and open().
+  // Prepare for every call, which takes some microseconds: a prepared statement is invalid after database.close() and open().
   const row = (sql: string, values: readonly (string | number)[]) => database.prepare(sql).get(...values)
   const purgeBatch = (batchSize: number) => Number(database.prepare(statements.purge).run(batchSize).changes)
 
-  /** At random, so that processes that live for a few claims only take their turn as well. */
-  function purgeNowAndThen(): void {
+  /** Purges at random, not by a counter: a process may end after a few claims, before any counter is full. */
+  function purgeAtRandom(): void {
     if (purgeEvery === false || Math.random() * purgeEvery >= 1) return
     try {
       purgeBatch(BATCH_SIZE)
     } catch {
-      // Nothing depends on it: what was not purged now is purged the next time.
+      // a later purge deletes these rows
     }
   }
 
   return {
     async claim(key, leaseMs) {
       const token = crypto.randomUUID()
-      // Looked for first: only what may be had is written, and so a repeat needs neither the disk nor the file's one lock.
+      // Read first, and write only if the event is free: a repeat then needs neither the disk nor the file's write lock.
       const holder = row(statements.find, [key]) ?? row(statements.claim, [key, token, leaseMs])
-      purgeNowAndThen()
+      purgeAtRandom()
       if (holder?.token === token) return { state: 'claimed', token }
       return { state: holder?.done === 1 ? 'done' : 'busy' }
     },

@@ -2,12 +2,12 @@ import type { SqliteDatabase } from './database.js'
 import { quotedTable } from './table.js'
 
 /**
- * How long a call waits for another process that writes. It waits with the whole event loop, no timer fires meanwhile, and so
- * it must be shorter than the receiver's `storeTimeoutMs`. A write takes a few milliseconds at most.
+ * How long a call waits for another process that writes. The wait blocks the event loop, and no timer fires meanwhile, so it
+ * must be shorter than the receiver's `storeTimeoutMs`. A write takes a few milliseconds at most.
  */
 const BUSY_TIMEOUT_MS = 500
 
-/** What the store needs of a database. Any number of processes may do this at once, and each does at its start. */
+/** Prepares a database for the store. Every process calls it at its start, and any number may do so at the same time. */
 export function prepareDatabase(database: SqliteDatabase, table: string): void {
   setUp(database, createTable(table))
 }
@@ -16,7 +16,7 @@ export function prepareDatabase(database: SqliteDatabase, table: string): void {
 export function setUp(database: SqliteDatabase, createTableSql: string): void {
   const busyTimeout = database.prepare('PRAGMA busy_timeout').get()?.timeout
   if (busyTimeout === 0) database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
-  // With a write-ahead log, readers and a writer do not wait for each other. The file remembers it.
+  // With a write-ahead log, readers and a writer do not wait for each other. The mode is stored in the file.
   untilNotBusy(() => database.exec('PRAGMA journal_mode = WAL'))
   untilNotBusy(() => database.exec(createTableSql))
 }
@@ -31,8 +31,9 @@ CREATE TABLE IF NOT EXISTS ${quotedTable(table)} (
 CREATE INDEX IF NOT EXISTS ${quotedTable(`${table}_expires_at`)} ON ${quotedTable(table)} (expires_at);`
 
 /**
- * Two that set up one file at once would wait for each other for ever: SQLite tells one of them that it is busy without
- * keeping to the busy timeout, https://www.sqlite.org/c3ref/busy_handler.html. That one has to begin again.
+ * Runs it again while the file is busy. If two processes prepare one file at once, they would wait for each other forever. So
+ * SQLite gives one of them a busy error at once, in spite of the busy timeout
+ * (https://www.sqlite.org/c3ref/busy_handler.html), and that one has to start again.
  */
 function untilNotBusy(run: () => void): void {
   const deadline = performance.now() + BUSY_TIMEOUT_MS
@@ -47,7 +48,7 @@ function untilNotBusy(run: () => void): void {
   }
 }
 
-/** The lower byte is the error, the others tell its kinds: https://www.sqlite.org/rescode.html#busy */
+/** The lowest byte of the code is SQLITE_BUSY, the others say which kind: https://www.sqlite.org/rescode.html#busy */
 function isBusy(error: unknown): boolean {
   return (
     typeof error === 'object' &&
@@ -58,7 +59,7 @@ function isBusy(error: unknown): boolean {
   )
 }
 
-/** Set-up happens before the first event, in a call that is not asynchronous. */
+/** Blocks the thread, since `sqliteStore()` is synchronous. That is before the first event. */
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }

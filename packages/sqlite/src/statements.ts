@@ -1,8 +1,8 @@
-/** The store's calls as SQL. */
+/** The store's calls as SQL, with their parameters and results. */
 export interface Statements {
-  /** Key. Its row, if there is one that is not expired. */
+  /** Key. Its row, unless there is none or it is expired or released. */
   readonly find: string
-  /** Key, token, lease in ms. The row as it is now: the token says whose. */
+  /** Key, token, lease in ms. The row after the call: if it has this token, the claim has succeeded. */
   readonly claim: string
   /** Key, token, lease in ms. A row if it was renewed. */
   readonly renew: string
@@ -10,18 +10,19 @@ export interface Statements {
   readonly complete: string
   /** Key, token. A row if it was released. */
   readonly release: string
-  /** The number of rows at most. */
+  /** The maximal number of rows. */
   readonly purge: string
 }
 
-// A row is a lease until it expires, or, once done, a memory until it expires. An expired row is as good as none, with one
-// exception: its own worker may renew or complete it for as long as nobody else has taken the event over.
+// A row is either a lease or, with `done`, a completed event. An expired row counts as none, with one exception: its own worker
+// may renew or complete it for as long as nobody else has taken the event over.
 //
-// A renewal and a completion also take an event that has no row: its lease has expired and was purged. A release leaves its row
-// behind, with `released:` before its token. The event is free then as well, but a renewal that finds it may be an old one that
-// was delayed, and is refused. A completion by another worker is taken: its lease had expired, and its work is done.
+// Renewals and completions also succeed without a row: the lease has expired and was purged. A release keeps the row, with
+// `released:` before its token, and the event is free. On such a row, a renewal is refused: it may be one that was delayed and
+// sent before the release. A completion is refused from the worker that released, but accepted from another one: its lease had
+// expired, but its work is done.
 //
-// The clock is the machine's, and stands still within a statement: https://www.sqlite.org/lang_datefunc.html
+// Uses the machine's clock, which has one value within a statement: https://www.sqlite.org/lang_datefunc.html
 
 const now = "unixepoch('subsec')"
 
@@ -30,18 +31,18 @@ INSERT INTO ${table} (key, token, done, expires_at)
 VALUES (?, ?, ${done}, ${now} + ? / 1000.0)
 ON CONFLICT (key) DO UPDATE SET`
 
-/** What the token of a row begins with that was released. */
+/** Stands before the token of a released row. */
 const released = "'released:'"
 const isReleased = `substr(token, 1, 9) = ${released}`
-/** How long such a row stays, in seconds: an hour, as in the other stores, whose calls may be long on their way. */
+/** How long a released row stays, in seconds: an hour, as in the other stores, whose calls may be delayed on their connection. */
 const releasedForS = 60 * 60
 
 const find = (table: string) => `
 SELECT token, done FROM ${table} WHERE key = ? AND expires_at > ${now} AND NOT ${isReleased}`
 
 /**
- * Another process may have claimed the event since it was looked for. Its row is written as it is, since only a row that is
- * written is answered.
+ * Another process may have claimed the event since `find`. Then the row is written with its old values, because RETURNING
+ * returns only rows that are written.
  */
 const claim = (table: string) => `${insert(table, 0)}
   token = iif(${isFree}, excluded.token, token),
@@ -51,13 +52,13 @@ RETURNING token, done`
 
 const isFree = `(expires_at <= ${now} OR ${isReleased})`
 
-/** Inserts where the row was purged: nobody has released the event or taken it over, or there would be one. */
+/** Inserts if the row was purged. Nobody has released the event or taken it over then, since that would have left a row. */
 const renew = (table: string) => `${insert(table, 0)}
   expires_at = excluded.expires_at
 WHERE token = excluded.token AND NOT done
 RETURNING 1`
 
-/** Twice is the same as once. */
+/** May run twice: the second time it changes nothing but the expiry. */
 const complete = (table: string) => `${insert(table, 1)}
   token = excluded.token, done = 1, expires_at = excluded.expires_at
 WHERE token = excluded.token OR (${isReleased} AND token <> ${released} || excluded.token)

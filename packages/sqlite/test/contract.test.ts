@@ -13,7 +13,7 @@ describe('the contract, in a file', () => {
   )
 })
 
-test('it is tried in a Node that has node:sqlite, in memory too', async () => {
+test('the tests run in a Node that has node:sqlite, and a database in memory works too', async () => {
   const store = sqliteStore(new DatabaseSync(':memory:'))
   expect(await store.claim('event', 1000)).toMatchObject({ state: 'claimed' })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { onTestFinished } from 'vitest'
 
-/** The path of a file that is not there yet, in a folder that is gone after the test. */
+/** The path of a new file, in a folder that is deleted after the test. */
 export function databasePath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'vidhook-sqlite-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

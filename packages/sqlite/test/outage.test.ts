@@ -9,7 +9,7 @@ import { databasePath, openDatabase } from './database.js'
 
 const secret = 'whsec_test'
 
-/** A receiver on a file of its own, an event that is done, and a new one, as functions that deliver them. */
+/** A receiver with its own file, and functions that deliver a done event and a new one. */
 async function setUp() {
   const path = databasePath()
   const database = openDatabase(path)
@@ -50,7 +50,7 @@ describe('new events are unavailable, and done ones done, while a file', () => {
     await expectRecovery()
   })
 
-  test('may only be read', async () => {
+  test('is read-only', async () => {
     const { database, before, during, expectRecovery } = await setUp()
     database.exec('PRAGMA query_only = ON')
     expect(await during()).toBe('unavailable')
@@ -59,7 +59,7 @@ describe('new events are unavailable, and done ones done, while a file', () => {
     await expectRecovery()
   })
 
-  test('has no room left', async () => {
+  test('is full', async () => {
     const { database, before, during, expectRecovery } = await setUp()
     const { page_count: pages } = database.prepare('PRAGMA page_count').get() ?? {}
     database.exec(`PRAGMA max_page_count = ${pages}`)
@@ -70,7 +70,7 @@ describe('new events are unavailable, and done ones done, while a file', () => {
     await expectRecovery()
   })
 
-  test('is closed (then nothing is known of any), until it is opened again', async () => {
+  test('is closed (then done events are unavailable too), until it is opened again', async () => {
     const { database, before, during, expectRecovery } = await setUp()
     database.close()
     expect(await during()).toBe('unavailable')
@@ -80,7 +80,7 @@ describe('new events are unavailable, and done ones done, while a file', () => {
   })
 })
 
-/** Adds rows until none fits anywhere. */
+/** Adds rows until the file is full. */
 function fill(database: DatabaseSync): void {
   const insert = database.prepare("INSERT INTO vidhook_events VALUES (?, '', 1, 1e10 + random() % 1e9)")
   for (let refused = 0; refused < 500; ) {

@@ -12,7 +12,7 @@ test('two processes race for 10,000 events, and none has two winners', async () 
   const workers = [startWorker(path), startWorker(path)]
   const wins = workers.map(() => 0)
   for (let round = 0; round < 100; round++) {
-    // Both get the same hundred at the same moment.
+    // Both get the same hundred events at the same moment.
     const keys = Array.from({ length: 100 }, (_, index) => `race:${round}:${index}`)
     const claims = await Promise.all(workers.map((worker) => worker.claim(keys, 60_000)))
     for (const [index] of keys.entries()) {
@@ -22,7 +22,7 @@ test('two processes race for 10,000 events, and none has two winners', async () 
         if (state === 'claimed') wins[worker] = (wins[worker] ?? 0) + 1
     }
   }
-  // A race, and not a procession: both have won now and then.
+  // Check that it was a race: each process has won some events.
   expect(Math.min(...wins)).toBeGreaterThan(0)
   expect(wins.reduce((sum, count) => sum + count)).toBe(10_000)
 })
@@ -63,7 +63,7 @@ test('a process that was paused past its lease cannot touch what another took ov
   expect(await store.claim('event', 60_000)).toEqual({ state: 'done' })
 })
 
-test('a process that is killed frees its event when the lease ends, and what it has done stays done', async () => {
+test('the event of a killed process is free when its lease ends, and its done events stay done', async () => {
   const path = databasePath()
   const store = sqliteStore(openDatabase(path))
   const worker = startWorker(path)

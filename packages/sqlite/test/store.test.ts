@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { databasePath, openDatabase } from './database.js'
 
 describe('a file', () => {
-  test('remembers what is done across restarts', async () => {
+  test('remembers done events across restarts', async () => {
     const path = databasePath()
     const before = openDatabase(path)
     const store = sqliteStore(before)
@@ -16,13 +16,13 @@ describe('a file', () => {
     expect(await sqliteStore(openDatabase(path)).claim('event', 60_000)).toEqual({ state: 'done' })
   })
 
-  test('may hold several stores, each with a table of its own', async () => {
+  test('may hold several stores, each with its own table', async () => {
     const database = openDatabase()
     const stores = [sqliteStore(database), sqliteStore(database, { table: 'Select' })]
     for (const store of stores) expect(await store.claim('event', 60_000)).toMatchObject({ state: 'claimed' })
   })
 
-  test('is set up for several processes: with a write-ahead log and a busy timeout', () => {
+  test('is prepared for several processes: with a write-ahead log and a busy timeout', () => {
     const database = openDatabase()
     sqliteStore(database)
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
@@ -42,7 +42,7 @@ describe('the purge', () => {
     `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
      INSERT INTO vidhook_events SELECT 'old' || n, 'token', n % 2, unixepoch() - 1 FROM numbers`
 
-  test('deletes what has expired, in batches, and nothing else', async () => {
+  test('deletes only expired rows, in batches', async () => {
     const database = openDatabase()
     const store = sqliteStore(database, { purgeEvery: false })
     database.exec(fill(25))
@@ -54,7 +54,7 @@ describe('the purge', () => {
     expect(await store.purge()).toBe(0)
   })
 
-  test('lets a worker finish whose expired lease is gone', async () => {
+  test('lets a worker complete its event after the expired lease was deleted', async () => {
     const store = sqliteStore(openDatabase(), { purgeEvery: false })
     const claim = await store.claim('event', 1)
     await setTimeout(10)
@@ -63,7 +63,7 @@ describe('the purge', () => {
     expect(await store.claim('event', 1000)).toEqual({ state: 'done' })
   })
 
-  test('happens by itself, with claims, in bounded batches', async () => {
+  test('runs by itself, after claims, in limited batches', async () => {
     const database = openDatabase()
     const store = sqliteStore(database, { purgeEvery: 1 })
     database.exec(fill(201))
@@ -81,7 +81,7 @@ describe('the purge', () => {
     expect(keysIn(database)).toEqual(['event', 'old1'])
   })
 
-  test('that fails by itself fails no claim', async () => {
+  test('that runs by itself and fails does not fail a claim', async () => {
     const database = openDatabase()
     const store = sqliteStore(database, { purgeEvery: 1 })
     database.exec(fill(1))
@@ -100,14 +100,14 @@ describe('the purge', () => {
   }
 })
 
-describe('what cannot work is refused, with what to do instead', () => {
+describe('wrong arguments are refused, with the fix', () => {
   const misuse = (value: unknown) => () => Reflect.apply(sqliteStore, undefined, [value])
 
   test.each([
     ['a path', 'events.db', /new DatabaseSync\(path\)/],
     ['a URL', new URL('file:///events.db'), /new DatabaseSync\(path\)/],
-    ['nothing', undefined, /pass a DatabaseSync/],
-    ['a client of something else', { query: () => {} }, /pass a DatabaseSync/],
+    ['nothing', undefined, /pass an open DatabaseSync/],
+    ['a client of something else', { query: () => {} }, /pass an open DatabaseSync/],
   ])('%s', (_, value, message) => {
     expect(misuse(value)).toThrow(TypeError)
     expect(misuse(value)).toThrow(message)

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { TEST_ID } from './scenarios.js'
 
-/** An answer as it came. */
+/** A complete answer. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -19,7 +19,7 @@ export interface Sent {
   readonly body?: Uint8Array<ArrayBuffer> | undefined
 }
 
-/** Which request of the tests this is. */
+/** The id of the request, by its header. */
 export function testIdOf(sent: Sent): string {
   const id = sent.headers?.[TEST_ID]
   if (id === undefined) throw new Error(`The request has no ${TEST_ID} header.`)
@@ -32,7 +32,7 @@ export async function send({ url, ...init }: Sent): Promise<Answer> {
   return answer(response.status, response.headers, await response.text())
 }
 
-/** Sends with node:http, where each header is written as given: repeated ones, too. */
+/** Sends with node:http, which writes all headers as given, including repeated ones. */
 export function sendRaw(sent: Sent & { readonly rawHeaders: readonly string[] }): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = request(
@@ -49,10 +49,10 @@ export function sendRaw(sent: Sent & { readonly rawHeaders: readonly string[] })
   })
 }
 
-/** A connection of which the test writes every byte itself. */
+/** A connection to which the test writes raw bytes. */
 export interface RawConnection {
   write(bytes: string | Uint8Array): void
-  /** Everything the server said, once it has closed the connection or said as much as `until` asks for. */
+  /** All that the server sent, once it has closed the connection or `until` matches. */
   read(until?: RegExp): Promise<string>
   destroy(): void
   readonly socket: Socket
@@ -73,7 +73,7 @@ export async function openConnection(url: string, headers: Record<string, string
     received += text
     notify()
   })
-  socket.on('error', () => {}) // a reset by the server is a close
+  socket.on('error', () => {}) // a reset counts as a close
   socket.on('close', () => {
     closed = true
     notify()

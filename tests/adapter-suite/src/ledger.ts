@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Deviation } from '@vidhook/core'
 import { listen } from './listen.js'
 
-/** A handler's run, as the scenario told it. */
+/** A handler's run, as the scenario reported it. */
 export interface Run {
   readonly id: string
   readonly event: Record<string, unknown>
@@ -11,7 +11,7 @@ export interface Run {
   readonly callback?: unknown
 }
 
-/** A delivery's report, as the scenario told it. */
+/** A delivery's report, as the scenario sent it. */
 export interface Report {
   readonly id: string
   readonly kind: string
@@ -24,16 +24,16 @@ export interface Report {
   readonly handlers: readonly string[]
 }
 
-/** Where the scenarios, in whatever process and runtime they are, tell what ran and what they reported. */
+/** Collects the runs and reports of the scenarios, which may be in another process or runtime. */
 export interface Ledger {
   readonly url: string
   runsOf(id: string): readonly Run[]
   reportsOf(id: string): readonly Report[]
   /** Resolves with the first run of a request's handlers, as soon as it has begun. */
   run(id: string): Promise<Run>
-  /** Resolves with the first report of a request, as soon as it is there. */
+  /** Resolves with the first report of a request, as soon as it has arrived. */
   report(id: string): Promise<Report>
-  /** Lets the handlers go on that wait at the gate, and those that will. A request may have a gate of its own. */
+  /** Lets handlers pass that wait at the gate, now and later. A request may have its own gate. */
   openGate(id?: string): void
   close(): Promise<void>
 }

@@ -10,7 +10,7 @@ import {
   type Store,
 } from '@vidhook/core'
 
-/** What the receivers of all scenarios share with the tests that send to them. */
+/** The secrets that the scenarios and the tests share. */
 export const SECRET = 'whsec_adapter_suite'
 export const CALLBACK_SECRET = 'callback_adapter_suite'
 /** The body limit of every scenario, in bytes. */
@@ -41,8 +41,7 @@ export const scenarioNames = [
 export type ScenarioName = (typeof scenarioNames)[number]
 
 /**
- * The receivers, reporting to a ledger: what ran, and what became of each delivery. They work on every runtime, since the
- * ledger is told by `fetch`.
+ * The receivers. They report runs and outcomes to a ledger by `fetch`, so that they work on every runtime.
  */
 export function scenarios(ledgerUrl: string): readonly Scenario<never>[] {
   const tell = (path: string, facts: Record<string, unknown>) =>

@@ -9,7 +9,7 @@ const MUTE = ['generated_motion_failed', 'generated_image_failed']
 const joggNames = Object.keys(jogg({ secret: SECRET }).events).filter((name) => !MUTE.includes(name))
 const hooxNames = Object.keys(hoox({ callbackSecret: CALLBACK_SECRET }).events)
 
-/** The rows of the outcome table that an authentic or a forged delivery gets. */
+/** The rows of the outcome table for authentic and forged deliveries. */
 export function answeredTests(suite: Suite): void {
   describe('an authentic delivery', () => {
     test.each(joggNames)('of JoggAI: %s is processed', async (name) => {

@@ -6,7 +6,7 @@ import type { Suite } from './suite.js'
 
 const NAME = 'generated_script_success'
 
-/** Bodies and headers that are not what a webhook's are, each with its row of the outcome table. */
+/** Bodies and headers that no webhook has, each with its row of the outcome table. */
 export function badBodyTests(suite: Suite): void {
   describe('an authentic body', () => {
     const bytes = (...parts: (string | number[])[]) =>

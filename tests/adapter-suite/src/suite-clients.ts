@@ -6,7 +6,7 @@ import type { Suite } from './suite.js'
 
 const NAME = 'generated_script_success'
 
-/** Clients that send too much, too slowly, or go away. */
+/** Clients that send too much or too slowly, or that disconnect. */
 export function clientTests(suite: Suite): void {
   describe('a client', () => {
     test('that sends a body without a length is taken', async () => {
@@ -61,7 +61,7 @@ export function clientTests(suite: Suite): void {
         if (suite.options.holdsAnswers) return
         expect(await connection.read(/"body_too_large"/)).toMatch(/^HTTP\/1\.1 413 /)
         if (suite.options.keepsConnections) return
-        await connection.read() // the server closes it, however much there is to come
+        await connection.read() // the server closes it, although more would follow
       } finally {
         clearInterval(pump)
         connection.destroy()
@@ -83,7 +83,7 @@ export function clientTests(suite: Suite): void {
       connection.write([...body].map((byte) => `1\r\n${byte}\r\n`).join(''))
       connection.write('0\r\n\r\n')
       const report = await suite.ledger.report(testIdOf(delivery))
-      // In one piece, it costs nothing to take.
+      // A body in one piece is cheap to read.
       if (suite.options.mergesChunks && report?.status === 200) return connection.destroy()
       expect(report).toMatchObject(expected)
       if (!suite.options.holdsAnswers)
@@ -130,7 +130,7 @@ export function clientTests(suite: Suite): void {
         connection.socket.write(delivery.body.subarray(0, 20), () => resolve()),
       )
       connection.destroy()
-      // Where the framework does not pass on that the client is gone, the body's own time limit ends it.
+      // If the framework does not report that the client has gone, the body's time limit ends the delivery.
       const code = suite.options.holdsAnswers ? 'body_timeout' : 'body_incomplete'
       expect(await suite.ledger.report(testIdOf(delivery))).toMatchObject({ kind: 'rejected', code })
       expect(await suite.send(await suite.jogg('jogg', NAME))).toMatchObject({ status: 200 })

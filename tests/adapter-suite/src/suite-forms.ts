@@ -6,7 +6,7 @@ import type { Suite } from './suite.js'
 const SUCCESS = 'generated_avatar_video_success'
 const FAILURE = 'generated_avatar_video_failed'
 
-/** Authentic events with other fields than a guide shows: each of them reaches its handler. */
+/** Authentic events whose fields differ from the guide. Each must reach its handler. */
 export function formTests(suite: Suite): void {
   describe('an event as others have seen it arrive', () => {
     const payloads = fieldPayloads.map(

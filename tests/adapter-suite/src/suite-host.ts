@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { testIdOf } from './client.js'
 import type { Suite } from './suite.js'
 
-/** The host's own routes, which must not notice that an adapter is mounted. */
+/** The host's own routes must work as if no adapter were mounted. */
 export function hostTests(suite: Suite): void {
   test('the path of a webhook may be asked for with a slash at its end', async () => {
     const delivery = await suite.jogg('jogg', 'generated_script_success')

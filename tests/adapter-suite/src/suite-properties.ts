@@ -17,7 +17,7 @@ const KINDS = [
   'misconfigured',
 ]
 
-/** What holds for any bytes. */
+/** Properties that hold for any bytes. */
 export function propertyTests(suite: Suite): void {
   describe('for any bytes', () => {
     test('a changed body or signature is never accepted', async () => {

@@ -17,13 +17,13 @@ import { formTests } from './suite-forms.js'
 import { hostTests } from './suite-host.js'
 import { propertyTests } from './suite-properties.js'
 
-/** A running server with every scenario of `scenarios(ledgerUrl)` mounted, and two routes of its own. */
+/** A running server with every scenario of `scenarios(ledgerUrl)`, and two routes of its own. */
 export interface AdapterServer {
   /** Where a scenario is mounted. */
   url(scenario: ScenarioName): string
   /**
    * Routes of the host, mounted before and after the webhooks: a POST of JSON is answered with `{ "got": <the JSON> }`.
-   * Absent where a framework gives every route a file of its own.
+   * Absent if the framework needs a file for every route.
    */
   readonly hostRoutes?: readonly string[]
   close(): Promise<void>
@@ -33,30 +33,30 @@ export interface AdapterSuiteOptions {
   start(ledgerUrl: string): Promise<AdapterServer>
   /** The framework answers other methods than POST itself, with this status. */
   readonly otherMethods?: { readonly status: number } | undefined
-  /** The framework answers by itself, with this status, if the webhook's path is asked for with a slash at its end. */
+  /** The framework's own status for the webhook's path with a slash at its end. */
   readonly trailingSlash?: { readonly status: number } | undefined
-  /** The framework holds the answer back until the whole body has arrived; then only the report can be seen. */
+  /** The framework holds the answer back until the whole body has arrived. Then the tests check only the report. */
   readonly holdsAnswers?: boolean | undefined
-  /** The server does not close the connection of a client that goes on sending after its refusal. */
+  /** The server does not close the connection of a client that keeps sending after its refusal. */
   readonly keepsConnections?: boolean | undefined
-  /** The server may put small chunks of a body together before anyone sees them. */
+  /** The server may join small chunks of a body. */
   readonly mergesChunks?: boolean | undefined
-  /** Tests of one's own, of the same server. They run after the others and may stop it. */
+  /** Further tests of the same server. They run after the others and may stop it. */
   readonly more?: ((suite: Suite) => void) | undefined
 }
 
-/** What the tests of the suite work with. */
+/** The tools of the suite's tests. */
 export interface Suite {
   readonly options: AdapterSuiteOptions
   readonly server: AdapterServer
   readonly ledger: Ledger
-  /** Sends, and remembers to check in the end that there was exactly one report. */
+  /** Sends a request. `afterAll` checks that there was exactly one report of it. */
   send(sent: Sent): Promise<Answer & { readonly id: string }>
-  /** A signed delivery of a JoggAI event, with an id of its own. */
+  /** A signed delivery of a JoggAI event with a new id. */
   jogg(scenario: ScenarioName, name: string, options?: Partial<JoggDeliveryOptions>): Promise<TestDelivery>
-  /** A delivery of a Hoox event to a signed URL, with an id of its own. */
+  /** A delivery of a Hoox event with a new id to a signed URL. */
   hoox(name: string, options?: HooxDeliveryOptions): Promise<TestDelivery>
-  /** Has `afterAll` check that there was exactly one report of this request. */
+  /** Makes `afterAll` check that there was exactly one report of this request. */
   expectOneReport(id: string): void
 }
 

@@ -11,8 +11,8 @@ export interface Breakable {
 }
 
 /**
- * Breaks things as planned, in the plan's order, and mends them. On a busy machine a replica may take long to start: then
- * the next fault waits for it, so that never more is broken at once than the plan says.
+ * Causes the planned faults in order, and repairs them. On a busy machine a replica may start slowly: the next fault waits
+ * for it, so that no more than the planned parts are broken at the same time.
  */
 export async function carryOut(faults: readonly PlannedFault[], breakable: Breakable): Promise<Carried> {
   const { replicas, storeServer, onFault } = breakable
@@ -52,7 +52,7 @@ export async function carryOut(faults: readonly PlannedFault[], breakable: Break
     await delay(start + fault.at - performance.now())
     const { what, breakIt } = targetOf(fault)
     await broken.get(what)
-    // Two replicas stay, or nobody would be there to come to the rescue.
+    // Two replicas must keep running: they take over the events of the others.
     while (broken.size > replicas.length - 3) await Promise.race(broken.values())
     broken.set(
       what,

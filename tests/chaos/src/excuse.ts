@@ -2,8 +2,8 @@ import type { Fault, StoreCall } from './facts.js'
 import type { Success } from './verify.js'
 
 /**
- * Why a success could be followed or preceded by another: its worker was killed after the work and before the store knew,
- * or was frozen while it had the event, or its lease ended while the store was away. `undefined` if the facts show none of it.
+ * Why an event may have succeeded twice: the worker was killed after the work but before the store was updated, or it was
+ * frozen while it held the event, or its lease ended during an outage of the store. `undefined` if the facts show none of these.
  */
 export function excuseFor(
   run: Success,
@@ -12,7 +12,7 @@ export function excuseFor(
   faults: readonly Fault[],
   leaseMs: number,
 ): string | undefined {
-  // It has said so, and the store has heard it. The same process may have had the event again later.
+  // The store confirmed the completion. The same process may have claimed the event again later.
   const again = successes.find((success) => success.pid === run.pid && success.startedAt > run.endedAt)
   const said = calls.filter(({ pid, at }) => pid === run.pid && !(again && at >= again.startedAt))
   if (said.some(({ call, answer }) => call === 'complete' && answer === 'true')) return undefined
@@ -36,14 +36,14 @@ export function excuseFor(
     const upAt = faults.find(({ kind, at }) => kind === 'store up' && at >= down.at)?.at ?? down.at
     const held = down.at < run.endedAt && upAt > run.startedAt
     const other = successes.find((success) => success !== run && success.endedAt > upAt)
-    // A lease that is renewed at every third has two thirds left at the least.
+    // A lease is renewed at every third of its length, so at least two thirds are left.
     if (held && other && upAt - down.at > (leaseMs * 2) / 3)
       return `The store was away for ${ms(upAt - down.at)}, longer than the lease of replica ${run.replica}, and replica ${other.replica} took the event over.`
   }
   return undefined
 }
 
-/** A worker that lives for longer than its call to the store may take has had its chance to say so. */
+/** After this time, a worker that is still alive has certainly tried to complete the event. */
 const SAYING_MS = 1_500
 
 function ms(duration: number): string {

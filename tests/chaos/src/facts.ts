@@ -1,6 +1,6 @@
 import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
 
-/** What has happened, from whoever saw it. Times are milliseconds since 1970, all from one machine's clock. */
+/** What happened, from all observers. Times are milliseconds since 1970, all from one machine's clock. */
 export interface Facts {
   readonly attempts: readonly Attempt[]
   readonly storeCalls: readonly StoreCall[]
@@ -17,7 +17,7 @@ export interface Attempt {
   readonly number: number
   /** The last try that its provider makes. */
   readonly last: boolean
-  /** Where it went, if anywhere. */
+  /** The replica that got it, if any. */
   readonly replica: number | undefined
   readonly startedAt: number
   readonly endedAt: number
@@ -28,7 +28,7 @@ export type Answer =
   | { readonly status: number; readonly outcome: string }
   | { readonly status: undefined; readonly outcome: 'refused' | 'broken' | 'timeout' }
 
-/** What a replica asked its store about an event, and was told. */
+/** A replica's call to the store about an event, with the answer. */
 export interface StoreCall {
   readonly event: string
   readonly replica: number
@@ -39,7 +39,7 @@ export interface StoreCall {
   readonly at: number
 }
 
-/** What was done to a replica, or to the store. */
+/** A fault of a replica or of the store. */
 export interface Fault {
   readonly kind: 'start' | 'kill' | 'stop' | 'freeze' | 'thaw' | 'store down' | 'store up'
   readonly replica?: number
@@ -47,13 +47,13 @@ export interface Fault {
   readonly at: number
 }
 
-/** A run of an event's handler, as it stands in the ledger. */
+/** A run of an event's handler, from the ledger. */
 export interface Run {
   readonly event: string
   readonly replica: number
   readonly pid: number
   readonly startedAt: number
-  /** Without an end, its process ended first. */
+  /** Absent if its process ended first. */
   readonly endedAt: number | undefined
   readonly result: 'succeeded' | 'failed' | undefined
 }

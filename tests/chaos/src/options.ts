@@ -9,7 +9,7 @@ export interface Options {
   readonly replicas: number
   readonly faultEveryMs: number
   readonly lateEvery: number
-  /** Where to write the picture of an event that was rescued. */
+  /** The file for the picture of a rescued event. */
   readonly picture: string | undefined
 }
 
@@ -43,7 +43,7 @@ export function optionsOf(args: readonly string[]): Options {
     events: whole('events', values.events, 1) ?? (short ? 300 : 10_000),
     eventsPerSecond: short ? 25 : 50,
     seed: whole('seed', values.seed, 0) ?? Math.floor(Math.random() * 2 ** 31),
-    // Two stay when others are broken.
+    // Two keep running while others are broken.
     replicas: whole('replicas', values.replicas, 3) ?? 4,
     faultEveryMs: short ? 1_500 : 4_000,
     lateEvery: short ? 30 : 100,

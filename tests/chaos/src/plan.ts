@@ -2,7 +2,7 @@ import type { ProviderName } from '../../../packages/core/src/providers/provider
 import type { Work } from './providers.js'
 import { type Random, randomFrom } from './random.js'
 
-/** All that is meant to happen. Times are milliseconds from the start. */
+/** The plan of a run. Times are milliseconds from the start. */
 export interface Plan {
   readonly seed: number
   readonly events: readonly PlannedEvent[]
@@ -13,7 +13,7 @@ export interface PlannedEvent {
   readonly id: string
   readonly provider: ProviderName
   readonly work: Work
-  /** When a delivery of it begins. More than one: the provider sends it more than once, each with retries of its own. */
+  /** When each delivery begins. The provider may send an event more than once, each time with its own retries. */
   readonly deliveriesAt: readonly number[]
 }
 
@@ -21,7 +21,7 @@ export type PlannedFault =
   | {
       readonly kind: 'kill' | 'stop' | 'freeze'
       readonly at: number
-      /** How long until the replica is started again, or goes on. */
+      /** How long until the replica is started again, or resumed. */
       readonly forMs: number
       readonly replica: number
     }
@@ -32,13 +32,13 @@ export interface PlanOptions {
   readonly events: number
   readonly eventsPerSecond: number
   readonly replicas: number
-  /** How far apart faults begin. */
+  /** The time between the beginnings of faults. */
   readonly faultEveryMs: number
-  /** Of so many events, the handler of one takes longer than its deadline. */
+  /** One in this many events has a handler that takes longer than its deadline. */
   readonly lateEvery: number
 }
 
-/** The same options give the same plan. What a real machine makes of it is never quite the same twice. */
+/** The same options give the same plan, but real machines never run it in exactly the same way. */
 export function planOf(options: PlanOptions): Plan {
   const random = randomFrom(options.seed)
   const windowMs = (options.events / options.eventsPerSecond) * 1000
@@ -58,11 +58,11 @@ function eventOf(index: number, windowMs: number, { lateEvery }: PlanOptions, ra
     () => random.between(2_000, deadlineMs - 200),
   ]
   const pastDeadline = () => random.between(deadlineMs + 100, deadlineMs + 2_000)
-  // In turns, so that a short run has some, too.
+  // In rotation, so that a short run has some of them too.
   const isLate = index % lateEvery === 0
   const durationMs = (isLate ? pastDeadline : durations[random.weighted([89, 8, 3])])?.() ?? 0
   const failures = random.weighted([88, 8, 2, 1, 1])
-  // What takes long comes early, so that a run ends when its plan does.
+  // Slow events come early, so that the run ends together with its plan.
   const at = random.between(0, durationMs > 2_000 ? windowMs / 2 : windowMs)
   const repeats = [
     () => [],
@@ -79,7 +79,7 @@ function eventOf(index: number, windowMs: number, { lateEvery }: PlanOptions, ra
   }
 }
 
-/** In turns, so that a short run has each at least once; kills are what there is most of. */
+/** In rotation, so that a short run has each kind at least once. Kills are the most frequent. */
 const TURNS = ['kill', 'freeze', 'stop', 'restart store', 'kill', 'kill'] as const
 
 function faultsOf({ replicas, faultEveryMs }: PlanOptions, windowMs: number, random: Random): PlannedFault[] {
@@ -93,7 +93,7 @@ function faultsOf({ replicas, faultEveryMs }: PlanOptions, windowMs: number, ran
       continue
     }
     const free = freeFrom.flatMap((from, replica) => (from <= at ? [replica] : []))
-    // Two replicas stay, or nobody would be there to come to the rescue.
+    // Two replicas must keep running: they take over the events of the others.
     if (free.length <= 2) continue
     const replica = free[random.between(0, free.length - 1)] ?? 0
     freeFrom[replica] = at + forMs + 2_000
@@ -108,7 +108,7 @@ function durationOf(kind: PlannedFault['kind'], random: Random): number {
     case 'stop':
       return random.between(500, 1_500)
     case 'freeze':
-      // Past the lease, and past JoggAI's 5 s and the second after it: another replica gets the event meanwhile.
+      // Longer than the lease, and than JoggAI's 5 s and the second after them: another replica gets the event in that time.
       return random.between(7_000, 9_000)
     case 'restart store':
       return random.between(100, 500)

@@ -7,12 +7,12 @@ import type { ReplicaConfig } from './replica/config.js'
 /** A replica, which may be broken in several ways and started again. */
 export interface Replica {
   readonly index: number
-  /** Where a load balancer would send a request: nowhere while it is known to be down. */
+  /** The URL for a load balancer. `undefined` while the replica is known to be down. */
   url(): string | undefined
   start(): Promise<void>
-  /** Without a warning (SIGKILL). Resolves when it is gone. */
+  /** Kills it without a warning (SIGKILL). Resolves when it has ended. */
   kill(): Promise<void>
-  /** As a platform stops it (SIGTERM). Resolves to its exit code when it is gone, `null` if it had to be killed. */
+  /** Stops it as a platform does (SIGTERM). Resolves to its exit code, or to `null` if it had to be killed. */
   stop(): Promise<number | null>
   freeze(): void
   thaw(): void
@@ -22,13 +22,13 @@ export interface ReplicaOptions {
   readonly config: ReplicaConfig
   readonly onStoreCall: (call: StoreCall) => void
   readonly onFault: (fault: Fault) => void
-  /** It has ended, and nobody had asked it to. */
+  /** Called if it ends unexpectedly. */
   readonly onCrash: (message: string) => void
 }
 
 /** The built program: a process of its own, as in production. */
 const PROGRAM = fileURLToPath(new URL('../dist/replica/replica.js', import.meta.url))
-/** A balancer that looks every second learns after half a second, on average, that a replica is gone. */
+/** A balancer that checks every second notices after half a second, on average, that a replica is down. */
 const NOTICED_AFTER_MS = 500
 const START_LIMIT_MS = 60_000
 const STOP_LIMIT_MS = 30_000
@@ -96,7 +96,7 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
   }
 }
 
-/** A frozen process does not notice that its parent is gone. This one does, by its input, and kills it. */
+/** A frozen process does not notice that its parent has ended. This process notices, by its closed input, and kills it. */
 function tether(child: ChildProcess): void {
   const watcher = spawn('sh', ['-c', 'cat >/dev/null; kill -9 "$0" 2>/dev/null', String(child.pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],

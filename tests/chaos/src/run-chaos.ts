@@ -17,12 +17,12 @@ export interface ChaosOptions {
 export interface ChaosResult {
   readonly store: StoreName
   readonly facts: Facts
-  /** What a replica did that nobody had asked of it, such as to crash. */
+  /** Unplanned behavior of replicas, such as a crash. */
   readonly complaints: readonly string[]
   readonly durationMs: number
 }
 
-/** Carries a plan out, and writes down what happens. */
+/** Carries out a plan, and records what happens. */
 export async function runChaos({ plan, store, replicas: count }: ChaosOptions): Promise<ChaosResult> {
   const attempts: Attempt[] = []
   const storeCalls: StoreCall[] = []
@@ -48,7 +48,7 @@ export async function runChaos({ plan, store, replicas: count }: ChaosOptions): 
     )
     const [{ stopped }] = await Promise.all([carryOut(plan.faults, { ...stage, onFault }), ...deliveries])
 
-    // All that still runs comes to its end before the ledger is read.
+    // Wait for everything that still runs before the ledger is read.
     const codes = await Promise.all(stage.replicas.map((replica) => replica.stop()))
     for (const code of [...stopped, ...codes])
       if (code !== 0) complaints.push(`A replica that was asked to stop ended with code ${code}.`)

@@ -4,7 +4,7 @@ import { type Ledger, openLedger } from './ledger.js'
 import { type Replica, replicaProcess } from './replica-process.js'
 import { type StoreName, type StoreServer, startStoreServer } from './store-server.js'
 
-/** The servers and processes of a run: all its own, and gone when it is over. */
+/** The servers and processes of a run. They are used by this run only, and end with it. */
 export interface Stage {
   readonly replicas: readonly Replica[]
   readonly storeServer: StoreServer
@@ -17,7 +17,7 @@ export interface StageOptions {
   readonly replicas: number
   readonly onStoreCall: (call: StoreCall) => void
   readonly onFault: (fault: Fault) => void
-  /** A replica has ended, and nobody had asked it to. */
+  /** Called if a replica ends unexpectedly. */
   readonly onCrash: (message: string) => void
 }
 
@@ -27,7 +27,7 @@ export async function startStage({ store, replicas: count, ...listeners }: Stage
     for (const ending of endings.splice(0).reverse()) await ending()
   }
   try {
-    // Not in the store's server, which is going to be broken.
+    // Not in the store's server, which will be broken.
     const ledgerServer = await startPostgres()
     endings.push(() => ledgerServer.stop())
     const ledger = openLedger(ledgerServer.url)

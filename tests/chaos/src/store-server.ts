@@ -7,11 +7,11 @@ import pg from 'pg'
 
 export type StoreName = 'redis' | 'postgres'
 
-/** A throw-away server of the run's own, which remembers across a restart what it had confirmed. */
+/** A server for this run only. It keeps confirmed writes across a restart. */
 export interface StoreServer {
   readonly url: string
   kill(): Promise<void>
-  /** On the same port, with the same data. */
+  /** Starts it again on the same port, with the same data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -20,7 +20,7 @@ export function startStoreServer(store: StoreName): Promise<StoreServer> {
   return store === 'redis' ? startDurableRedis() : startPostgresWithTable()
 }
 
-/** Every write is on the disk before it is answered. By default Redis would forget the last second, or all. */
+/** Every write is on the disk before it is answered. By default Redis would lose the last second, or everything. */
 async function startDurableRedis(): Promise<StoreServer> {
   const dir = await mkdtemp(join(tmpdir(), 'vidhook-chaos-'))
   const config = { dir, appendonly: 'yes', appendfsync: 'always' }

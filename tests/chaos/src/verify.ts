@@ -4,13 +4,13 @@ import type { Plan } from './plan.js'
 import { providers } from './providers.js'
 
 export interface Verdict {
-  /** What must not be. */
+  /** Violations of what vidhook promises. */
   readonly violations: readonly Finding[]
-  /** Events that ran to success more than once because a worker could not say that its work was done. */
+  /** Events that succeeded more than once because a worker could not report that its work was done. */
   readonly twice: readonly Finding[]
   /** Hoox events that were discarded without a success: none of its tries was answered with a 2xx. */
   readonly discarded: readonly Finding[]
-  /** Events whose worker was killed in the middle, and which another then ran to success. */
+  /** Events whose worker was killed during the work, and that another worker completed. */
   readonly rescued: readonly string[]
 }
 
@@ -19,7 +19,7 @@ export interface Finding {
   readonly what: string
 }
 
-/** Looks at each event: did it happen, did it happen once, and was it acknowledged only after it had? */
+/** Checks each event: did it succeed, did it succeed once, and was it acknowledged only after that? */
 export function verify(plan: Plan, facts: Facts): Verdict {
   const attemptsOf = byEvent(facts.attempts)
   const runsOf = byEvent(facts.runs)
@@ -54,7 +54,7 @@ export function verify(plan: Plan, facts: Facts): Verdict {
     )
     const excused = excuses.filter((excuse) => excuse !== undefined)
     if (successes.length > 1) {
-      // One success is as it should be. Each of the others needs a worker that could not say so.
+      // One success is right. Each further one needs a worker that could not report its success.
       if (excused.length >= successes.length - 1) twice.push({ event, what: excused.join(' ') })
       else violates(`It ran to success ${successes.length} times.`)
     }
@@ -70,7 +70,7 @@ function succeeded(run: Run): run is Success {
   return run.result === 'succeeded' && run.endedAt !== undefined
 }
 
-/** In the order of time. */
+/** In chronological order. */
 function byEvent<Fact extends { readonly event: string }>(facts: readonly Fact[]) {
   const map = new Map<string, Fact[]>()
   for (const fact of facts) {

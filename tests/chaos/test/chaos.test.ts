@@ -22,7 +22,7 @@ describe.runIf(stores.length > 0).concurrent('replicas that are broken on purpos
     const report = [summaryOf(plan, result, verdict), ...stories].join('\n')
     expect([...verdict.violations, ...result.complaints], report).toEqual([])
 
-    // It was no walk in the park.
+    // Many faults did happen.
     const faults = new Set(result.facts.faults.map(({ kind }) => kind))
     expect([...faults].sort()).toEqual(['freeze', 'kill', 'start', 'stop', 'store down', 'store up', 'thaw'])
     const outcomes = result.facts.attempts.map(({ answer }) => answer.outcome)

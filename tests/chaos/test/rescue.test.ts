@@ -8,8 +8,8 @@ import { storesHere } from './servers.js'
 
 const stores = await storesHere()
 
-// Real processes, real time. Right after a renewal is the worst moment: the lease has its whole length before it. The sender
-// has the shortest schedule that is known of Hoox: three tries, 1 and 2 s apart.
+// Real processes, real time. The worst moment is right after a renewal, when the whole lease is left. The sender has Hoox's
+// shortest known schedule: three tries, 1 and 2 s apart.
 describe.runIf(stores.length > 0).concurrent.each(stores)(
   'on %s, a worker killed in mid-handler',
   (store) => {

@@ -9,15 +9,15 @@ export interface Program {
   readonly args: readonly string[]
 }
 
-/** A program that runs and answers. */
+/** A running program that answers requests. */
 export interface App {
   readonly name: string
   readonly url: string
-  /** What its log says of deliveries. */
+  /** The lines about deliveries in its log. */
   readonly deliveries: DeliveryLog
-  /** All that it has printed. */
+  /** Its whole output. */
   output(): string
-  /** Asks it to end, as a platform does, and tells how it did. Is it still there after `graceMs`, it is killed. */
+  /** Asks it to end, as a platform does, and resolves to the result. After `graceMs` it is killed. */
   stop(graceMs?: number): Promise<Exit>
 }
 
@@ -33,7 +33,7 @@ export interface StartOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** As in production, and nothing of what this machine happens to have: no colors, no servers. */
+/** The environment of production, without this machine's variables: no colors, no servers. */
 const PLAIN = {
   NODE_ENV: 'production' as const,
   NO_COLOR: '1',
@@ -84,7 +84,7 @@ export async function startApp(program: Program, options: StartOptions): Promise
   }
 }
 
-/** When the process is gone and all that it printed has been read. */
+/** Resolves when the process has ended and its output has been read. */
 function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('error', () => resolve({ code: null, signal: null })) // it could not be started at all

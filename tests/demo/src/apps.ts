@@ -19,7 +19,7 @@ export const fastifyApp: Program = {
   args: ['dist/index.js'],
 }
 
-/** Not through `npm start`: npm would stand between the app and its signals. */
+/** Not through `npm start`: npm would receive the signals instead of the app. */
 export const nextApp: Program = {
   name: 'Next',
   directory: nextDirectory,

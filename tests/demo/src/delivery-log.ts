@@ -7,16 +7,16 @@ interface DeliveryLine {
   readonly identity?: string
 }
 
-/** The lines about deliveries in an app's output, each to be taken once. */
+/** The lines about deliveries in an app's output. Each can be taken once. */
 export interface DeliveryLog {
   read(line: string): void
-  /** The oldest line with this status and outcome, or `undefined` if none comes within two seconds. */
+  /** The oldest line with this status and outcome. `undefined` if none arrives within two seconds. */
   take(status: number, outcome: string): Promise<DeliveryLine | undefined>
-  /** What nobody has taken. */
+  /** The lines that were not taken. */
   rest(): readonly DeliveryLine[]
 }
 
-/** A line is written before the answer is sent, but comes another way: it may be behind by a moment. */
+/** A line is written before the answer is sent, but arrives through another pipe, perhaps a moment later. */
 const PATIENCE_MS = 2_000
 
 export function createDeliveryLog(): DeliveryLog {

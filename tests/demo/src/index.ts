@@ -3,14 +3,14 @@ import { runDemo } from './run-demo.js'
 import { sections } from './scenarios/index.js'
 import { createScreen } from './screen.js'
 
-/** A demo takes some seconds; one that takes minutes is stuck. */
+/** A demo takes seconds. One that takes minutes is stuck. */
 const TIMEOUT_MS = 120_000
 
 const screen = createScreen(process.stdout)
 const stop = new AbortController()
 setTimeout(() => stop.abort(new Error(`Not done within ${TIMEOUT_MS / 1000} s.`)), TIMEOUT_MS).unref()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // Not `once`: log-update would find nobody listening any more, and end the process on the spot.
+  // Not `once`: without a listener, log-update would end the process at once.
   process.on(name, () => {
     if (stop.signal.aborted) process.exit(1)
     stop.abort(new Error(`Stopped by ${name}.`))

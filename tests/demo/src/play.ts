@@ -1,16 +1,16 @@
 import type { App } from './app-process.js'
 import type { Alternatives, Answer, HttpRequest, Scenario, Target } from './scenarios/scenario.js'
 
-/** How one app took one scenario. */
+/** The result of one scenario with one app. */
 export interface Played {
   readonly answers: readonly Answer[]
   /** From the first byte sent to the last byte answered, in milliseconds. */
   readonly durationMs: number
-  /** What was not as promised, in a sentence. */
+  /** The difference from the promise, in a sentence. */
   readonly complaint?: string
 }
 
-/** Sends a scenario to an app, and holds its answers and its log against what was promised. */
+/** Sends a scenario to an app, and compares its answers and its log with the promise. */
 export async function play(scenario: Scenario, app: App, target: Target): Promise<Played> {
   const promised = scenario.promisedBy?.[app.name] ?? scenario.promised
   const requests = await scenario.requests(target)
@@ -18,7 +18,7 @@ export async function play(scenario: Scenario, app: App, target: Target): Promis
   try {
     const responses = await Promise.all(requests.map(send))
     const durationMs = performance.now() - started
-    // Of several that went out at once, nobody knows which is taken first.
+    // The order of simultaneous requests is unknown.
     const answers = (await Promise.all(responses.map((response) => withHandlers(response, app)))).sort(
       (a, b) => b.handlers.length - a.handlers.length,
     )
@@ -36,13 +36,13 @@ export async function play(scenario: Scenario, app: App, target: Target): Promis
   }
 }
 
-/** Answers in a few letters: `200 processed`, or `200+503 busy` for two at once. */
+/** The answers in short: `200 processed`, or `200+503 busy` for two at once. */
 export function describe(answers: readonly Answer[]): string {
   const last = answers.at(-1)
   return [answers.map(({ status }) => status).join('+'), last?.outcome ?? ''].join(' ').trim()
 }
 
-/** What a scenario promises at best. */
+/** The best promised answers of a scenario. */
 export function atBest(alternatives: Alternatives): readonly Answer[] {
   return alternatives.slice(0, 1)
 }

@@ -10,7 +10,7 @@ export interface Demo {
   readonly programs: readonly Program[]
   readonly sections: readonly Section[]
   readonly screen: Screen
-  /** Ends the demo, and with it the apps. */
+  /** Aborts the demo and its apps. */
   readonly signal: AbortSignal
 }
 
@@ -20,7 +20,7 @@ export interface Result extends Played {
   readonly sent: string
 }
 
-/** Starts the apps, sends everything to each of them, and shows what came back. `true` if all of it was as promised. */
+/** Starts the apps, sends everything to each of them, and shows the answers. `true` if all were as promised. */
 export async function runDemo(demo: Demo): Promise<boolean> {
   const secrets = { joggSecret: `whsec_${randomSecret()}`, hooxSecret: randomSecret() }
   const apps = await startAll(demo, secrets)
@@ -86,7 +86,7 @@ async function playAll(
       row++
       const cells: Cell[] = apps.map(() => undefined)
       screen.draw((frame) => [table.row(scenario, cells, frame), '', progress(row, total, screen)])
-      // One after the other, so that the times are each app's own.
+      // One app after the other, so that they do not slow each other down.
       for (const [index, app] of apps.entries()) {
         cells[index] = 'in flight'
         const played = await play(scenario, app, targetOf(app, secrets))

@@ -2,13 +2,13 @@ import { createLogUpdate } from 'log-update'
 import { createColors } from 'picocolors'
 import type { Colors } from 'picocolors/types'
 
-/** Where the demo is watched. */
+/** The output of the demo. */
 export interface Screen {
   readonly width: number
   readonly colors: Colors
-  /** Lines that stay. */
+  /** Prints permanent lines. */
   print(...lines: readonly string[]): void
-  /** Lines that are drawn again and again below those that stay, until there are none. Nobody draws on a pipe. */
+  /** Draws lines below the permanent ones, in place of those drawn before. Does nothing in a pipe. */
   draw(lines: (frame: string) => readonly string[]): void
   close(): void
 }
@@ -18,7 +18,7 @@ const WIDTH_OF_A_PIPE = 120
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MS = 80
 
-/** A terminal is drawn on, in color unless `NO_COLOR` or its kind forbids it. Anything else gets plain lines. */
+/** Draws on a terminal, in color unless `NO_COLOR` or the terminal forbids it. Anything else gets plain lines. */
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   return stream.isTTY ? terminal(stream) : pipe(stream)
 }

@@ -2,7 +2,7 @@ import type { Colors } from 'picocolors/types'
 import type { App } from './app-process.js'
 import type { Result } from './run-demo.js'
 
-/** How it went, by app, and everything that was not as promised. */
+/** The results by app, and everything that was not as promised. */
 export interface Summary {
   readonly complaints: readonly string[]
   readonly tallies: readonly Tally[]
@@ -15,12 +15,12 @@ interface Tally {
   readonly medianMs: number
 }
 
-/** @param apps must have ended, so that all they had to say about deliveries has been read. */
+/** @param apps must have ended, so that all their lines about deliveries have been read. */
 export function summarize(results: readonly Result[], apps: readonly App[]): Summary {
   return {
     complaints: [
       ...results.flatMap(({ app, sent, complaint }) => (complaint ? [`${app}, ${sent}: ${complaint}`] : [])),
-      // Every answer has taken the line that belongs to it.
+      // Every answer has taken its own line.
       ...apps.flatMap(({ name, deliveries }) =>
         deliveries
           .rest()

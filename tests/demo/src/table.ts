@@ -2,7 +2,7 @@ import type { Colors } from 'picocolors/types'
 import { atBest, describe, type Played } from './play.js'
 import type { Scenario } from './scenarios/scenario.js'
 
-/** What stands in an app's column: how it went, or that it is its turn, or nothing yet. */
+/** An app's cell: the result, or that it is running, or nothing yet. */
 export type Cell = Played | 'in flight' | undefined
 
 /** Lines of a table that fits a terminal, from 80 columns on. No line is wider than `width`. */
@@ -17,11 +17,11 @@ const NAME = 34
 const ANSWER = 16
 const BRIEF_CELL = 7
 const FULL_CELL = BRIEF_CELL + 1 + ANSWER
-/** Narrower than this, a handler's name says nothing. */
+/** A narrower column would make handlers' names useless. */
 const LEAST_HANDLER = 28
 
 /**
- * - below 110 columns: what was sent, what was promised, and how long each app took to answer so;
+ * - below 110 columns: the request, the promise, and how long each app took to answer;
  * - below 151: the handlers too;
  * - from there on, each app's answer in its own column.
  */
@@ -74,7 +74,7 @@ export function createTable(width: number, apps: readonly string[], colors: Colo
   }
 }
 
-/** As long as `width`: filled up, or with its middle left out, since names that begin alike often end differently. */
+/** Exactly `width` long: padded, or with its middle left out, since names with the same beginning often end differently. */
 export function fit(text: string, width: number): string {
   if (text.length <= width) return text.padEnd(width)
   const tail = Math.floor((width - 1) / 2)
@@ -86,7 +86,7 @@ function timeOf({ durationMs }: Played): string {
   return time.padStart(BRIEF_CELL - 2)
 }
 
-/** Green is done, yellow is the sender's fault, magenta is to be sent again. */
+/** Green: done. Yellow: the sender's fault. Magenta: the provider must retry. */
 function painted(answer: string, colors: Colors): string {
   const byClass: Readonly<Record<string, (text: string) => string>> = {
     2: colors.green,

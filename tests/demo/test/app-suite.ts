@@ -91,7 +91,7 @@ export function appSuite(program: Program, { exit }: { readonly exit: Exit }): v
       secret: joggSecret,
       data: { video_id: 'slow_video' },
     })
-    // Sent twice: the one that is told "busy" tells us that the handler runs for the other.
+    // Sent twice: an answer of "busy" shows that the handler runs for the other request.
     const answers = [fetch(delivery.url, delivery), fetch(delivery.url, delivery)]
     expect(await outcomeOf(await Promise.race(answers))).toBe('busy')
 

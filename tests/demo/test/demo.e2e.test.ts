@@ -37,7 +37,7 @@ test('an app that accepts a forgery is found out, with what it did instead', asy
   expect(screen.printed()).toContain(
     'Broken, signed with another secret: 200 processed, anything; promised: 401 rejected, no handler',
   )
-  // It reports what is no delivery, too: the demo had asked for /health.
+  // It reports other requests as well: the demo had requested /health.
   expect(screen.printed()).toContain('Broken reported a delivery that nobody sent: 200 processed')
 })
 

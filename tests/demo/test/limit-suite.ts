@@ -5,7 +5,7 @@ import { secrets } from './app-suite.js'
 
 const LIMIT = 100
 
-/** What the rate limit of an example promises. The addresses are those that a proxy tells. */
+/** What the rate limit of an example promises. The addresses come from a proxy's header. */
 export function limitSuite(program: Program): void {
   describe('the rate limit', () => {
     let app: App

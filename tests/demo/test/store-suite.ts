@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { type App, type Exit, type Program, startApp } from '../src/app-process.js'
 import { secrets } from './app-suite.js'
 
-/** A server of the test's own, and what tells an app of it. */
+/** A server for this test, and the environment variables that make an app use it. */
 interface Server {
   readonly env: Readonly<Record<string, string>>
   kill(): Promise<void>
@@ -15,9 +15,9 @@ interface Server {
 }
 
 export interface StoreSuiteOptions {
-  /** How the app ends when it is asked to. */
+  /** How the app ends when it is stopped. */
   readonly exit?: Exit
-  /** It leaves the table in Postgres to a migration, and does not make it when it starts. */
+  /** Its Postgres table is created by a migration, not at its start. */
   readonly migrated?: boolean
 }
 

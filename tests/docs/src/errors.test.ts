@@ -9,7 +9,7 @@ const core = sourcesOf('packages/core/src')
 const bullmq = sourcesOf('packages/bullmq/src')
 const { membersOf } = publishedTypes('core')
 
-/** The codes of what the log links to. */
+/** The codes that the log links to. */
 const withHelp = wordsIn(core + bullmq, /helpLink\('(\w+)'\)/g)
 
 test('every code that an answer or the log can carry has a heading in docs/errors.md, and no other', () => {
@@ -23,7 +23,7 @@ test('every reason to call a delivery unauthenticated is explained', () => {
   const words = wordsIn(core, /'((?:signature|callback|hoox)_\w+)'/g).filter(
     (word) => !withHelp.includes(word),
   )
-  // What verifyHmac() finds wrong with a callback's signature is reported in the callback's own words.
+  // A callback's reasons are those of verifyHmac(), under its own names.
   const reasons = new Set([...words, 'callback_malformed', 'callback_mismatch'])
   const section = errors.text.split('\n### unauthenticated\n')[1]?.split('\n### ')[0] ?? ''
   expect(reasons).toContain('signature_mismatch')

@@ -70,7 +70,7 @@ function examplesOf(name: string): readonly unknown[] {
   return blocksOf({ ...events, text: section }).map(({ code }) => JSON.parse(code))
 }
 
-/** Of a receiver with a handler for everything. */
+/** The outcome of a receiver with a handler for every event. */
 async function reportOf(name: string, body: string): Promise<DeliveryReport> {
   const reports: DeliveryReport[] = []
   const options = {

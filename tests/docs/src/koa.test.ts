@@ -15,12 +15,12 @@ interface Sample {
   ): Koa.Middleware
 }
 
-/** The adapter that “Write an adapter” builds is held to all that our own are. */
+/** The adapter in “Write an adapter” must pass the same tests as our own adapters. */
 adapterSuite('the adapter for Koa', {
   start: async (ledgerUrl) => {
     const { webhook }: Sample = await import(join(samplesFolder, 'docs/write-an-adapter/koa.ts'))
     const app = new Koa()
-    app.silent = true // It would log every client that goes away.
+    app.silent = true // Koa would log every client that disconnects.
     app.use(hostRoute('/host-before'))
     for (const { name, provider, options } of scenarios(ledgerUrl)) {
       app.use(webhook(provider, { ...options, path: `/hooks/${name}` }))

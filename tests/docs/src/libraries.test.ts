@@ -25,9 +25,9 @@ test('every sample that uses a library runs in a test, on that library', () => {
   expect(untested.sort()).toEqual(NOT_RUN.toSorted())
 })
 
-/** Does it import what is neither ours nor Node's nor another sample? */
+/** Whether it imports a third-party package. */
 function usesLibrary({ code }: Sample): boolean {
   const imported = [...code.matchAll(/ from '([^']+)'/g)].map(([, name = '']) => name)
-  if (imported.some((name) => name.endsWith('rate-limit'))) return false // it takes more than a delivery to see a limit
+  if (imported.some((name) => name.endsWith('rate-limit'))) return false // one delivery does not reach a limit
   return imported.some((name) => !/^(\.|node:|@vidhook\/)/.test(name))
 }

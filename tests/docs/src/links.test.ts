@@ -4,7 +4,7 @@ import GithubSlugger, { slug } from 'github-slugger'
 import { describe, expect, test } from 'vitest'
 import { headingsOf, type Page, page, pages, root, withoutCode } from './pages.js'
 
-/** Where links to the repository's own files begin, in what npm shows and in what the log says. */
+/** The beginning of links to the repository's own files, on npm and in the log. */
 const HOME = 'https://github.com/vidhook/vidhook/'
 
 describe('the links', () => {
@@ -32,7 +32,7 @@ function linksOf({ text }: Page): readonly string[] {
   return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
 }
 
-/** A file of the repository, or nothing if the link leads elsewhere. */
+/** A file of the repository. `undefined` if the link leads elsewhere. */
 function targetOf(link: string, from: Page): Target | undefined {
   const [path = '', anchor] = link.split('#')
   if (path === '') return { path: from.path, anchor }

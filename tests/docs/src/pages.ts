@@ -11,7 +11,7 @@ export interface Page {
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Everything that users and contributors read. */
+/** All pages for users and contributors. */
 export function pages(): readonly Page[] {
   const paths = [
     'README.md',
@@ -27,7 +27,7 @@ export function page(path: string): Page {
   return { path, text: readFileSync(join(root, path), 'utf8') }
 }
 
-/** The folders of what goes to npm. */
+/** The folders of the published packages. */
 export function publishedPackages(): readonly string[] {
   return readdirSync(join(root, 'packages')).filter((name) => {
     const manifest = join(root, 'packages', name, 'package.json')

@@ -5,7 +5,7 @@ import { optionsFor } from './type-check.js'
 
 /** The published types of a package, to compare the documentation with. */
 export interface PublishedTypes {
-  /** The texts of a union of texts, or the names of an object's fields. */
+  /** The members of a union of strings, or the names of an object's fields. */
   membersOf(type: string): readonly string[]
 }
 

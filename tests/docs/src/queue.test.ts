@@ -74,10 +74,10 @@ describe.runIf(await canStartRedis())('the queue of docs/idempotency.md', () => 
   })
 })
 
-/** What the test has to close. */
+/** To be closed after the test. */
 const open: { close(): Promise<void> }[] = []
 
-/** A server process: nothing of it is shared with another one but Redis. */
+/** A server process, which shares only Redis with others. */
 async function startServer() {
   vi.resetModules()
   const server: { jogg: WebhookMiddleware<JoggEvents>; queue: Queue } = await import(
@@ -92,7 +92,7 @@ async function startWorker(): Promise<void> {
   open.push(worker)
 }
 
-/** Delivers to a process that knows of no event yet. */
+/** Delivers to a new process that has seen no event yet. */
 async function deliver(event_id: string) {
   const { jogg } = await startServer()
   const delivery = await joggDelivery('generated_avatar_video_success', { secret, event_id })

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { runFolder } from './samples.js'
 
-/** A sample in a process of its own. It ends with the test at the latest. */
+/** A sample in its own process, which ends with the test at the latest. */
 export interface Run {
   readonly process: ChildProcessByStdio<null, Readable, Readable>
-  /** Resolves once the output has it. */
+  /** Resolves once the output contains the text. */
   says(pattern: RegExp): Promise<void>
   /** The whole output, once the process has ended. */
   readonly ended: Promise<string>

@@ -33,7 +33,7 @@ const written = fileURLToPath(new URL('../written', import.meta.url))
 export const samplesFolder = join(written, 'samples')
 export const runFolder = join(written, 'run')
 
-/** What a reader has already, such as a function that saves a video. It stands in for the reader's own. */
+/** Stubs for code of the reader's own, such as a function that saves a video. */
 export const stubs = fileURLToPath(new URL('../stubs', import.meta.url))
 
 export function blocksOf({ text }: Page): readonly Block[] {

@@ -1,9 +1,9 @@
-// Serves a sample on $PORT, in a process of its own, and says when it listens.
+// Serves a sample on $PORT, in its own process, and prints a line when it listens.
 import { createServer } from 'node:http'
 import { Server } from 'node:net'
 import { pathToFileURL } from 'node:url'
 
-// Samples listen on port 3000, where every test and every developer would like to listen.
+// Samples listen on port 3000, which other tests and developers use too.
 const { listen } = Server.prototype
 Server.prototype.listen = function (at, ...rest) {
   this.once('listening', () => console.log('listening'))
@@ -12,5 +12,5 @@ Server.prototype.listen = function (at, ...rest) {
 }
 
 const { jogg, app } = await import(pathToFileURL(process.argv[2]))
-if (jogg) createServer(jogg.on('*', () => {})).listen() // some have no handler, and then the store is not asked
+if (jogg) createServer(jogg.on('*', () => {})).listen() // without a handler, the store would not be used
 if (app) await app.listen({})

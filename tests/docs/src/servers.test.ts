@@ -11,7 +11,7 @@ const env = {
   HOOX_CALLBACK_SECRET: 'callback_local',
 }
 
-/** Every server that the pages show with a library and that the quick starts do not: it runs here with that library. */
+/** Runs each server that the pages show, with its library. */
 describe('the server of', () => {
   test.each([
     ['README', 'Express', 'README/express.ts'],

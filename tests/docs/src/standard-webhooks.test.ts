@@ -117,7 +117,7 @@ interface Message {
   readonly timestampS: number
 }
 
-/** A delivery whose headers the library's `verify()` takes as well. */
+/** A delivery whose headers the library's `verify()` accepts, too. */
 interface Signed extends Delivery {
   readonly headers: Readonly<
     Record<'content-type' | 'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>
@@ -126,8 +126,8 @@ interface Signed extends Delivery {
 }
 
 /**
- * A secret as users have it. The library ignores one character after base64 without padding if the number of characters before
- * it is a multiple of four: that is how it takes a newline at the end of some secrets and refuses it at the end of others.
+ * A secret as users have it. After base64 without padding, the library ignores one character if the number of characters
+ * before it is a multiple of four. So it accepts a newline at the end of some secrets and refuses it at the end of others.
  */
 const secrets = fc
   .record({
@@ -162,7 +162,7 @@ const anyMessage: Message = {
 }
 
 const messages: fc.Arbitrary<Message> = fc.record({
-  // What a header can carry. White space around it is no part of a header's value.
+  // Text that a header can carry. White space around it is not part of a header's value.
   id: fc.stringMatching(/^[!-~]([ -~]*[!-~])?$/),
   body: fc
     .record({ email: fc.string({ unit: 'binary' }), more: fc.jsonValue() })
@@ -204,7 +204,7 @@ function withHeader(
   return { ...delivery, headers: { ...delivery.headers, [name]: change(delivery.headers[name]) } }
 }
 
-/** What the library says. */
+/** The library's verdict. */
 function accepts(secret: string, { headers, body }: Signed): boolean {
   try {
     new Webhook(secret).verify(body, headers)
@@ -214,7 +214,7 @@ function accepts(secret: string, { headers, body }: Signed): boolean {
   }
 }
 
-/** What the documented provider says. */
+/** The documented provider's verdict. */
 async function statusOf(secret: string, delivery: Delivery): Promise<number> {
   const receiver = createReceiver(acme(secret), { log: false, on: { 'member.joined': () => {} } })
   return (await receiver.receive(delivery)).status

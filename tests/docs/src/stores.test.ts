@@ -114,7 +114,7 @@ describe.runIf(postgres)('on Postgres', () => {
   })
 })
 
-// It came with Node 22.13.
+// Available since Node 22.13.
 describe.runIf(isBuiltin('node:sqlite'))('on SQLite', () => {
   test.each(['docs/store-sqlite/store.ts', 'packages/sqlite/README/server.ts'])(
     'the processes of %s share what is done',

@@ -67,7 +67,7 @@ async function toPublish({ registry, files = {} }: { registry: string; files?: R
   return { code, stdout: stdout.join('') }
 }
 
-/** A registry that has these versions of these packages, and answers 404 or the given status for all else. */
+/** A registry with these versions of these packages. It answers everything else with 404 or the given status. */
 async function registryWith(
   packages: Readonly<Record<string, readonly string[]>>,
   otherwise = 404,

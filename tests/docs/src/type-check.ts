@@ -3,7 +3,7 @@ import ts from 'typescript'
 import { root } from './pages.js'
 import { type Runtime, type Sample, samplesFolder, stubs } from './samples.js'
 
-/** What a program knows without an import, by runtime. */
+/** The global types of each runtime. */
 const GLOBALS: Record<Runtime, Pick<ts.CompilerOptions, 'lib' | 'types'>> = {
   node: { types: ['node'], lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'] },
   bun: { types: ['bun'], lib: ['lib.es2023.d.ts'] },
@@ -11,7 +11,7 @@ const GLOBALS: Record<Runtime, Pick<ts.CompilerOptions, 'lib' | 'types'>> = {
   workers: { types: ['@cloudflare/workers-types'], lib: ['lib.es2023.d.ts'] },
 }
 
-/** The compiler's complaints about samples of one runtime, each with its place in the page. */
+/** The compiler's errors in samples of one runtime, each with its place in the page. */
 export function complaintsAbout(samples: readonly Sample[], runtime: Runtime): readonly string[] {
   const program = ts.createProgram(
     [join(stubs, 'modules.d.ts'), ...samples.map(({ file }) => join(samplesFolder, file))],
@@ -23,7 +23,7 @@ export function complaintsAbout(samples: readonly Sample[], runtime: Runtime): r
   })
 }
 
-/** The repository's own strictness: what a sample says has to hold for the strictest reader. */
+/** The repository's own settings, since samples must compile for the strictest reader. */
 export function optionsFor(runtime: Runtime): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile)
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, samplesFolder)

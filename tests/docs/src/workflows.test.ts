@@ -11,7 +11,7 @@ const workflows = readdirSync(folder).map((file) => {
   return { file, text, workflow }
 })
 
-/** What the tests ask of a workflow. */
+/** The parts of a workflow that the tests read. */
 interface Workflow {
   readonly permissions?: Permissions
   readonly jobs: Readonly<Record<string, Job>>
@@ -87,7 +87,7 @@ function mayPublish({ permissions }: Job): boolean {
   return typeof permissions === 'object' ? 'id-token' in permissions : permissions === 'write-all'
 }
 
-/** Anything that npm installs may run its own scripts, and everything that is built or tested is code of others as well. */
+/** Whether a step runs code of others: installed packages may run scripts, and builds and tests use these packages. */
 function runsCode({ run = '' }: Step): boolean {
   return /\bnpm (ci|install|i)\b(?!.*--ignore-scripts)|\bnpm (run|test|t|exec)\b|\bnpx\b|\bturbo\b|\.ci\/run/.test(
     run,

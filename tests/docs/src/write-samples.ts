@@ -11,7 +11,7 @@ export default function writeSamples(): void {
   for (const page of pages()) {
     const samples = samplesOf(page)
     if (samples.length === 0) continue
-    // The stubs first: a page may have a file of that name itself.
+    // The stubs first: a page may replace one with a file of the same name.
     for (const name of readdirSync(stubs)) {
       writeSample(`${folderOf(page.path)}/${name}`, readFileSync(join(stubs, name), 'utf8'))
     }

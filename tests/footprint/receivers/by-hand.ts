@@ -1,4 +1,4 @@
-/** What somebody writes who receives without vidhook, for the type checker's work beside `every-event.ts`. */
+/** A receiver without vidhook, to compare the type checker's work with `every-event.ts`. */
 interface Video {
   readonly event: 'generated_avatar_video_success'
   readonly event_id: string

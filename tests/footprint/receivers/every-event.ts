@@ -1,6 +1,6 @@
 import { createReceiver, hoox, jogg } from '@vidhook/core'
 
-/** A handler for every event, each of which reads what is its own: what the type checker has to do at most. */
+/** A handler for every event, each reading its own fields: the most work for the type checker. */
 export const joggReceiver = createReceiver(jogg({ secret: 'whsec_…' }), {
   on: {
     generated_video_success: ({ data }) => console.log(data.video_url, data.duration),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 const HOOX = Object.keys(hoox().events)
 const JOGG = Object.keys(jogg({}).events)
-/** Of the samples, which are where a user's bundle must not be. */
+/** URLs in the sample events, which must not be in a user's bundle. */
 const TESTING = ['https://res.jogg.ai/', 'https://cdn.hoox.video/']
 
 describe('a bundle', () => {
@@ -33,7 +33,7 @@ describe('a bundle', () => {
 
 const namesIn = (text: string, names: readonly string[]) => names.filter((name) => text.includes(name))
 
-/** As a user's bundler makes it, tree-shaken. */
+/** Bundles and tree-shakes as a user's bundler does. */
 async function bundle(receiver: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`../receivers/${receiver}.ts`, import.meta.url))],

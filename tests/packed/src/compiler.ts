@@ -4,7 +4,7 @@ import type ts from 'typescript'
 import { run } from './run.js'
 
 export interface Compiler {
-  /** What it complains about in a project: in the project's own files and, without `skipLibCheck`, in declarations. */
+  /** The errors in a project's own files and, without `skipLibCheck`, in declarations. */
   complaints(folder: string, options?: CompilerOptions): Promise<readonly string[]>
 }
 
@@ -19,7 +19,7 @@ export function compilerOf(project: string): Compiler {
   return 'createProgram' in typescript ? inThisProcess(typescript) : onTheCommandLine(project)
 }
 
-/** TypeScript 7 is a program. It is fast enough to check the declarations of everybody else as well. */
+/** TypeScript 7 is a program. It is fast enough to check the declarations of all packages. */
 function onTheCommandLine(project: string): Compiler {
   const tsc = join(project, 'node_modules', 'typescript', 'bin', 'tsc')
   return {
@@ -33,7 +33,7 @@ function onTheCommandLine(project: string): Compiler {
   }
 }
 
-/** Older ones need ten times as long, most of it for the declarations of others: only the project's and ours are checked. */
+/** Older versions take ten times as long, mostly for declarations of other packages. Only the project's and ours are checked. */
 function inThisProcess(typescript: typeof ts): Compiler {
   let last: ts.Program | undefined
   return {
@@ -41,7 +41,7 @@ function inThisProcess(typescript: typeof ts): Compiler {
       const { sys } = typescript
       const file = join(folder, 'tsconfig.json')
       const { config } = typescript.readConfigFile(file, sys.readFile)
-      // Without the file's name, it would look for `types` where this process is.
+      // Without the file's name, it would look for `types` in this process's folder.
       const { options, fileNames } = typescript.parseJsonConfigFileContent(config, sys, folder, {}, file)
       const program = typescript.createProgram(fileNames, { ...options, ...flags }, undefined, last)
       last = program

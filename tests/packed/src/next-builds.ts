@@ -6,7 +6,7 @@ import { run } from './run.js'
 
 export interface Bundler {
   readonly name: string
-  /** What `next build` is told to choose it. */
+  /** The argument of `next build` that selects it. */
   readonly flags: readonly string[]
 }
 

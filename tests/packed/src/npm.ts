@@ -7,7 +7,7 @@ export async function npm(args: readonly string[], folder: string): Promise<stri
   return stdout
 }
 
-/** Without what an `npm run` around the tests says of the package that it runs in. */
+/** Without the variables that an `npm run` around the tests has set. */
 export function shellEnv(): NodeJS.ProcessEnv {
   const said = /^(npm_(package|lifecycle|config_local_prefix|command|execpath)|INIT_CWD$|NODE_ENV$|VITEST)/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !said.test(name)))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { npm } from './npm.js'
 
-/** Of this repository. */
+/** The root of this repository. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** A published package, as its users download it. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
 import { npm } from './npm.js'
 
-/** What a project's package.json says that matters here. */
+/** The fields of a project's package.json that are used here. */
 interface Manifest {
   readonly dependencies?: Versions
   readonly devDependencies?: Versions
@@ -13,7 +13,7 @@ type Versions = Readonly<Record<string, string>>
 
 /**
  * Copies a project out of this repository and installs what its package.json asks for, as its author would: the packages
- * from their tarballs, all else from the registry.
+ * from their tarballs, everything else from the registry.
  *
  * @param name its folder, below `projects`
  * @param other versions in place of those that package.json has
@@ -25,7 +25,7 @@ export async function install(name: string, other: Versions = {}): Promise<strin
   const file = join(folder, 'package.json')
   const manifest: Manifest = JSON.parse(readFileSync(file, 'utf8'))
   writeFileSync(file, JSON.stringify(fromTarballs(manifest, other)))
-  // No peers that are not asked for: Next weighs hundreds of megabytes.
+  // Without unrequested peers: Next has hundreds of megabytes.
   await npm(['install', '--legacy-peer-deps', '--prefer-offline', '--no-audit', '--no-fund'], folder)
   return folder
 }
@@ -40,7 +40,7 @@ function fromTarballs(manifest: Manifest, other: Versions): object {
     ...manifest,
     dependencies: versions(manifest.dependencies),
     devDependencies: versions(manifest.devDependencies),
-    // For what the packages need of each other.
+    // The packages depend on each other.
     overrides: tarballs,
   }
 }

@@ -8,16 +8,16 @@ const SECRET = 'whsec_packed'
 
 export interface Server {
   readonly name: string
-  /** Of the project that it is in. */
+  /** The name of its project. */
   readonly directory: () => string
-  /** What Node runs. */
+  /** The file that Node runs. */
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** Where it receives JoggAI's deliveries. @default /hooks/jogg */
   readonly paths?: readonly string[]
 }
 
-/** Tests that a project's server, once started, does what the packages are for. Its handler tells the ledger of each run. */
+/** Tests that a project's server receives deliveries. Its handler reports each run to the ledger. */
 export function receives({ name, directory, args, env, paths = ['/hooks/jogg'] }: Server): void {
   describe(name, () => {
     let ledger: Ledger

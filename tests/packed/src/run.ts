@@ -9,11 +9,11 @@ export interface Ended {
 
 export interface RunOptions {
   readonly cwd: string
-  /** Beside that of this process. */
+  /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Runs a program to its end, whatever that is. */
+/** Runs a program until it ends, with success or not. */
 export function run(command: string, args: readonly string[], { cwd, env }: RunOptions): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const options = { cwd, env: { ...shellEnv(), NO_COLOR: '1', ...env } }

@@ -6,9 +6,9 @@ import { packAll, type Tarball } from './pack.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What would be published. */
+    /** The tarballs that would be published. */
     readonly tarballs: readonly Tarball[]
-    /** Where projects are made: outside of this repository, so that nothing of it is found from there. */
+    /** The folder of the projects: outside this repository, so that they cannot find its packages. */
     readonly projectsFolder: string
   }
 }

@@ -13,7 +13,7 @@ interface PublishedManifest {
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
-/** What is in a package's tarball. */
+/** Reads the files in a package's tarball. */
 export function contentsOf(path: string): Contents {
   const unpacked = createPackageFromTarballData(new Uint8Array(readFileSync(path)))
   const folder = `/node_modules/${unpacked.packageName}/`

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Compiler, compilerOf } from './compiler.js'
 import { install } from './project.js'
 
-/** How a project resolves imports, and what its package.json says that its files are. */
+/** How a project resolves imports, and the module type in its package.json. */
 const RESOLUTIONS = [
   { resolution: 'node16', type: 'module' },
   { resolution: 'node16', type: 'commonjs' },
@@ -22,7 +22,7 @@ const STRICTEST = {
   noEmit: true,
 }
 
-/** Tests that one version of TypeScript accepts what a project does with the packages, and refuses what it should. */
+/** Tests that one version of TypeScript accepts correct uses of the packages, and reports wrong ones. */
 export function typeChecks(typescript: string): void {
   describe(`TypeScript ${typescript}`, () => {
     let project: string

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { postgresServer, redisServer } from '@vidhook/test-servers'
 import { beforeAll, describe, expect, test } from 'vitest'
-// The sqlite package keeps a Node that has node:sqlite for its own tests.
+// The sqlite package's tests have a Node that has node:sqlite.
 import installNode, { nodeWithSqlite } from '../../../packages/sqlite/test/node/install.js'
 import { install } from '../src/project.js'
 import { run } from '../src/run.js'

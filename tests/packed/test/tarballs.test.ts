@@ -8,11 +8,11 @@ import { packagesImportedBy } from '../src/imports.js'
 import { root } from '../src/pack.js'
 import { contentsOf } from '../src/tarball.js'
 
-/** Code, its types, the parts of the inspector's page, what `vidhook init` writes, and what has to go with them. */
+/** Code, types, the inspector's page, the templates of `vidhook init`, and the files that every package needs. */
 const EXPECTED =
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD_PARTY_LICENSES\.md|bin\/vidhook\.js|dist\/[\w/-]+\.(c?js|d\.c?ts|html|css|svg)|templates\/[\w/-]+(\.test)?\.ts)$/
 
-/** What npm runs at the user's. */
+/** The scripts that npm runs on the user's machine. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']
 
 describe.each(inject('tarballs'))('$name', ({ name, version, path }) => {
@@ -46,7 +46,7 @@ describe.each(inject('tarballs'))('$name', ({ name, version, path }) => {
   })
 
   test('imports what it asks for, and asks for what it imports', () => {
-    // What `vidhook init` writes is the code of the user's project, which has its own dependencies.
+    // The templates of `vidhook init` become code of the user's project, which has its own dependencies.
     const code = new Map([...files].filter(([file]) => !file.startsWith('templates/')))
     const imported = packagesImportedBy(code)
     const declared = Object.keys({ ...dependencies, ...peerDependencies })
@@ -62,7 +62,7 @@ describe.each(inject('tarballs'))('$name', ({ name, version, path }) => {
 
   test('has types that are right wherever they are resolved, or none', async () => {
     const checked = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(path))))
-    // The command line is no library. Its only TypeScript is what `vidhook init` writes.
+    // The command line is not a library. Its only TypeScript is the templates of `vidhook init`.
     if (name === 'vidhook') expect([...files.keys()].filter((file) => /\.d\.c?ts$/.test(file))).toEqual([])
     else expect(checked).toMatchObject({ types: { kind: 'included' }, problems: [] })
   })

@@ -1,4 +1,4 @@
 import { typeChecks } from '../src/type-checks.js'
 
-// The oldest that README.md promises.
+// The oldest version that README.md promises to support.
 typeChecks('5.7.3')

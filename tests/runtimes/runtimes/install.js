@@ -1,4 +1,4 @@
-/** Installs the runtimes, if they are not there yet or the lock file has changed since. Says in one line what went wrong. */
+/** Installs the runtimes if they are missing or the lock file has changed. An error is one line. */
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 const lock = await readFile(here('package-lock.json'), 'utf8')
-// Written last, so that an installation that was broken off is done again.
+// Written last, so that an interrupted installation is repeated.
 const installedLock = here('node_modules/.installed-lock.json')
 
 if ((await readFile(installedLock, 'utf8').catch(() => '')) !== lock) {
@@ -21,7 +21,7 @@ if ((await readFile(installedLock, 'utf8').catch(() => '')) !== lock) {
   }
 }
 
-/** What npm's many lines come down to. */
+/** The essential line of npm's error output. */
 function problemIn({ message, stderr = '' }) {
   const lines = [...stderr.matchAll(/^npm error (.+)$/gm)].map(([, line]) => line)
   const code = lines.find((line) => line.startsWith('code '))?.slice('code '.length)

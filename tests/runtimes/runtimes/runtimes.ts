@@ -8,19 +8,19 @@ export interface ServerProgram {
   /** A program and its arguments, to which the ledger's URL is added, and `options`. */
   readonly command: readonly string[]
   readonly options?: readonly string[]
-  /** What it has to find itself on. */
+  /** The runtime that it must detect. */
   readonly about: About
   /** Answers `/sign`, as the hosts of the Web handler do. */
   readonly signs: boolean
-  /** Runs until it is told to stop. A Worker is the platform's to start and to stop. */
+  /** Runs until it is stopped. A Worker is started and stopped by its platform. */
   readonly drains: boolean
-  /** Leaves a client connected that goes on sending after its refusal: Bun for 10 s, Deno until it has sent everything. */
+  /** Keeps the connection of a client that keeps sending after its refusal: Bun for 10 s, Deno until everything is sent. */
   readonly keepsConnections?: boolean
 }
 
 export interface Runtime {
   readonly title: string
-  /** Answers `--version` where this machine can run it. */
+  /** Answers `--version` if this machine can run it. */
   readonly program: string
   readonly servers: readonly ServerProgram[]
 }
@@ -35,7 +35,7 @@ const { devDependencies } = JSON.parse(readFileSync(here('package.json'), 'utf8'
 /** `node-22` is `npm:node@22…`. */
 const versionOf = (name: string) => devDependencies[name]?.replace(/^.*@/, '')
 
-/** On each major version of Node: the build that `import` finds, and the one that `require()` finds. */
+/** On each major version of Node: the build for `import` and the build for `require()`. */
 export function node(major: number): Runtime {
   const name = `node-${major}`
   const program = installed(`${name}/bin/node`)
@@ -59,7 +59,7 @@ export function bun(): Runtime {
   }
 }
 
-/** With no permissions but those that the documentation names. */
+/** With only the permissions that the documentation names. */
 export function deno(): Runtime {
   const program = installed('.bin/deno')
   const command = [program, 'run', '--no-prompt', '--allow-net', '--allow-env']
@@ -90,7 +90,7 @@ export function workerd(): Runtime {
   }
 }
 
-/** The Web handler with either crypto, and the adapters for servers of Node's kind. */
+/** The Web handler with either crypto, and the adapters for Node-style servers. */
 function serversOf(
   command: readonly string[],
   runtime: Pick<About, 'runtime' | 'version'>,

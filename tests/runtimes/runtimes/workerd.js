@@ -14,7 +14,7 @@ const miniflare = new Miniflare({
   compatibilityFlags: flags,
   bindings: { LEDGER_URL: ledgerUrl },
   cf: false,
-  // The Worker's own socket, with no proxy of Miniflare's in between.
+  // The Worker's own socket, without Miniflare's proxy.
   unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
 })
 const { origin } = await miniflare.unsafeGetDirectURL()

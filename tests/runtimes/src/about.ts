@@ -1,9 +1,9 @@
-/** What code runs on, as far as it can tell from within. */
+/** The runtime, as far as code can detect it. */
 export interface About {
   readonly runtime: string
-  /** `undefined` where the runtime does not say. */
+  /** `undefined` if the runtime does not tell. */
   readonly version: string | undefined
-  /** What the core finds to check signatures with. */
+  /** The crypto that the core uses for signatures. */
   readonly crypto: 'node:crypto' | 'Web Crypto'
 }
 

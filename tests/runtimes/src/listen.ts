@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { RunningServer } from './process.js'
 
-/** Starts a server of node:http on a free port of this machine. Closing it lets it answer what it has. */
+/** Starts a server of node:http on a free port of this machine. When it is closed, it still answers open requests. */
 export async function listen(server: Server): Promise<RunningServer> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

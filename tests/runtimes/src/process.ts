@@ -1,14 +1,14 @@
 /**
- * How a server and the tests that started it talk: the ledger's URL is the first argument, the second hides `node:crypto`;
- * one line of JSON says where the server listens and what it runs on. SIGTERM stops it as the documentation tells users
- * to, and it ends at once when the tests are gone.
+ * Connects a server with the tests that started it. The first argument is the ledger's URL; the second hides `node:crypto`.
+ * The server prints one line of JSON with its URL and its runtime. SIGTERM stops it as the documentation describes. It ends
+ * at once when the tests have ended.
  */
 import process from 'node:process'
 import { about } from './about.js'
 
 export interface RunningServer {
   readonly url: string
-  /** Accepts nothing more, answers what has arrived, and waits for work that outlasts its answer. */
+  /** Accepts no more requests, answers open ones, and waits for work that takes longer than its answer. */
   close(): Promise<unknown>
 }
 

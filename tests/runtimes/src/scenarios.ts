@@ -8,16 +8,16 @@ import {
   type ReceiverOptions,
 } from '@vidhook/core'
 
-/** Where it differs between runtimes how long work may go on, and which crypto checks a signature. */
+/** The routes that depend on the runtime: on how long work may continue, and on its crypto. */
 export type RuntimeScenarioName = 'vectors' | 'outlasting' | 'patient' | 'aborted'
 
-/** The secrets of the test vectors: of the form in JoggAI's guide, beyond ASCII, and longer than a block of SHA-256. */
+/** The secrets of the test vectors: in the form of JoggAI's guide, with non-ASCII characters, and longer than a SHA-256 block. */
 export const VECTOR_SECRETS = ['whsec_abc123xyz', 'schlüssel-🔑', 'x'.repeat(200)]
 
 /** The event that the scenarios listen for. */
 export const EVENT = 'generated_script_success'
 
-/** What to mount at `/hooks/<name>`. */
+/** The receivers to mount at `/hooks/<name>`. */
 export interface Mount<Events extends EventMap> {
   readonly name: ScenarioName | RuntimeScenarioName
   readonly provider: Provider<Events>
@@ -40,7 +40,7 @@ function runtimeScenarios(ledgerUrl: string): readonly Mount<JoggEvents>[] {
     const body = JSON.stringify({ id: headers.get(TEST_ID), event, eventName })
     await fetch(`${ledgerUrl}/runs`, { method: 'POST', body })
   }
-  /** Waits until the test lets this very request go on. */
+  /** Waits until the test releases this request. */
   const gate = async ({ headers }: Context, signal: AbortSignal | null = null) => {
     await fetch(`${ledgerUrl}/gate/${headers.get(TEST_ID)}`, { signal })
   }

@@ -3,7 +3,7 @@ import { createReceiver, type Platform, signCallbackUrl, webHandler } from '@vid
 import { about } from './about.js'
 import { mountAll } from './scenarios.js'
 
-/** How `/sign?url=` signs a callback URL, in each runtime alike. */
+/** Signs a callback URL for `/sign?url=`, in the same way in each runtime. */
 export const SIGNING = {
   secret: CALLBACK_SECRET,
   expiresAt: new Date('2100-01-01'),

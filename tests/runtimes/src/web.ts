@@ -4,7 +4,7 @@ import { listen } from './listen.js'
 import { type RunningServer, run } from './process.js'
 import { type WebHost, webHost } from './web-host.js'
 
-/** As much of Bun's and of Deno's server as is used here. */
+/** The parts of Bun's and Deno's servers that are used here. */
 interface Runtime {
   readonly Bun?: {
     serve(options: { hostname: string; port: number; fetch: (request: Request) => Promise<Response> }): {
@@ -34,7 +34,7 @@ run(async (ledgerUrl) => {
   }
 })
 
-/** By the server that the runtime brings, or on Node by Hono's. */
+/** Starts the runtime's own server, or Hono's on Node. */
 async function serve({ fetch }: WebHost): Promise<RunningServer> {
   const { Bun, Deno }: Runtime = globalThis as Runtime
   if (Bun) {

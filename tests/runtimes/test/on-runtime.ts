@@ -5,7 +5,7 @@ import type { Runtime } from '../runtimes/runtimes.js'
 import { runtimeTests } from './runtime-tests.js'
 import { type Server, startServer } from './server.js'
 
-/** The whole outcome table, and what differs between runtimes, against each server of a runtime. */
+/** Tests the whole outcome table, and what differs between runtimes, on each server of a runtime. */
 export function onRuntime(runtime: Runtime): void {
   describe.skipIf(!canRun(runtime))(runtime.title, () => {
     for (const program of runtime.servers) {
@@ -32,7 +32,7 @@ export function onRuntime(runtime: Runtime): void {
   })
 }
 
-/** Where `CI` is set, a runtime that is not there is an error. */
+/** If `CI` is set, a missing runtime is an error. */
 function canRun({ title, program }: Runtime): boolean {
   try {
     execFileSync(program, ['--version'], { stdio: 'ignore' })

@@ -11,7 +11,7 @@ import { SIGNING } from '../src/web-host.js'
 import type { Server } from './server.js'
 import { vectors } from './vectors.js'
 
-/** What could differ between runtimes: the crypto, and how long work goes on when nobody waits for its answer. */
+/** Tests of what may differ between runtimes: the crypto, and how long work continues after its answer. */
 export function runtimeTests(suite: Suite, program: ServerProgram, server: () => Server): void {
   const deliver = async (scenario: RuntimeScenarioName, event_id = `evt_${randomUUID()}`) => {
     const id = randomUUID()
@@ -33,7 +33,7 @@ export function runtimeTests(suite: Suite, program: ServerProgram, server: () =>
       if (status === 200) return { outcome: json?.outcome, ids }
     }
   }
-  /** Sends a delivery on a connection of its own, and leaves the answer for later. */
+  /** Sends a delivery on its own connection, and reads the answer later. */
   const begin = async ({ url, headers, body }: Awaited<ReturnType<typeof deliver>>) => {
     const length = String(body.byteLength)
     const connection = await openConnection(url, {
@@ -107,7 +107,7 @@ export function runtimeTests(suite: Suite, program: ServerProgram, server: () =>
 
     if (program.drains)
       test('a server that is told to stop finishes what it has begun', async () => {
-        suite.ledger.openGate() // where a test that failed may have left a handler
+        suite.ledger.openGate() // a failed test may have left a handler waiting
         const inFlight = await deliver('patient')
         const connection = await begin(inFlight)
         await suite.ledger.run(inFlight.id)

@@ -4,17 +4,17 @@ import { createInterface } from 'node:readline'
 import type { ServerProgram } from '../runtimes/runtimes.js'
 import type { About } from '../src/about.js'
 
-/** A server in a process of its own, on the runtime under test. */
+/** A server in its own process, on the runtime under test. */
 export interface Server {
   readonly url: string
   readonly about: About
-  /** Tells it to stop (SIGTERM), and resolves with its exit code once it has. */
+  /** Stops it (SIGTERM), and resolves to its exit code. */
   stop(): Promise<number | null>
 }
 
 export async function startServer(program: ServerProgram, ledgerUrl: string): Promise<Server> {
   const [command = '', ...args] = program.command
-  // It ends when its input does, and that is when this process ends, however it ends.
+  // It ends when its input closes, which happens when this process ends for any reason.
   const server = spawn(command, [...args, ledgerUrl, ...(program.options ?? [])], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

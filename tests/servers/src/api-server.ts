@@ -1,18 +1,18 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** A request that a provider's API was sent. */
+/** A request to a provider's API. */
 export interface ApiRequest {
   readonly method: string
   readonly path: string
   readonly headers: IncomingMessage['headers']
-  /** As it was sent. */
+  /** The raw text. */
   readonly text: string
-  /** Parsed; `undefined` if it is no JSON. */
+  /** Parsed. `undefined` if it is not JSON. */
   readonly body: unknown
 }
 
-/** Answers one request in place of the API: slowly, brokenly or with malice. */
+/** Answers one request instead of the API: slowly, incompletely or with hostile data. */
 export type Interference = (request: ApiRequest, response: ServerResponse) => unknown
 
 export interface ApiServer {
@@ -33,7 +33,7 @@ export interface ApiAnswer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A server on this machine that answers as `respond` says. */
+/** A server on this machine that answers with `respond`. */
 export async function startApiServer(respond: (request: ApiRequest) => ApiAnswer): Promise<ApiServer> {
   const requests: ApiRequest[] = []
   const interferences: Interference[] = []
@@ -77,7 +77,7 @@ export function answer(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 
-/** `undefined` if the client went away before it was complete. */
+/** `undefined` if the client disconnected before it was complete. */
 async function read(incoming: IncomingMessage): Promise<ApiRequest | undefined> {
   const chunks: Buffer[] = []
   try {

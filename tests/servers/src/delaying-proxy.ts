@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A proxy in front of a server, which can hold back a call that is on its way. */
+/** A proxy in front of a server. It can delay calls. */
 export interface DelayingProxy {
-  /** The server's URL, by way of the proxy. */
+  /** The server's URL through the proxy. */
   readonly url: string
   /**
-   * Holds back the next call that has this text in it, and all that follows on its connection. Other connections go on.
-   * Resolves when the call has come.
+   * Delays the next call that contains this text, and everything after it on the same connection. Other connections continue.
+   * Resolves when the call has arrived.
    */
   hold(text: string): Promise<HeldCall>
   close(): Promise<void>

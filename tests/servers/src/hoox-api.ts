@@ -4,19 +4,19 @@ import { type ApiAnswer, type ApiRequest, type ApiServer, startApiServer } from 
 /** A job that was started. */
 export interface HooxApiJob {
   readonly task: (typeof TASKS)[keyof typeof TASKS]
-  /** What was answered: the ids by which its webhooks will name it. */
+  /** The ids in the answer, which its webhooks will contain. */
   readonly ids: Readonly<Record<string, string | readonly string[]>>
   readonly webhookUrl: string | undefined
 }
 
 export interface HooxApi extends ApiServer {
-  /** Every job that was started, and paid for. */
+  /** Every job that was started and charged. */
   readonly jobs: readonly HooxApiJob[]
-  /** What the account has left, in credits. A job costs 5, and so does each asset. */
+  /** The account's remaining credits. A job costs 5, and so does each asset. */
   credits: number
-  /** How many calls are left in this minute, which never ends. */
+  /** The remaining calls of this minute, which never ends. */
   remaining: number
-  /** What the status call answers from now on, such as `{ status: 'completed', result }`. The id is a job's, a look's or an asset's. */
+  /** Sets the answer of the status call, such as `{ status: 'completed', result }`. The id is a job's, a look's or an asset's. */
   settle(id: unknown, answer: Readonly<Record<string, unknown>>): void
 }
 
@@ -43,8 +43,8 @@ const STATUS_PATHS = {
 } as const
 
 /**
- * Hoox's public API as far as it starts jobs and tells how far they are: 201 and the job's ids, 200 and its status, or
- * `{ error, details: [{ code, message }] }`. Every answer to a right key says how many calls are left.
+ * The part of Hoox's public API that starts jobs and reports their state: 201 with the job's ids, 200 with its status, or
+ * `{ error, details: [{ code, message }] }`. Every answer to a valid key has the number of remaining calls.
  */
 export async function startHooxApi(apiKey: string): Promise<HooxApi> {
   const jobs: HooxApiJob[] = []
@@ -117,7 +117,7 @@ function idsOf(task: HooxApiJob['task'], count: number): HooxApiJob['ids'] {
   return { asset_ids: Array.from({ length: count }, () => `asset_${id()}`) }
 }
 
-/** What else the answer to a start has. */
+/** The other fields in the answer to a start. */
 function promiseOf(task: HooxApiJob['task'], count: number): Readonly<Record<string, unknown>> {
   if (task.startsWith('video')) return { status: 'pending', estimated_credits: COST }
   if (task.startsWith('avatar')) return {}

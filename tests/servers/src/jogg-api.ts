@@ -13,17 +13,17 @@ export interface JoggApiEndpoint {
 }
 
 export interface JoggApi extends ApiServer {
-  /** What the account has. Tests may add and remove. */
+  /** The account's endpoints. Tests may add and remove some. */
   readonly endpoints: JoggApiEndpoint[]
-  /** What the API takes as events. Tests may add names that appeared without notice. */
+  /** The event names that the API accepts. Tests may add new ones. */
   readonly events: string[]
 }
 
 const MAX_ENDPOINTS = 20
 
 /**
- * JoggAI's management API, as its documentation describes it: `{ code, msg, data }` on HTTP 200, whatever happened; all
- * three fields needed by a change; https alone; 20 endpoints at most.
+ * JoggAI's management API, as documented: `{ code, msg, data }` with HTTP 200 for success and failure; a change needs all
+ * three fields; URLs must be https; at most 20 endpoints.
  */
 export async function startJoggApi(apiKey: string, events: readonly string[]): Promise<JoggApi> {
   const endpoints: JoggApiEndpoint[] = []

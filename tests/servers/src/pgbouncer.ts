@@ -16,11 +16,11 @@ export interface PgBouncer {
 }
 
 /**
- * Starts PgBouncer in transaction mode. `undefined` if it is not installed, which is said once a file; where `CI` is set it
- * is an error instead, so that no test is skipped there unseen.
+ * Starts PgBouncer in transaction mode. `undefined` if it is not installed; a message is printed once per file. If `CI` is
+ * set, that is an error instead, so that no test is skipped unnoticed.
  */
 export async function startPgBouncer(databaseUrl: string): Promise<PgBouncer | undefined> {
-  // Debian keeps it in /usr/sbin, which is not on everybody's path.
+  // Debian installs it in /usr/sbin, which is not on every user's path.
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }
   const found = await promisify(execFile)('sh', ['-c', 'command -v pgbouncer'], { env }).catch(
     () => undefined,

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 export interface PostgresPrograms {
   readonly initdb: string
   readonly postgres: string
-  /** The command that runs a program as a user that Postgres accepts. */
+  /** A command that runs a program as a user that Postgres accepts. */
   asUser(program: string, args: readonly string[]): [command: string, args: readonly string[]]
   /** That user, if it is not the one of this process. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined
@@ -16,7 +16,7 @@ export interface PostgresPrograms {
 export async function postgresPrograms(): Promise<PostgresPrograms> {
   const folder = await folderOf('initdb')
   const programs = { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') }
-  // It refuses to run as root.
+  // Postgres refuses to run as root.
   if (process.getuid?.() !== 0)
     return { ...programs, asUser: (program, args) => [program, args], owner: undefined }
   const [uid, gid] = await Promise.all(
@@ -33,7 +33,7 @@ export async function postgresPrograms(): Promise<PostgresPrograms> {
   }
 }
 
-/** On the path, or where Debian keeps it, which is not on the path. */
+/** On the path, or in Debian's folder, which is not on the path. */
 async function folderOf(program: string): Promise<string> {
   const debian = '/usr/lib/postgresql'
   const versions = await readdir(debian).catch(() => [])

@@ -9,21 +9,21 @@ import { freePort } from './free-port.js'
 import { postgresPrograms } from './postgres-programs.js'
 import { startTethered, type Tethered } from './tethered.js'
 
-/** A database that other tests use as well: keep to tables of your own, and leave its settings alone. */
+/** A database that other tests use too: use only your own tables, and do not change its settings. */
 export interface PostgresServer {
   readonly url: string
 }
 
-/** A server of one test's own. */
+/** A server for one test only. */
 export interface PrivatePostgres extends PostgresServer {
   readonly port: number
-  /** Stops all of its processes in their tracks (SIGSTOP): connections stay open, nothing is answered. */
+  /** Freezes all of its processes (SIGSTOP): connections stay open, but nothing is answered. */
   freeze(): Promise<void>
   thaw(): Promise<void>
-  /** Kills it. What was committed is there again after `restart()`, on the same port. */
+  /** Kills it. After `restart()`, committed data is available again on the same port. */
   kill(): Promise<void>
   restart(): Promise<void>
-  /** Kills it, and forgets everything. */
+  /** Kills it, and deletes its data. */
   stop(): Promise<void>
 }
 
@@ -33,8 +33,8 @@ export interface PostgresOptions {
 }
 
 /**
- * The database at `DATABASE_URL`, or `test` on this machine's own server, or one that is started. `undefined` if there is
- * none of them, which is said once a file; where `CI` is set it is an error instead, so that no test is skipped there unseen.
+ * The database at `DATABASE_URL`, or `test` on this machine's server, or a new server. `undefined` if there is none; a
+ * message is printed once per file. If `CI` is set, that is an error instead, so that no test is skipped unnoticed.
  */
 export async function postgresServer(): Promise<PostgresServer | undefined> {
   const { DATABASE_URL, CI, PGUSER = userInfo().username } = process.env
@@ -50,7 +50,7 @@ export async function postgresServer(): Promise<PostgresServer | undefined> {
   }
 }
 
-/** Starts a throw-away server. It ends with this process at the latest. */
+/** Starts a temporary server. It ends with this process at the latest. */
 export async function startPostgres({ config = {} }: PostgresOptions = {}): Promise<PrivatePostgres> {
   const { initdb, postgres, asUser, owner } = await postgresPrograms()
   const port = await freePort()
@@ -67,7 +67,7 @@ export async function startPostgres({ config = {} }: PostgresOptions = {}): Prom
     port: String(port),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
-    fsync: 'off', // it outlives its own crash all the same, though not the machine's
+    fsync: 'off', // its data survives its own crash, but not the machine's
     logging_collector: 'on',
     log_directory: folder,
     log_filename: 'log',
@@ -77,14 +77,14 @@ export async function startPostgres({ config = {} }: PostgresOptions = {}): Prom
   let server: Tethered
 
   const restart = async () => {
-    // Processes of the server before may hold on for a moment, and it does not start beside them.
+    // Processes of the previous server may live for another moment, and a new one does not start until they end.
     for (const start = performance.now(); performance.now() - start < 20_000; ) {
       server = await startTethered(...asUser(postgres, ['-D', data, ...args]))
       while (isRunning(server.pid)) {
         if (await answersAt(url)) return
         await delay(20)
       }
-      // It has ended by itself. The shell that it was tethered to would keep this process.
+      // It has ended by itself, but its tethering shell would keep this process alive.
       await server.kill()
     }
     const said = await readFile(log, 'utf8').catch(() => '')
@@ -95,11 +95,11 @@ export async function startPostgres({ config = {} }: PostgresOptions = {}): Prom
     for (const pid of [server.pid, ...(await childrenOf(server.pid))]) {
       try {
         process.kill(pid, name)
-      } catch {} // it has ended since it was listed
+      } catch {} // it ended after it was listed
     }
   }
   const kill = async () => {
-    // All of them, since a frozen one does not notice that its server is gone.
+    // All of them, since a frozen one does not notice that its server has ended.
     if (isRunning(server.pid)) await signal('SIGKILL')
     await server.kill()
   }

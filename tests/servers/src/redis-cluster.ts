@@ -6,7 +6,7 @@ import { type PrivateRedis, startRedis } from './redis.js'
 
 const run = promisify(execFile)
 
-/** Redis servers of one test's own that work together. */
+/** A group of Redis servers for one test only. */
 export interface RedisGroup {
   readonly nodes: readonly PrivateRedis[]
   stop(): Promise<void>
@@ -19,7 +19,7 @@ export async function startRedisCluster(): Promise<RedisGroup> {
   try {
     const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`)
     await run('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'])
-    // It is done when the nodes agree, and each finds that out for itself.
+    // Wait until every node reports that the cluster is complete.
     for (const { port } of nodes)
       await until(async () => (await cli(port, 'cluster', 'info')).includes('cluster_state:ok'))
     return { nodes, stop }
@@ -30,15 +30,15 @@ export async function startRedisCluster(): Promise<RedisGroup> {
 }
 
 export interface SentinelGroup extends RedisGroup {
-  /** What the sentinel calls its master. */
+  /** The master's name in the sentinel. */
   readonly name: string
   readonly sentinels: readonly { readonly host: string; readonly port: number }[]
   readonly master: PrivateRedis
-  /** Resolves once the replica has what the master has by now. */
+  /** Resolves once the replica has all current data of the master. */
   replicated(): Promise<void>
 }
 
-/** Starts a master, its replica, and a sentinel that promotes the replica half a second after the master is gone. Needs redis-cli. */
+/** Starts a master, its replica, and a sentinel that promotes the replica half a second after the master has ended. Needs redis-cli. */
 export async function startRedisSentinel(): Promise<SentinelGroup> {
   const name = 'vidhook'
   const master = await startRedis()
@@ -59,7 +59,7 @@ export async function startRedisSentinel(): Promise<SentinelGroup> {
   }
 }
 
-/** WAIT waits for what its own connection has written: so that writes, and what was written before it arrives before it. */
+/** WAIT covers only writes of its own connection. So this connection writes, too: earlier writes are replicated before it. */
 async function replicated(port: number): Promise<void> {
   const redis = run('redis-cli', ['-p', String(port)])
   redis.child.stdin?.end('SET vidhook:replicated 1\nWAIT 1 20000\n')
@@ -68,7 +68,7 @@ async function replicated(port: number): Promise<void> {
     throw new Error(`The replica did not get what the master has within 20 s: ${stdout}`)
 }
 
-/** With its port 10,000 higher, a node talks to the others. */
+/** A node talks to the others on its port plus 10,000. */
 async function clusterNode(): Promise<PrivateRedis> {
   const port = await freePort()
   if (port > 55_000) return clusterNode()

@@ -7,26 +7,26 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from './free-port.js'
 import { startTethered } from './tethered.js'
 
-/** A Redis server that other tests use as well: keep to keys of your own, and leave its settings alone. */
+/** A Redis server that other tests use too: use only your own keys, and do not change its settings. */
 export interface RedisServer {
   readonly url: string
 }
 
-/** A Redis server of one test's own. */
+/** A Redis server for one test only. */
 export interface PrivateRedis extends RedisServer {
   readonly port: number
   readonly pid: number
-  /** Stops it in its tracks (SIGSTOP): connections stay open, nothing is answered. */
+  /** Freezes it (SIGSTOP): connections stay open, but nothing is answered. */
   freeze(): void
   thaw(): void
-  /** Kills it. To bring it back, start one on the same port: it will remember nothing. */
+  /** Kills it. A new server on the same port starts without data. */
   stop(): Promise<void>
 }
 
 export interface RedisOptions {
   /** @default a free one */
   readonly port?: number
-  /** Lines for redis.conf: what each begins with, and the rest. */
+  /** Lines for redis.conf, by their keywords. */
   readonly config?: Readonly<Record<string, string>>
   /** Further arguments, such as `--sentinel`. */
   readonly args?: readonly string[]
@@ -37,7 +37,7 @@ const LOCAL = 'redis://127.0.0.1:6379'
 /** The program to run. `REDIS_SERVER=valkey-server` tries the stores with Valkey. */
 const program = () => process.env.REDIS_SERVER ?? 'redis-server'
 
-/** Can this machine start servers of its own? If not, says so; where `CI` is set that is an error. */
+/** Whether this machine can start servers. If not, prints a message; if `CI` is set, that is an error. */
 export async function canStartRedis(): Promise<boolean> {
   try {
     const server = await startRedis()
@@ -49,8 +49,8 @@ export async function canStartRedis(): Promise<boolean> {
 }
 
 /**
- * The server at `REDIS_URL`, or at Redis's own port on this machine, or one that is started. `undefined` if there is none
- * of them, which is said once a file; where `CI` is set it is an error instead, so that no test is skipped there unseen.
+ * The server at `REDIS_URL`, or at Redis's default port on this machine, or a new server. `undefined` if there is none; a
+ * message is printed once per file. If `CI` is set, that is an error instead, so that no test is skipped unnoticed.
  */
 export async function redisServer(): Promise<RedisServer | undefined> {
   const { REDIS_URL, REDIS_SERVER } = process.env
@@ -70,7 +70,7 @@ function noRedis(error: unknown): false {
   return false
 }
 
-/** Starts a throw-away server, in memory alone. It ends with this process at the latest. */
+/** Starts a temporary server without a disk. It ends with this process at the latest. */
 export async function startRedis(options: RedisOptions = {}): Promise<PrivateRedis> {
   const { port = await freePort(), config = {}, args = [] } = options
   const folder = await mkdtemp(join(tmpdir(), 'vidhook-redis-'))
@@ -95,7 +95,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<PrivateRed
   }
 }
 
-/** Is it this process that answers there, and not another that was quicker to take the port? */
+/** Whether this process answers there, and not another one that took the port first. */
 async function isUp(port: number, pid: number): Promise<boolean> {
   for (const start = performance.now(); performance.now() - start < 10_000; await delay(20)) {
     if ((await ask(port, '127.0.0.1', 'INFO server')).includes(`process_id:${pid}\r`)) return true
@@ -109,7 +109,7 @@ async function answersAt(url: string): Promise<boolean> {
   return (await ask(Number(port), hostname, 'PING')).startsWith('+PONG')
 }
 
-/** What a server answers to a command, as it stands on the wire; nothing if there is no server. */
+/** A server's raw answer to a command. Empty if there is no server. */
 async function ask(port: number, host: string, command: string): Promise<string> {
   const socket = connect({ port, host, timeout: 1000 }).setEncoding('utf8')
   try {

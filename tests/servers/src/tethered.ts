@@ -5,17 +5,17 @@ import { createInterface } from 'node:readline'
 /** A program that runs beside the tests. */
 export interface Tethered {
   readonly pid: number
-  /** Kills it, frozen or not, and resolves when it is gone. */
+  /** Kills it, even if it is frozen, and resolves when it has ended. */
   kill(): Promise<void>
 }
 
 /**
- * Its input is a pipe from this process: when that closes, for whatever reason, the program is killed. So nothing outlives
- * the tests, not even tests that are killed themselves.
+ * The program's input is a pipe from this process. When the pipe closes for any reason, the program is killed. So it never
+ * outlives the tests, even if they are killed.
  */
 const TETHER = '"$@" </dev/null >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $!; rm -rf "$0"'
 
-/** Runs a program that ends when this process does, however it ends. A folder that it alone uses is removed after it. */
+/** Runs a program that ends with this process, however that ends. Its own folder is removed afterwards. */
 export async function startTethered(
   command: string,
   args: readonly string[],
@@ -23,7 +23,7 @@ export async function startTethered(
 ): Promise<Tethered> {
   const shell = spawn('sh', ['-c', TETHER, folder, command, ...args], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    // A Ctrl+C is for the tests. They end, and the pipe closes.
+    // Ctrl+C ends the tests, which closes the pipe.
     detached: true,
   })
   shell.unref()
@@ -32,7 +32,7 @@ export async function startTethered(
   return {
     pid: Number(line),
     async kill() {
-      // Waited for now, also where nothing else keeps this process.
+      // Wait here, even if nothing else keeps this process alive.
       shell.ref()
       shell.stdin.end()
       await ended

@@ -4,7 +4,7 @@ import { scripts } from '../completion/scripts.js'
 import { suggestions } from '../completion/suggestions.js'
 import { type Io, say } from '../io.js'
 
-/** Completion of commands, options and event names with the Tab key. */
+/** Prints the scripts that let a shell complete commands, options and event names. */
 export const completion: CommandModule = (io) => {
   const command = new Command('completion')
     .description('Print a script that completes vidhook in your shell.')
@@ -31,9 +31,9 @@ function rootOf(command: Command): Command {
 }
 
 const HELP = `
-Where to put it:
+To install it:
   bash   echo 'source <(vidhook completion bash)' >> ~/.bashrc
   zsh    echo 'source <(vidhook completion zsh)' >> ~/.zshrc     (after compinit)
   fish   vidhook completion fish > ~/.config/fish/completions/vidhook.fish
 
-vidhook has to be installed for that (npm install -g vidhook): shells do not complete what npx runs.`
+This needs an installed vidhook (npm install -g vidhook): shells do not complete npx commands.`

@@ -24,23 +24,28 @@ import { targetUrl } from '../send/target-url.js'
 /** Examines a user's endpoint, in any language or framework. */
 export const doctor: CommandModule = (io, setExitCode) =>
   new Command('doctor')
-    .description('Examine your endpoint: what it takes, what it refuses, and what to fix.')
-    .argument('<url>', 'where the provider posts to')
+    .description('Examine your endpoint: what it accepts, what it refuses, and what to fix.')
+    .argument('<url>', 'the URL that the provider posts to')
     .addOption(
-      new Option('--provider <provider>', 'who posts there').choices(PROVIDER_NAMES).makeOptionMandatory(),
+      new Option('--provider <provider>', 'the provider that posts there')
+        .choices(PROVIDER_NAMES)
+        .makeOptionMandatory(),
     )
-    .option('--secret <secret>', 'what it verifies with (or JOGG_WEBHOOK_SECRET, HOOX_CALLBACK_SECRET)')
-    .option('--rotated-secret <secret>', 'the other one that it accepts while secrets are rotated')
+    .option(
+      '--secret <secret>',
+      'the secret that it verifies with (or JOGG_WEBHOOK_SECRET, HOOX_CALLBACK_SECRET)',
+    )
+    .option('--rotated-secret <secret>', 'the second secret that it accepts during a rotation')
     .option('--event <name>', `the event to send (default: ${DEFAULT_EVENT.jogg}, or ${DEFAULT_EVENT.hoox})`)
     .option(
       '--patience <seconds>',
-      'how long a body that does not come may go without an answer',
+      'how long the endpoint may wait for a slow body',
       numberOption({ min: 1, max: 600 }),
       15,
     )
-    .option('--report <file>', 'write the report as a page, to look at and to print')
+    .option('--report <file>', 'write the report to an HTML file')
     .option('--json', 'the report as one line of JSON')
-    .option('--yes', 'the server is mine: do not ask, though it is not on this machine')
+    .option('--yes', 'do not ask before probing a server on another machine')
     .addHelpText('after', HELP)
     .action(async (url: string, options: DoctorOptions) => {
       setExitCode(await run(io, url, options))
@@ -101,7 +106,7 @@ function targetOf(io: Io, to: string, options: DoctorOptions): Target {
   // Every delivery gets its own signature, so a signature in the given URL is removed.
   if (provider === 'hoox' && secret !== undefined) url.searchParams.delete('vidhook')
   if (rotatedSecret !== undefined && rotatedSecret === secret)
-    throw new CliError('--rotated-secret is the same as the secret: give the other one of the rotation.')
+    throw new CliError('--rotated-secret is the same as the secret: give the second secret of the rotation.')
   return {
     provider,
     url: url.href,
@@ -117,7 +122,7 @@ function targetOf(io: Io, to: string, options: DoctorOptions): Target {
 function knownEvent(provider: ProviderName, name: string = DEFAULT_EVENT[provider]): string {
   if (eventNames[provider].includes(name)) return name
   const nearest = nearestName(name, eventNames[provider])
-  const known = nearest ? `Did you mean ${nearest}?` : `It knows ${eventNames[provider].join(', ')}.`
+  const known = nearest ? `Did you mean ${nearest}?` : `Its events are ${eventNames[provider].join(', ')}.`
   throw new CliError(`The doctor has no sample of an event ${JSON.stringify(name)}. ${known}`)
 }
 
@@ -127,9 +132,9 @@ function cannotWrite(error: Error): never {
 
 function unreachable(target: Target, { message }: Error): string {
   const certificate = /CERT|SELF_SIGNED|ALTNAME/.test(message)
-    ? ' A provider would not trust this certificate either. For one of your own, set NODE_EXTRA_CA_CERTS.'
+    ? ' A provider would not trust this certificate either. If you trust it, set NODE_EXTRA_CA_CERTS.'
     : ''
-  return `${shownTarget(target)} cannot be reached: ${message}.${certificate || ' Does the server run, and is the URL right?'}`
+  return `${shownTarget(target)} cannot be reached: ${message}.${certificate || ' Is the server running, and is the URL right?'}`
 }
 
 const DEFAULT_EVENT = {
@@ -138,8 +143,8 @@ const DEFAULT_EVENT = {
 } as const satisfies { readonly jogg: JoggEventName; readonly hoox: HooxEventName }
 
 const HELP = `
-It sends real deliveries: your handlers run, some 30 times, with ids that hold vidhook_doctor. Examine a test server, or
-choose with --event what does no harm. Only examine what is yours: a server that is not on this machine is asked for.
+It sends real deliveries: your handlers run about 30 times, with ids that contain vidhook_doctor. Use a test server, or
+choose a harmless event with --event. Examine only your own servers; it asks before it probes one on another machine.
 
 Examples:
   $ vidhook doctor http://localhost:3000/webhooks/jogg --provider jogg

@@ -17,7 +17,7 @@ interface Options extends ApiOptions {
   readonly json?: boolean
 }
 
-/** JoggAI's webhook endpoints: what its deliveries are posted to. */
+/** Manages JoggAI's webhook endpoints: the URLs that it posts to. */
 export const endpoints: CommandModule = (io, setExitCode) =>
   new Command('endpoints')
     .description("Manage JoggAI's webhook endpoints.")
@@ -46,7 +46,7 @@ function create(io: Io): Command {
     ]),
     'JOGG_WEBHOOK_SECRET',
   )
-    .argument('<url>', 'where JoggAI posts to; https')
+    .argument('<url>', 'the https URL that JoggAI posts to')
     .requiredOption('--events <names>', 'the events, separated by commas, or all', collectEvents)
     .addOption(statusOption().default('enabled'))
     .action(async (url: string, options: Options & SecretFileOptions & CreateOptions) => {
@@ -69,7 +69,7 @@ function create(io: Io): Command {
       if (length >= JOGG_MAX_ENDPOINTS) {
         say(
           io.stderr,
-          `That makes ${length} endpoints, and JoggAI allows ${JOGG_MAX_ENDPOINTS}: there is no room for another, nor for rotate.`,
+          `The account now has ${length} endpoints, and JoggAI allows ${JOGG_MAX_ENDPOINTS}: you can neither create another one nor rotate a secret.`,
         )
       }
     })
@@ -81,13 +81,13 @@ interface CreateOptions {
 }
 
 function update(io: Io): Command {
-  return command('update', 'Change what is named of an endpoint, and leave the rest.', [
+  return command('update', 'Change the given fields of an endpoint.', [
     'vidhook endpoints update wh_123456789 --status disabled',
     'vidhook endpoints update wh_123456789 --events all',
   ])
-    .argument('<id>', 'wh_…, as list shows it')
-    .option('--url <url>', 'where JoggAI posts to; https')
-    .option('--events <names>', 'all that it is to have, separated by commas, or all', collectEvents)
+    .argument('<id>', 'the id (wh_…), as shown by vidhook endpoints list')
+    .option('--url <url>', 'the https URL that JoggAI posts to')
+    .option('--events <names>', 'the complete new list, separated by commas, or all', collectEvents)
     .addOption(statusOption())
     .action(async (id: string, options: Options & Partial<CreateOptions> & { readonly url?: string }) => {
       const { endpoints: api, events: known } = joggClient(io, options)
@@ -102,10 +102,10 @@ function update(io: Io): Command {
 }
 
 function remove(io: Io, setExitCode: SetExitCode): Command {
-  return command('delete', 'Delete an endpoint. Its secret is gone with it.', [
+  return command('delete', 'Delete an endpoint, and with it its secret.', [
     'vidhook endpoints delete wh_123456789',
   ])
-    .argument('<id>', 'wh_…, as list shows it')
+    .argument('<id>', 'the id (wh_…), as shown by vidhook endpoints list')
     .option('-y, --yes', 'delete without asking')
     .action(async (id: string, options: Options & { readonly yes?: boolean }) => {
       const { endpoints: api } = joggClient(io, options)
@@ -136,32 +136,31 @@ function rotate(io: Io, setExitCode: SetExitCode): Command {
     ]),
     'JOGG_WEBHOOK_SECRET_NEW',
   )
-    .argument('<id>', 'wh_…, as list shows it')
-    .option('--deployed', 'the new secret is deployed: finish what an earlier run began')
-    .option('--wait <seconds>', 'finish after so long, without asking', waitOption)
+    .argument('<id>', 'the id (wh_…), as shown by vidhook endpoints list')
+    .option('--deployed', 'finish the rotation: the new secret is deployed')
+    .option('--wait <seconds>', 'finish after this time, without asking', waitOption)
     .action(async (old: string, options: RotateCommandOptions) => {
       const client = joggClient(io, options)
       const file = rotationFile(io.cwd, old)
       if (options.deployed && readRotation(file)?.new === undefined) {
-        throw new CliError(`No rotation of ${old} has begun here. Run it without --deployed first.`)
+        throw new CliError(
+          `No rotation of ${old} was started in this folder. Run this without --deployed first.`,
+        )
       }
       const rotating = { ...options, client, cwd: io.cwd, old, file, signal: io.interrupted }
       const begun = await beginRotation(rotating)
-      const told = options.json ? io.stderr : io.stdout
-      if (!options.deployed) tellToDeploy(io, told, begun.rotation, begun.resumed)
+      const output = options.json ? io.stderr : io.stdout
+      if (!options.deployed) explainDeployment(io, output, begun.rotation, begun.resumed)
       if (!(await isDeployed(io, options))) {
         const again = `Once it is deployed: vidhook endpoints rotate ${old} --deployed`
         if (options.json) sayJson(io, { ...result(begun.rotation), finished: false })
-        say(told, again)
+        say(output, again)
         return setExitCode(EXIT.negative)
       }
       await finishRotation(rotating, begun)
       if (options.json) return sayJson(io, { ...result(begun.rotation), finished: true })
-      say(io.stdout, `${begun.rotation.new} has taken over, and ${old} is deleted.`)
-      say(
-        io.stdout,
-        'Keep accepting the old secret for a day: what JoggAI tries again may still be signed with it.',
-      )
+      say(io.stdout, `${begun.rotation.new} has replaced ${old}, which is deleted.`)
+      say(io.stdout, 'Keep accepting the old secret for a day: JoggAI may still sign retries with it.')
     })
 }
 
@@ -175,12 +174,17 @@ async function isDeployed(io: Io, { deployed, wait, json }: RotateCommandOptions
   return confirm(io, 'Is it deployed? Then the new endpoint is enabled, and the old one deleted.')
 }
 
-function tellToDeploy(io: Io, stream: NodeJS.WritableStream, rotation: Rotation, resumed: boolean): void {
+function explainDeployment(
+  io: Io,
+  stream: NodeJS.WritableStream,
+  rotation: Rotation,
+  resumed: boolean,
+): void {
   const { variable, secretFile: path, old } = rotation
   const { bold } = io.colors
-  const has = resumed ? 'was made by an earlier run' : 'is made'
-  say(stream, `The new endpoint ${bold(rotation.new ?? '')} ${has}, disabled, beside ${old}.`)
-  say(stream, `Its secret is saved as ${variable} in ${path}. Deploy both, and accept either:`)
+  const created = resumed ? 'An earlier run created' : 'Created'
+  say(stream, `${created} a second endpoint like ${old}: ${bold(rotation.new ?? '')}. It is disabled.`)
+  say(stream, `Its secret is saved as ${variable} in ${path}. Deploy a receiver that accepts both secrets:`)
   say(stream, `\n  joggWebhook([process.env.JOGG_WEBHOOK_SECRET, process.env.${variable}])\n`)
 }
 
@@ -203,13 +207,13 @@ const EXIT_CODES: Readonly<Record<string, string>> = {
   create: '0 created, ',
   update: '0 changed, ',
   delete: '0 deleted, 1 declined, ',
-  rotate: '0 finished, 1 begun and waiting for --deployed, ',
+  rotate: '0 finished, 1 waiting for --deployed, ',
 }
 
 function withSecretFile(target: Command, variable: string): Command {
   return target
-    .option('--secret-file <file>', 'where the new secret is saved; it is never printed', '.env')
-    .option('--variable <name>', 'what it is called there', variable)
+    .option('--secret-file <file>', 'the file that gets the new secret; it is never printed', '.env')
+    .option('--variable <name>', 'the name of its variable in that file', variable)
 }
 
 function statusOption(): Option {

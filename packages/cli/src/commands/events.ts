@@ -18,7 +18,7 @@ export const events: CommandModule = (io) =>
       for (const { name, known } of listed) {
         say(
           io.stdout,
-          `${printable(name)}${known ? '' : io.colors.yellow('  new: vidhook does not know it yet')}`,
+          `${printable(name)}${known ? '' : io.colors.yellow('  new: unknown to this version of vidhook')}`,
         )
       }
     })

@@ -6,6 +6,7 @@ import { Argument, Command } from 'commander'
 import { type ApiOptions, called, hooxClient, withApiOptions } from '../api-clients.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
 import { CliError, EXIT } from '../exit.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type WebhookBody, waitForWebhooks } from '../hoox/await-webhook.js'
 import { JOBS, type JobIds, type JobKind, startJob } from '../hoox/jobs.js'
 import { type Io, say, sayJson } from '../io.js'
@@ -13,8 +14,8 @@ import { jsonObject, jsonObjectOption } from '../json-object.js'
 import { numberOption, portOption } from '../number-option.js'
 import { printable } from '../printable.js'
 import { requiredSecret } from '../secrets.js'
-import { type Assignment, assign, parseAssignment } from '../send/assignment.js'
-import { shownUrl, targetUrl } from '../send/target-url.js'
+import { type Assignment, assign, collectAssignments } from '../send/assignment.js'
+import { targetUrl } from '../send/target-url.js'
 
 interface StartOptions extends ApiOptions {
   readonly url: string
@@ -28,22 +29,26 @@ interface StartOptions extends ApiOptions {
   readonly json?: boolean
 }
 
-/** Hoox's jobs, each with a signed callback URL. */
+/** Starts Hoox's jobs, each with a signed callback URL. */
 export const hoox: CommandModule = (io, setExitCode) =>
   new Command('hoox').description("Start Hoox's jobs.").addCommand(start(io, setExitCode))
 
 function start(io: Io, setExitCode: SetExitCode): Command {
   return withApiOptions(new Command('start'), 'HOOX_API_KEY')
-    .description('Start a job whose webhook comes to a URL that is signed. It costs credits.')
+    .description('Start a job with a signed webhook URL. It costs credits.')
     .addArgument(new Argument('<job>', 'what to start').choices(JOBS))
-    .requiredOption('--url <url>', 'where Hoox posts to when the job has ended; https')
-    .option('--set <name=value>', 'a parameter of the job, such as prompt=…; may be repeated', collect)
+    .requiredOption('--url <url>', 'the https URL that Hoox posts to when the job has ended')
+    .option(
+      '--set <name=value>',
+      'a parameter of the job, such as prompt=…; may be repeated',
+      collectAssignments,
+    )
     .option('--from <file>', "the job's parameters, as a JSON object")
     .option('--secret <secret>', 'signs the URL (or HOOX_CALLBACK_SECRET)')
     .option('--context <json>', 'a JSON object that the signed URL carries to the handler', jsonObjectOption)
     .option('--expires <hours>', 'how long the URL works', hoursOption, 24)
-    .option('--wait', 'receive its webhooks here, show them, and end')
-    .option('--port <n>', 'with --wait: where on this machine your tunnel ends', portOption, 4000)
+    .option('--wait', "receive the job's webhooks on this machine, and show them")
+    .option('--port <n>', 'with --wait: the port that your tunnel forwards to', portOption, 4000)
     .option('--json', 'the result as one line of JSON')
     .addHelpText('after', HELP)
     .action(async (kind: JobKind, options: StartOptions) => {
@@ -62,16 +67,16 @@ function start(io: Io, setExitCode: SetExitCode): Command {
         : undefined
       try {
         const webhooks = await called(startJob(client, kind, { ...parameters, webhook_url: url }, signal))
-        const told = options.json ? io.stderr : io.stdout
+        const output = options.json ? io.stderr : io.stdout
         const several = webhooks.length > 1
         const goes = several ? `Its ${webhooks.length} webhooks go` : 'Its webhook goes'
-        say(told, `Started ${kind}: ${webhooks.map(shownIds).join(', ')}`)
-        say(told, `${goes} to ${shownUrl(url)}, which works for ${options.expires} h.`)
+        say(output, `Started ${kind}: ${webhooks.map(shownIds).join(', ')}`)
+        say(output, `${goes} to ${hideTokens(url)}, which works for ${options.expires} h.`)
         const events: WebhookBody[] = []
         if (waiting) {
           say(
-            told,
-            `Waiting for ${several ? 'them' : 'it'} at http://127.0.0.1:${waiting.port}, where your tunnel should end. Ctrl-C stops waiting, not the job.`,
+            output,
+            `Waiting for ${several ? 'them' : 'it'} at ${waiting.url}, the address that your tunnel must forward to. Ctrl-C ends the waiting, not the job.`,
           )
           for (const ids of webhooks) {
             const event = await waiting.webhookOf(ids)
@@ -79,7 +84,7 @@ function start(io: Io, setExitCode: SetExitCode): Command {
             if (!options.json) showEvent(io, kind, event)
           }
         }
-        if (options.json) sayJson(io, { job: kind, ...result(kind, webhooks, events), url: shownUrl(url) })
+        if (options.json) sayJson(io, { job: kind, ...result(kind, webhooks, events), url: hideTokens(url) })
         if (events.some(({ status }) => status !== 'completed')) setExitCode(EXIT.negative)
       } finally {
         waiting?.close()
@@ -91,14 +96,14 @@ async function parametersOf(
   io: Io,
   { from, set = [] }: StartOptions,
 ): Promise<Omit<HooxJobRequest, 'webhook_url'>> {
-  const text = from === undefined ? '{}' : await readFile(resolve(io.cwd, from), 'utf8').catch(fileTrouble)
+  const text = from === undefined ? '{}' : await readFile(resolve(io.cwd, from), 'utf8').catch(cannotRead)
   const given = jsonObject(text)
-  if (!given) throw new CliError(`--from: ${from} is no JSON object.`)
+  if (!given) throw new CliError(`--from: ${from} is not a JSON object.`)
   const parameters = set.reduce(assign, given)
   return typeof parameters === 'object' && parameters !== null ? { ...parameters } : {}
 }
 
-function fileTrouble(error: Error): never {
+function cannotRead(error: Error): never {
   throw new CliError(`--from: ${error.message}`)
 }
 
@@ -122,10 +127,6 @@ function shownIds(ids: JobIds): string {
     .join(', ')
 }
 
-function collect(text: string, before: readonly Assignment[] = []): readonly Assignment[] {
-  return [...before, parseAssignment(text)]
-}
-
 /** More than 0, at most a year. */
 const hoursOption = numberOption({
   min: Number.MIN_VALUE,
@@ -140,6 +141,6 @@ Examples:
   $ vidhook hoox start asset --url $URL --set type=image --set model=flux-2-pro --set prompt='A fox'
   $ vidhook hoox start generation --from job.json --url https://my-tunnel.example/hoox --wait --port 4000
 
-With --wait, --url is your tunnel's address, and the tunnel ends at --port on this machine.
+With --wait, --url is the public address of your tunnel, and the tunnel forwards to --port on this machine.
 
 Exit codes: 0 started (with --wait: completed), 1 the job failed, 2 it could not be started.`

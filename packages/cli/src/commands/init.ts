@@ -20,9 +20,11 @@ export const init: CommandModule = (io, setExitCode) =>
   new Command('init')
     .description('Write a working receiver, with a test, into your project.')
     .addArgument(
-      new Argument('[framework]', 'what to write for; found in package.json if left out').choices(FRAMEWORKS),
+      new Argument('[framework]', 'the framework; found in package.json if left out').choices(FRAMEWORKS),
     )
-    .addOption(new Option('--provider <name>', 'whose webhooks').choices(PROVIDER_NAMES).default('jogg'))
+    .addOption(
+      new Option('--provider <name>', 'the provider of the webhooks').choices(PROVIDER_NAMES).default('jogg'),
+    )
     .option('-y, --yes', 'write without asking')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--json', 'the result as one line of JSON; needs --yes or --dry-run')

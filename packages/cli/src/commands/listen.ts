@@ -20,15 +20,24 @@ interface Options {
 /** Receives deliveries on this machine and shows them, in the terminal and on a page. */
 export const listen: CommandModule = (io) =>
   new Command('listen')
-    .description('Receive deliveries on this machine and look at them, here and on a web page.')
-    .option('--port <port>', 'where providers post to; 0 for any that is free', portOption, 4747)
-    .option('--inspector-port <port>', 'where the page is (default: the port after --port)', portOption)
-    .option('--host <address>', 'listen for deliveries there; the page stays on 127.0.0.1', '127.0.0.1')
-    .option('--forward <url>', 'pass each delivery on to your application, and its answer back')
+    .description('Receive deliveries on this machine, and show them here and on a web page.')
+    .option('--port <port>', 'the port that providers post to; 0 for any free one', portOption, 4747)
+    .option('--inspector-port <port>', 'the port of the page (default: the port after --port)', portOption)
+    .option(
+      '--host <address>',
+      'the address to receive deliveries at; the page stays on 127.0.0.1',
+      '127.0.0.1',
+    )
+    .option('--forward <url>', 'forward each delivery to your application, and return its answer')
     .option('--jogg-secret <secret>', "JoggAI's secret (or JOGG_WEBHOOK_SECRET)")
     .option('--hoox-secret <secret>', "Hoox's callback secret (or HOOX_CALLBACK_SECRET)")
-    .option('--data <folder>', 'where deliveries are kept', '.vidhook')
-    .option('--keep <n>', 'so many, the newest', numberOption({ min: 1, max: 10_000, whole: true }), 500)
+    .option('--data <folder>', 'the folder for the deliveries', '.vidhook')
+    .option(
+      '--keep <n>',
+      'how many of the newest deliveries to keep',
+      numberOption({ min: 1, max: 10_000, whole: true }),
+      500,
+    )
     .option('--json', 'a line of JSON for each delivery')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
@@ -55,10 +64,10 @@ Without a secret, deliveries are shown as not verified.
 
 Examples:
   $ vidhook listen
-  $ vidhook listen --forward http://localhost:3000/webhooks/jogg    everything to this path
-  $ vidhook listen --forward http://localhost:3000                  to the path that it came to
+  $ vidhook listen --forward http://localhost:3000/webhooks/jogg    all deliveries go to this path
+  $ vidhook listen --forward http://localhost:3000                  each delivery keeps its path
   $ vidhook listen --json | jq -r .eventName
 
-To have it reached from outside, point a tunnel at --port, never at the page's.
+To receive deliveries from the internet, point a tunnel at --port, never at the page's port.
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 it could not listen.`

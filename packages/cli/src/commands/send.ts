@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
 import { joggOtherSamples } from '@vidhook/core/testing'
@@ -7,25 +5,25 @@ import { Argument, Command, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
-import { CliError } from '../exit.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
 import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
 import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
-import { readStream } from '../read-stream.js'
+import { readInput } from '../read-input.js'
 import { optionalSecret, requiredSecret } from '../secrets.js'
-import { type Assignment, parseAssignment } from '../send/assignment.js'
+import { type Assignment, collectAssignments } from '../send/assignment.js'
 import { buildDelivery, type Order, type SampleForm } from '../send/build-delivery.js'
 import { sendMany } from '../send/send-many.js'
 import { sendOne } from '../send/send-one.js'
-import { shownUrl, targetUrl } from '../send/target-url.js'
+import { targetUrl } from '../send/target-url.js'
 
-/** Plays a provider: builds, signs and sends any of its events. */
+/** Builds, signs and sends events as a provider does. */
 export const send: CommandModule = (io, setExitCode) =>
   new Command('send')
-    .description('Send an event to an endpoint as its provider would, signed.')
+    .description('Send a signed event to an endpoint, as its provider would.')
     .addCommand(provider('jogg', 'JoggAI', io, setExitCode).addOption(sampleOption()))
     .addCommand(
       provider('hoox', 'Hoox', io, setExitCode).option(
@@ -60,19 +58,19 @@ function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExi
   return new Command(name)
     .description(`Send an event as ${title} would.`)
     .addArgument(
-      new Argument('[event]', "the event's name; one that is not known is sent as well")
+      new Argument('[event]', "the event's name; unknown names are sent, too")
         .choices(eventNames[name])
         .argParser(String),
     )
-    .requiredOption('--to <url>', 'where to send it')
+    .requiredOption('--to <url>', 'the URL to send it to')
     .option('--secret <secret>', SECRET_HELP[name])
-    .option('--set <path=value>', 'put a value into the body; may be repeated', collect)
-    .option('--from <file>', 'the body, byte for byte, instead of a sample; - is stdin')
-    .option('--count <n>', 'send so many and sum up the answers', countOption)
-    .option('--concurrency <n>', 'with --count: so many at a time', countOption, 10)
+    .option('--set <path=value>', 'set a value in the body; may be repeated', collectAssignments)
+    .option('--from <file>', 'send the bytes of this file instead of a sample; - is stdin')
+    .option('--count <n>', 'send this many deliveries, and summarize the answers', countOption)
+    .option('--concurrency <n>', 'with --count: how many at the same time', countOption, 10)
     .option(
       '--retry',
-      `try again as ${title} does: after ${waits} s${documented ? '' : ' (chosen: it documents no schedule)'}`,
+      `retry as ${title} does, after ${waits} s${documented ? '' : ' (our choice: it documents no schedule)'}`,
     )
     .option('--json', 'the result as one line of JSON')
     .addHelpText('after', `${HELP[name]}\n${title} waits ${timeoutMs / 1000} s for an answer.\n${EXIT_CODES}`)
@@ -86,7 +84,7 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
   const order: Order = {
     provider,
     name,
-    file: options.from === undefined ? undefined : await contents(io, options.from),
+    file: options.from === undefined ? undefined : await readInput(io, options.from, '--from'),
     sample: options.sample,
     assignments: options.set ?? [],
     to: targetUrl(options.to).href,
@@ -96,8 +94,8 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
         : optionalSecret(io, 'hoox', options.secret),
     context: options.context,
   }
-  warnOf(io, order, retry)
-  const playing = {
+  warnOfLikelyMistakes(io, order, retry)
+  const deliverOptions = {
     provider,
     schedule: schedules[provider],
     retry,
@@ -108,23 +106,23 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
   }
   const build = () => buildDelivery(order)
   return count === undefined
-    ? sendOne(io, await build(), playing)
-    : sendMany(io, build, { ...playing, count, concurrency })
+    ? sendOne(io, await build(), deliverOptions)
+    : sendMany(io, build, { ...deliverOptions, count, concurrency })
 }
 
 /** Warns of options that are allowed, but are probably mistakes. */
-function warnOf(io: Io, { provider, name, sample, secret, to }: Order, retry: boolean): void {
+function warnOfLikelyMistakes(io: Io, { provider, name, sample, secret, to }: Order, retry: boolean): void {
   const known = eventNames[provider]
   if (name !== undefined && !known.includes(name)) {
     const nearest = nearestName(name, known)
     say(
       io.stderr,
-      `${name} is not a known event of ${provider}; sent all the same.${nearest ? ` Did you mean ${nearest}?` : ''}`,
+      `${name} is not a known event of ${provider}. It is sent anyway.${nearest ? ` Did you mean ${nearest}?` : ''}`,
     )
   } else if (sample === 'other' && name !== undefined && !Object.hasOwn(joggOtherSamples, name)) {
     say(io.stderr, `Only one form of ${name} is known: that one is sent.`)
   }
-  if (provider === 'hoox' && secret === undefined && shownUrl(to) === to) {
+  if (provider === 'hoox' && secret === undefined && hideTokens(to) === to) {
     say(
       io.stderr,
       'The URL is not signed (no --secret, no HOOX_CALLBACK_SECRET): a receiver with a callbackSecret refuses it.',
@@ -133,20 +131,9 @@ function warnOf(io: Io, { provider, name, sample, secret, to }: Order, retry: bo
   if (retry && !schedules[provider].documented) {
     say(
       io.stderr,
-      `${schedules[provider].provider} does not document when it tries again: the waits are chosen.`,
+      `${schedules[provider].provider} does not document its retry schedule: these times are our choice.`,
     )
   }
-}
-
-async function contents(io: Io, file: string): Promise<Uint8Array> {
-  if (file === '-') return readStream(io.stdin)
-  return readFile(resolve(io.cwd, file)).catch((error: Error) => {
-    throw new CliError(`--from: ${error.message}`)
-  })
-}
-
-function collect(text: string, before: readonly Assignment[] = []): readonly Assignment[] {
-  return [...before, parseAssignment(text)]
 }
 
 const countOption = numberOption({
@@ -173,9 +160,9 @@ Examples:
   $ vidhook send jogg --from event.json --to $URL --retry
   $ vidhook send jogg generated_image_success --to $URL --count 1000 --concurrency 50
 
-Of a video's events two forms are known. A success is sent as it was seen to arrive (project_id); --sample other sends it as
-the guide shows it (video_id, status, cover_url). A failure is sent as the guide shows it; --sample other sends project_id
-and err_msg alone. A handler of vidhook finds the id in data.video_id, whichever is sent.
+Video events have two known forms. A success is sent as seen in production (project_id), or with --sample other as in
+JoggAI's guide (video_id, status, cover_url). A failure is sent as in the guide, or with --sample other with project_id and
+err_msg only. A vidhook handler finds the id of both forms in data.video_id.
 `,
   hoox: `
 Examples:

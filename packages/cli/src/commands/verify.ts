@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { CommandModule } from '../cli.js'
 import { CliError, EXIT, type ExitCode } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
-import { readStream } from '../read-stream.js'
+import { readInput } from '../read-input.js'
 import { findMatch, type Match } from '../verify/find-match.js'
 import { explain } from '../verify/mistakes.js'
 import { type GivenSecret, ordinal } from '../verify/secret-readings.js'
@@ -16,17 +14,17 @@ interface VerifyOptions {
   readonly json?: boolean
 }
 
-/** Says whether a JoggAI signature matches, and if not, which usual mistake would explain it. */
+/** Checks a JoggAI signature. If it does not match, looks for common mistakes that explain why. */
 export const verify: CommandModule = (io, setExitCode) =>
   new Command('verify')
-    .description('Check the signature of a JoggAI delivery, and find out why it does not match.')
-    .argument('<file>', 'the body, byte for byte as it arrived; - is stdin')
+    .description('Check the signature of a JoggAI delivery, and explain a mismatch.')
+    .argument('<file>', 'the file with the raw body; - is stdin')
     .requiredOption('--signature <text>', 'the value of X-Webhook-Signature')
     .option('--secret <secret>', "the endpoint's secret (or JOGG_WEBHOOK_SECRET); may be repeated", collect)
     .option('--json', 'the result as one line of JSON')
     .addHelpText('after', HELP)
     .action(async (file: string, options: VerifyOptions) => {
-      const body = await contents(io, file)
+      const body = await readInput(io, file)
       const secrets = givenSecrets(io, options.secret)
       const match = findMatch({
         signature: options.signature,
@@ -90,7 +88,7 @@ function show(io: Io, match: Match | undefined, { body, signature, several }: Sh
     return
   }
   const count = match.mistakes.length
-  say(io.stdout, dim(`It would, but for ${count === 1 ? 'one thing' : `${count} things`}:`))
+  say(io.stdout, dim(`It would match without ${count === 1 ? 'this mistake' : `these ${count} mistakes`}:`))
   for (const mistake of match.mistakes) {
     const { what, fix } = explain(mistake)
     say(io.stdout, `\n${bold(what)}\n${fix}`)
@@ -99,27 +97,22 @@ function show(io: Io, match: Match | undefined, { body, signature, several }: Sh
 
 function unexplained(signature: string, size: number): string {
   if (signatureReadings(signature).length === 0) {
-    return `X-Webhook-Signature is 64 lower-case hex digits; this is ${lookOf(signature)}.`
+    return `X-Webhook-Signature must be 64 lower-case hex digits. This one has ${lengthOf(signature)}`
   }
-  return `No usual mistake explains it. What remains:
-- the secret is another one: every endpoint has its own, shown once, when it is created;
-- the body was changed beyond its form, or is not whole: it has ${size} bytes here, what does Content-Length say?
-- the signature belongs to another delivery.`
+  return `No common mistake explains it. Possible causes:
+- The secret belongs to another endpoint. Each has its own, which JoggAI shows once, when the endpoint is created.
+- The body was changed, or is incomplete. It has ${size} bytes here: compare that with Content-Length.
+- The signature belongs to another delivery.`
 }
 
-function lookOf(signature: string): string {
+function lengthOf(signature: string): string {
   const text = signature.trim()
   const hex = /^[0-9a-f]+$/i.test(text)
-  if (hex && text.length === 40) return '40, which is the length of SHA-1'
-  if (hex && text.length === 128) return '128, which is the length of SHA-512'
-  return hex ? `${text.length}: was it copied whole?` : `${text.length} characters of something else`
-}
-
-async function contents(io: Io, file: string): Promise<Uint8Array> {
-  if (file === '-') return readStream(io.stdin)
-  return readFile(resolve(io.cwd, file)).catch((error: Error) => {
-    throw new CliError(error.message)
-  })
+  if (hex && text.length === 40) return '40, the length of SHA-1.'
+  if (hex && text.length === 128) return '128, the length of SHA-512.'
+  return hex
+    ? `${text.length}. Was it copied completely?`
+    : `${text.length} characters, not all of them hex digits.`
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {
@@ -127,7 +120,7 @@ function collect(text: string, before: readonly string[] = []): readonly string[
 }
 
 const HELP = `
-Hoox signs nothing: its deliveries prove themselves by their URL, and there is nothing to verify here.
+Hoox does not sign deliveries: they are verified by their signed URL, so this command is for JoggAI only.
 
 Examples:
   $ vidhook verify --signature 7256c87b… body.json

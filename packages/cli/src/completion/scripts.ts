@@ -1,6 +1,6 @@
-/** For each shell, a script that asks the program itself what a word may become: it knows its commands best. */
+/** A completion script for each shell. It calls `vidhook completion suggest`, so it need not list the commands itself. */
 export const scripts = {
-  // Bash cuts words at colons as well. What no space parts is put together again, or a URL would be taken for three words.
+  // Bash also splits words at colons. Parts without a space between them are joined again, so that a URL is one word.
   bash: `_vidhook() {
   local IFS=$'\\n' rest=\${COMP_LINE:0:COMP_POINT} words=() word
   for word in "\${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
@@ -15,7 +15,7 @@ export const scripts = {
 }
 complete -o default -F _vidhook vidhook`,
 
-  // Read by .zshrc, it registers the function. As a file of $fpath, it is the function that completes for the first time.
+  // Sourced by .zshrc, it registers the function. As a file in $fpath, it is itself called for the first completion.
   zsh: `#compdef vidhook
 _vidhook() {
   local -a suggestions
@@ -24,7 +24,7 @@ _vidhook() {
 }
 if [[ "\${funcstack[1]}" == _vidhook ]]; then _vidhook "$@"; else compdef _vidhook vidhook; fi`,
 
-  // With -f, since fish would offer files beside every suggestion.
+  // -f, since fish would otherwise add files to the suggestions.
   fish: `function __vidhook_suggest
   set -l words (commandline -opc) "$(commandline -ct)"
   set -l suggestions ($words[1] completion suggest -- $words[2..] 2>/dev/null)

@@ -1,22 +1,22 @@
 import type { Command, Option } from 'commander'
 
-/** What the last word may become, given those before it. Nothing, where it is free: then a shell offers files. */
+/** The completions of the last word. An empty list means that any text is allowed; the shell then suggests files. */
 export function suggestions(program: Command, words: readonly string[]): readonly string[] {
   const before = words.slice(0, -1)
   const unfinished = words.at(-1) ?? ''
-  const { command, operands, awaiting } = follow(program, before)
+  const { command, operands, awaiting } = placeAfter(program, before)
   return candidates(command, operands, awaiting, unfinished).filter((each) => each.startsWith(unfinished))
 }
 
 interface Place {
   readonly command: Command
-  /** How many arguments of the command there are already. */
+  /** How many of the command's arguments are complete. */
   readonly operands: number
-  /** An option that the next word is the value of. */
+  /** The option that takes the next word as its value. */
   readonly awaiting: Option | undefined
 }
 
-function follow(program: Command, words: readonly string[]): Place {
+function placeAfter(program: Command, words: readonly string[]): Place {
   let place: Place = { command: program, operands: 0, awaiting: undefined }
   for (const word of words) place = step(place, word)
   return place
@@ -44,7 +44,7 @@ function candidates(
   return command.registeredArguments[operands]?.argChoices ?? []
 }
 
-/** Those that the help lists, and the program's own. */
+/** The options in the command's help, and the program's own. */
 function optionsOf(command: Command): readonly Option[] {
   const help = command.createHelp()
   help.showGlobalOptions = true

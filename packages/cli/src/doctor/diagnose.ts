@@ -1,8 +1,8 @@
-import { createCourse, type Skipped } from './course.js'
 import type { Judgment } from './judge.js'
 import { createLab, type Exchange, type Target } from './lab.js'
 import type { Probe, Severity } from './probe.js'
 import { probeGroups } from './probes/index.js'
+import { createProgress, type Skipped } from './progress.js'
 import type { Reply } from './transmit.js'
 
 /** The result of one probe. */
@@ -34,7 +34,7 @@ export class Unreachable extends Error {
  * Sends one probe after the other, and yields each result as soon as it is known.
  *
  * @throws Unreachable if the first delivery does not even get a connection, or gets one that is closed at once.
- * @throws what aborted the signal.
+ * @throws the signal's reason once the signal aborts.
  */
 export async function* diagnose(
   target: Target,
@@ -42,22 +42,22 @@ export async function* diagnose(
 ): AsyncGenerator<Finding> {
   const exchanges: Exchange[] = []
   const labFor = (probeId: string) => createLab({ target, probeId, exchanges, signal })
-  const course = createCourse(target)
+  const progress = createProgress(target)
 
   async function examine(probe: Probe): Promise<Judgment | Skipped> {
-    const foregone = course.foregone(probe)
-    if (foregone) return foregone
+    const decided = progress.decided(probe)
+    if (decided) return decided
     onStart?.(probe)
     const isFirst = exchanges.length === 0
     const lab = labFor(probe.id)
     const replies = await probe.attempt(lab)
-    if (isFirst) replies.forEach(reached)
-    const isSuspicious = course.note(replies)
-    if (isSuspicious) {
-      const look = labFor('still-there')
-      course.looked(await look.send(await look.delivery()))
+    if (isFirst) replies.forEach(assertReachable)
+    const needsCheck = progress.record(replies)
+    if (needsCheck) {
+      const check = labFor('still-there')
+      progress.recordCheck(await check.send(await check.delivery()))
     }
-    return course.weigh(probe.judge(replies, lab), probe, replies)
+    return progress.adjust(probe.judge(replies, lab), probe, replies)
   }
 
   for (const { title, probes } of probeGroups(target.provider)) {
@@ -66,23 +66,23 @@ export async function* diagnose(
       const judgment = await examine(probe)
       const durationMs = performance.now() - startedAt
       const { verdict, found } = judgment
-      yield { group: title, probe, verdict, found, durationMs, ...seriousness(probe, judgment) }
+      yield { group: title, probe, verdict, found, durationMs, ...severityOf(probe, judgment) }
     }
   }
 }
 
 /** @throws Unreachable if there was no connection, or one that did not speak HTTP. */
-function reached(reply: Reply): void {
-  if (reply.kind === 'broken') {
+function assertReachable(reply: Reply): void {
+  if (reply.kind === 'unreachable') {
     throw new Unreachable(
       reply.connected ? `the connection was closed without an answer (${reply.code})` : reply.code,
     )
   }
-  if (reply.kind === 'silent' && !reply.connected)
+  if (reply.kind === 'timeout' && !reply.connected)
     throw new Unreachable(`no connection in ${Math.round(reply.durationMs / 1000)} s`)
 }
 
-function seriousness(
+function severityOf(
   { severity, means }: Probe,
   judgment: Judgment | Skipped,
 ): Pick<Finding, 'severity' | 'means'> {

@@ -1,13 +1,14 @@
 import { hooxSamples, joggOtherSamples, joggSamples } from '@vidhook/core/testing'
+import { isObject } from '../json-object.js'
 import { identify } from '../providers/identify.js'
 import type { Target } from './lab.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** The largest number that fits a 32-bit column: no real record is likely to have it. */
-const NOBODYS_NUMBER = 2_147_483_647
+/** For ids that are numbers: the largest of a 32-bit column, which no real record is likely to have. */
+const UNUSED_NUMBER = 2_147_483_647
 
-/** The event with unique ids, in the form observed in production where one is known, else in the documented form. */
+/** The event with unique ids: in the form seen in production if that is known, else in the documented form. */
 export function doctorEvent(target: Target, suffix: string): JsonObject {
   const samples = target.provider === 'jogg' ? joggSamples : hooxSamples
   const sample = sampleIn(samples, target.event)
@@ -46,7 +47,7 @@ function withOwnIds(value: JsonObject, id: string): JsonObject {
     Object.entries(value).map(([key, each]) => {
       if (isObject(each)) return [key, withOwnIds(each, id)]
       if (!isId(key)) return [key, each]
-      return [key, typeof each === 'number' ? NOBODYS_NUMBER : `${key.replace(/_?id$/, '') || 'look'}_${id}`]
+      return [key, typeof each === 'number' ? UNUSED_NUMBER : `${key.replace(/_?id$/, '') || 'look'}_${id}`]
     }),
   )
 }
@@ -59,8 +60,4 @@ function sampleIn(samples: Readonly<Record<string, unknown>>, name: string): Jso
 /** Whether a field of this name holds an id. */
 export function isId(key: string): boolean {
   return key === 'id' || key.endsWith('_id')
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -6,9 +6,9 @@ import type { Reply } from './transmit.js'
 
 export type Judgment =
   | { readonly verdict: 'passed'; readonly found: string }
-  /** `instead`: it failed in another way than the probe tests for, with another meaning and severity. */
+  /** `instead`: it failed in another way than the probe looks for, with another meaning and severity. */
   | { readonly verdict: 'failed'; readonly found: string; readonly instead?: OtherFailure }
-  /** The answers show neither. */
+  /** The answers do not show whether it passed. */
   | { readonly verdict: 'unclear'; readonly found: string }
 
 interface OtherFailure {
@@ -16,7 +16,7 @@ interface OtherFailure {
   readonly means: string
 }
 
-/** Every answer has to be a 2xx. */
+/** Every answer must be a 2xx. */
 export function accepts(replies: readonly Reply[]): Judgment {
   const bad = replies.find((reply) => !isAccepted(reply))
   return bad ? { verdict: 'failed', found: describe(bad) } : passed(replies)
@@ -26,7 +26,10 @@ export function accepts(replies: readonly Reply[]): Judgment {
 export function processes(replies: readonly Reply[]): Judgment {
   const lost = replies.find((reply) => isAccepted(reply) && outcomeIn(reply) === 'unrecognized')
   return lost
-    ? { verdict: 'failed', found: `${describe(lost)} (Its handlers did not run, and it is not sent again.)` }
+    ? {
+        verdict: 'failed',
+        found: `${describe(lost)} (Its handlers did not run, and the provider will not send it again.)`,
+      }
     : accepts(replies)
 }
 
@@ -38,26 +41,26 @@ export function acceptsAtAll(replies: readonly Reply[]): Judgment {
   return { ...judgment, found: `${judgment.found} ${hintFor(bad)}`.trim() }
 }
 
-/** Every answer has to be a 4xx: a 2xx accepts a forgery, and a 5xx is a crash that makes the provider retry. */
+/** Every answer must be a 4xx: a 2xx accepts a forgery, and a 5xx is a crash that makes the provider retry. */
 export function refuses(replies: readonly Reply[]): Judgment {
   const taken = replies.find(isAccepted)
   if (taken) return { verdict: 'failed', found: describe(taken) }
   const bad = replies.find((reply) => !isRefused(reply))
-  return bad ? { verdict: 'failed', found: describe(bad), instead: neither(bad) } : passed(replies)
+  return bad ? { verdict: 'failed', found: describe(bad), instead: failureOf(bad) } : passed(replies)
 }
 
-function neither(reply: Reply): OtherFailure {
+function failureOf(reply: Reply): OtherFailure {
   const isCrash = reply.kind !== 'answered' || reply.status >= 500
-  return { severity: 'important', means: isCrash ? `${NEITHER} ${CRASH}` : NEITHER }
+  return { severity: 'important', means: isCrash ? `${NOT_REFUSED} ${CRASH}` : NOT_REFUSED }
 }
 
-const NEITHER = 'It was not accepted, but not refused either.'
+const NOT_REFUSED = 'It was neither accepted nor refused.'
 const CRASH =
-  'It looks like a crash: anybody can make your code throw, and a provider takes this for "send it again".'
+  'It looks like a crash: anyone can make your code throw, and a provider would send the delivery again.'
 
 /** As {@link refuses}. Closing the connection while such a body arrives counts as a refusal, too. */
 export function refusesOrHangsUp(replies: readonly Reply[]): Judgment {
-  const others = replies.filter((reply) => !(reply.kind === 'broken' && reply.connected))
+  const others = replies.filter((reply) => !(reply.kind === 'unreachable' && reply.connected))
   return others.length === 0 ? passed(replies) : refuses(others)
 }
 
@@ -83,7 +86,7 @@ export function passed(replies: readonly Reply[]): Judgment {
 function briefly(reply: Reply): string {
   if (reply.kind === 'answered')
     return [reply.status, outcomeIn(reply), 'in', milliseconds(reply)].filter(Boolean).join(' ')
-  return reply.kind === 'silent'
+  return reply.kind === 'timeout'
     ? `no answer in ${milliseconds(reply)}`
     : `hung up after ${milliseconds(reply)}`
 }
@@ -96,9 +99,9 @@ function outcomeIn(reply: Reply): string | undefined {
 /** The reply in a sentence, with the beginning of its body. */
 export function describe(reply: Reply): string {
   switch (reply.kind) {
-    case 'silent':
+    case 'timeout':
       return `No answer in ${milliseconds(reply)}.`
-    case 'broken':
+    case 'unreachable':
       return reply.connected
         ? `The connection was closed without an answer (${printable(reply.code)}).`
         : `No connection (${printable(reply.code)}).`
@@ -110,7 +113,7 @@ export function describe(reply: Reply): string {
   }
 }
 
-/** The text of a body: of an HTML page, only what a browser shows. */
+/** The text of a body. Of an HTML page, only the text that a browser shows. */
 function textOf(body: string): string {
   const text = /^\s*<(?:!doctype|html)/i.test(body)
     ? body.replace(/<(title|style|script)[\s\S]*?<\/\1>|<[^>]*>|&nbsp;/gi, ' ')
@@ -126,17 +129,17 @@ function hintFor(reply: Reply): string {
   if (reply.kind !== 'answered') return ''
   const { status, headers } = reply
   if (status >= 300 && status < 400)
-    return `(It redirects to ${printable(headers.location ?? 'nowhere')}: a provider need not follow. Give it the final URL.)`
+    return `(It redirects to ${printable(headers.location ?? 'nowhere')}. Providers may not follow redirects: give them the final URL.)`
   return HINTS[status] ?? ''
 }
 
 const HINTS: Readonly<Record<number, string>> = {
-  400: '(Is the body parsed before its raw bytes are read?)',
-  401: '(Is it the same secret? Is the signature taken over the raw bytes?)',
-  403: '(Is it the same secret? Does a firewall or a CSRF check stand before it?)',
-  404: '(Is this the path that it is mounted at?)',
-  405: '(Does it listen for POST?)',
-  415: '(Does it take application/json?)',
-  422: '(Does it demand a field that only the guide shows?)',
+  400: '(Is the body parsed before the raw bytes are verified?)',
+  401: '(Is the secret the same? Is the signature checked over the raw bytes?)',
+  403: '(Is the secret the same? Is there a firewall or a CSRF check in front of it?)',
+  404: '(Is the endpoint mounted at this path?)',
+  405: '(Does the route accept POST?)',
+  415: '(Does it accept application/json?)',
+  422: '(Does it require a field that only the guide shows?)',
   500: '(Its log should say what went wrong.)',
 }

@@ -1,8 +1,9 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
+import type { HttpRequest, Pace } from '../http-client.js'
 import { doctorEvent, type JsonObject, otherDoctorEvent } from './doctor-event.js'
-import { expectedSignature, hideSecrets } from './secrecy.js'
+import { expectedSignature, hideSecrets } from './hide-secrets.js'
 import { sign } from './sign.js'
-import { type Pace, type Reply, transmit, type WireRequest } from './transmit.js'
+import { type Reply, transmit } from './transmit.js'
 
 /** The endpoint to examine, and how. */
 export interface Target {
@@ -24,7 +25,7 @@ export interface Target {
 
 /** A request and its reply, secrets included: never show it. */
 export interface Exchange {
-  readonly request: WireRequest
+  readonly request: HttpRequest
   readonly reply: Reply
   /** The signature that the endpoint should have computed, if it checks one. */
   readonly expectedSignature: string | undefined
@@ -49,11 +50,11 @@ export interface Lab {
   /** An event in its other known form, if there is one. */
   otherEvent(): JsonObject | undefined
   /** A delivery of a new event, genuine unless changed. */
-  delivery(changes?: Changes): Promise<WireRequest>
+  delivery(changes?: Changes): Promise<HttpRequest>
   /** Sends a request. The reply's secrets are hidden. */
-  send(request: WireRequest, options?: { readonly timeoutMs?: number }): Promise<Reply>
+  send(request: HttpRequest, options?: { readonly timeoutMs?: number }): Promise<Reply>
   /** Does something while a request is in progress, then aborts the request. */
-  during<T>(request: WireRequest, work: () => Promise<T>): Promise<T>
+  during<T>(request: HttpRequest, work: () => Promise<T>): Promise<T>
 }
 
 export interface LabOptions {
@@ -106,15 +107,15 @@ export function createLab({ target, probeId, exchanges, signal }: LabOptions): L
 }
 
 /** The request with a header replaced. Without values, the header is left out. */
-export function withHeader(request: WireRequest, name: string, ...values: readonly string[]): WireRequest {
+export function withHeader(request: HttpRequest, name: string, ...values: readonly string[]): HttpRequest {
   const others = request.headers.filter(([each]) => each.toLowerCase() !== name.toLowerCase())
   return { ...request, headers: [...others, ...values.map((value) => [name, value] as const)] }
 }
 
-export function headerOf(request: WireRequest, name: string): string {
+export function headerOf(request: HttpRequest, name: string): string {
   return request.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? ''
 }
 
-export function withPace(request: WireRequest, pace: Pace): WireRequest {
+export function withPace(request: HttpRequest, pace: Pace): HttpRequest {
   return { ...request, pace }
 }

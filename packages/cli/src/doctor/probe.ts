@@ -6,7 +6,7 @@ import type { Reply } from './transmit.js'
 /** Critical: events are lost or forged. Important: they can be, or the server can be harmed. */
 export type Severity = 'critical' | 'important' | 'advice'
 
-/** One question to an endpoint. It is judged by its answers alone, so it works with any implementation. */
+/** One check of an endpoint. Only the answers count, so it works with any implementation. */
 export interface Probe {
   /** Stable: its name in `--json`, and its heading in docs/cli-doctor.md. */
   readonly id: string

@@ -6,8 +6,8 @@ import { reportStyle } from './report-style.js'
 import { countsOf, type Report, shownTarget, summaryOf } from './summary.js'
 
 /**
- * The report as one HTML file that loads nothing. What an endpoint answered is escaped, and a Content-Security-Policy forbids
- * scripts and requests.
+ * The report as one HTML file that loads nothing. An endpoint's answers are escaped, and a Content-Security-Policy forbids scripts
+ * and requests.
  */
 export function htmlReport(report: Report): string {
   const { target, startedAt, durationMs, findings } = report
@@ -33,13 +33,13 @@ export function htmlReport(report: Report): string {
 <dl>
 <div><dt>Provider</dt><dd>${html(schedules[target.provider].provider)}</dd></div>
 <div><dt>Event</dt><dd><code>${html(target.event)}</code></dd></div>
-<div><dt>All ids hold</dt><dd><code>${html(idPrefix(target.runId))}</code></dd></div>
+<div><dt>All ids contain</dt><dd><code>${html(idPrefix(target.runId))}</code></dd></div>
 <div><dt>Examined</dt><dd><time datetime="${startedAt.toISOString()}">${html(startedAt.toISOString().replace(/T(.{5}).*/, ' $1 UTC'))}</time>, in ${Math.round(durationMs / 1000)} s</dd></div>
 </dl>
 </header>
 ${failures.length > 0 ? section('To do', [...failures].sort(bySeverity).map(details)) : ''}
 ${groups.map((group) => section(group, findings.filter((each) => each.group === group).map(row))).join('\n')}
-<footer>The doctor judges by answers alone and cannot see your handlers. That an event whose id ends in <code>_duplicate_1</code> or <code>_duplicate_at_once_1</code> was handled once, your log knows.</footer>
+<footer>The doctor sees only answers, not your handlers. Check in your log that the events whose ids end in <code>_duplicate_1</code> and <code>_duplicate_at_once_1</code> were handled once.</footer>
 </main>
 </body>
 </html>

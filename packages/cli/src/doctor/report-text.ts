@@ -26,7 +26,7 @@ export function textReport(io: Io, target: Target): TextReport {
   }
 
   say(stdout, `${colors.bold(shownTarget(target))}, as ${schedules[target.provider].provider} would`)
-  say(stdout, `Sends ${target.event}. All ids hold ${idPrefix(target.runId)}.`)
+  say(stdout, `Sends ${target.event}. All ids contain ${idPrefix(target.runId)}.`)
 
   return {
     starting({ title }) {
@@ -40,7 +40,10 @@ export function textReport(io: Io, target: Target): TextReport {
     end({ findings, target: { runId } }) {
       const summary = summaryOf(findings)
       say(stdout, `\n${(summary.ok ? colors.green : colors.red)(countsOf(summary))}.`)
-      say(stdout, `The doctor cannot see your handlers. That each of these ran once, your log knows:`)
+      say(
+        stdout,
+        `The doctor cannot see your handlers. Check in your log that each of these events was handled once:`,
+      )
       for (const probe of ['duplicate', 'duplicate_at_once']) say(stdout, `  ${idPrefix(runId)}_${probe}_1`)
     },
   }

@@ -1,7 +1,7 @@
 import { hooxDelivery, joggDelivery, type TestDelivery } from '@vidhook/core/testing'
+import type { HttpRequest } from '../http-client.js'
 import { identify } from '../providers/identify.js'
 import type { Target } from './lab.js'
-import type { WireRequest } from './transmit.js'
 
 export interface ToSign {
   readonly body: string | Uint8Array
@@ -12,13 +12,13 @@ export interface ToSign {
 }
 
 /** A delivery as the provider would send it: its headers, its signature. */
-export async function sign(target: Target, { body, ...other }: ToSign): Promise<WireRequest> {
+export async function sign(target: Target, { body, ...other }: ToSign): Promise<HttpRequest> {
   const { url = target.url, secret = target.secret } = other
   const delivery =
     target.provider === 'jogg'
       ? await joggDelivery(nameIn(body) ?? target.event, { url, body, secret: secret ?? '' })
       : await hooxDelivery(target.event, { url, body, callbackSecret: secret })
-  return wireRequest(delivery, target)
+  return httpRequest(delivery, target)
 }
 
 /** For X-Webhook-Event, which names the event of the body. */
@@ -26,13 +26,13 @@ function nameIn(body: string | Uint8Array): string | undefined {
   return identify('jogg', typeof body === 'string' ? new TextEncoder().encode(body) : body).name
 }
 
-function wireRequest({ method, url, headers, body }: TestDelivery, { runId }: Target): WireRequest {
-  const own = Object.entries(headers).map(([name, value]) => [asWritten(name), value] as const)
-  // For whoever reads the endpoint's logs. Nothing depends on it.
+function httpRequest({ method, url, headers, body }: TestDelivery, { runId }: Target): HttpRequest {
+  const own = Object.entries(headers).map(([name, value]) => [titleCased(name), value] as const)
+  // Marks the request in the endpoint's log. The doctor does not depend on it.
   return { method, url, headers: [...own, ['X-Vidhook-Doctor', runId]], body }
 }
 
 /** `x-webhook-event` as both providers write it: `X-Webhook-Event`. */
-function asWritten(name: string): string {
+function titleCased(name: string): string {
   return name.replace(/(?:^|-)[a-z]/g, (letters) => letters.toUpperCase())
 }

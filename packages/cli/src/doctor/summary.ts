@@ -1,7 +1,8 @@
+import { pathOf } from '../../../core/src/request/delivery.js'
 import type { Finding } from './diagnose.js'
 import type { Target } from './lab.js'
 
-/** A whole examination. */
+/** The result of a whole examination. */
 export interface Report {
   readonly target: Target
   readonly startedAt: Date
@@ -25,12 +26,12 @@ export function summaryOf(findings: readonly Finding[]): Summary {
     failed: count('failed'),
     unclear: count('unclear'),
     skipped: count('skipped'),
-    ok: !findings.some(isGrave),
+    ok: !findings.some(countsAgainst),
   }
 }
 
 /** An unclear result counts as well: an endpoint that does not answer is not healthy. */
-function isGrave({ verdict, severity }: Finding): boolean {
+function countsAgainst({ verdict, severity }: Finding): boolean {
   return (verdict === 'failed' || verdict === 'unclear') && severity !== 'advice'
 }
 
@@ -42,8 +43,9 @@ export function countsOf(summary: Summary): string {
     .join(', ')
 }
 
-/** The URL as a report may show it: without its query, which may hold a signature. */
+/** The URL for the report, without its query, which may hold a signature. */
 export function shownTarget({ url }: Target): string {
   const { origin, pathname, search } = new URL(url)
-  return `${origin}${pathname}${search ? '?…' : ''}`
+  const path = pathOf(url)
+  return `${origin}${path}${path === pathname + search ? '' : '?…'}`
 }

@@ -44,7 +44,8 @@ export async function beginRotation(options: RotateOptions): Promise<Begun> {
     variable: target.variable,
   }
   keepRotation(file, started)
-  const created = adopt(started, endpoints, wanted, target) ?? (await create(options, wanted, target))
+  const created =
+    createdEarlier(started, endpoints, wanted, target) ?? (await create(options, wanted, target))
   const rotation = { ...started, new: created }
   keepRotation(file, rotation)
   return { rotation, resumed: false }
@@ -60,7 +61,7 @@ export async function finishRotation(
   const old = find(rotation.old)
   if (!find(rotation.new)) {
     throw new CliError(
-      `The new endpoint ${rotation.new} is gone. Nothing was deleted; remove ${file} to begin anew.`,
+      `The new endpoint ${rotation.new} no longer exists. Nothing was deleted. Remove ${file} to start again.`,
     )
   }
   // A disabled endpoint stays disabled.
@@ -76,7 +77,7 @@ type Wanted = Pick<JoggNewEndpoint, 'url' | 'events'>
 function copied({ endpoint_id, url, events }: JoggEndpoint): Wanted {
   if (url !== undefined && events !== undefined) return { url, events }
   throw new CliError(
-    `JoggAI's list does not show both the URL and the events of ${endpoint_id}, so no second one can be made like it. Create one with vidhook endpoints create, and delete this one later.`,
+    `JoggAI's list does not show both the URL and the events of ${endpoint_id}, so a second one like it cannot be created. Create one with vidhook endpoints create, and delete this one later.`,
   )
 }
 
@@ -93,21 +94,21 @@ async function create(
 }
 
 /** The id of the endpoint that an interrupted run created, if that run ended before it saved the id. */
-function adopt(
+function createdEarlier(
   { before }: Rotation,
   endpoints: readonly JoggEndpoint[],
   { url }: Wanted,
   target: SecretFile,
 ): string | undefined {
-  const made = endpoints.find((each) => each.url === url && !before.includes(each.endpoint_id))
-  if (!made) return undefined
+  const created = endpoints.find((each) => each.url === url && !before.includes(each.endpoint_id))
+  if (!created) return undefined
   if (variableIn(target) === undefined) {
-    if (!made.secret) {
+    if (!created.secret) {
       throw new CliError(
-        `An earlier run made ${made.endpoint_id}, and was interrupted before its secret was saved. JoggAI does not show it again: vidhook endpoints delete ${made.endpoint_id}, then run this once more.`,
+        `An earlier run created ${created.endpoint_id}, but was interrupted before it saved the secret. JoggAI does not show the secret again. Run vidhook endpoints delete ${created.endpoint_id}, then run this command again.`,
       )
     }
-    saveSecret(target, made.secret)
+    saveSecret(target, created.secret)
   }
-  return made.endpoint_id
+  return created.endpoint_id
 }

@@ -5,7 +5,7 @@ import { CliError } from '../exit.js'
 /** The state of a rotation. It is kept in a file, without the secret, so that a later run can continue. */
 export interface Rotation {
   readonly old: string
-  /** The ids of the endpoints before. Another endpoint with the same URL is the new one, even if the answer was lost. */
+  /** The ids of all earlier endpoints. Any other one with the same URL is the new one, even if its answer was lost. */
   readonly before: readonly string[]
   /** The new endpoint, once it is known and its secret saved. */
   readonly new?: string
@@ -20,7 +20,7 @@ export function rotationFile(cwd: string, endpointId: string): string {
   return join(cwd, FOLDER, `rotate-${encodeURIComponent(endpointId)}.json`)
 }
 
-/** @throws CliError if the file is there and cannot be understood. */
+/** @throws CliError if the file exists and is not a rotation. */
 export function readRotation(file: string): Rotation | undefined {
   let text: string
   try {
@@ -35,7 +35,7 @@ export function readRotation(file: string): Rotation | undefined {
     // reported below
   }
   throw new CliError(
-    `${file} cannot be understood. See vidhook endpoints list for what there is, and remove the file to begin anew.`,
+    `${file} is damaged. Look at your endpoints with vidhook endpoints list, and remove the file to start again.`,
   )
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
 
 /** The variable in a file, such as `.env`, that a new secret is saved to. Secrets are never printed. */
@@ -17,23 +18,21 @@ export interface SecretFileOptions {
 /**
  * Checks the file before the secret is created: JoggAI shows a secret only once.
  *
- * @throws CliError if the variable is taken, or the file cannot be written.
+ * @throws CliError if the variable is already set, or the file cannot be written.
  */
 export function secretFile(cwd: string, { secretFile: name, variable }: SecretFileOptions): SecretFile {
   if (!/^[A-Za-z_]\w*$/.test(variable))
-    throw new CliError(`--variable: ${variable} is no name of a variable.`)
+    throw new CliError(`--variable: ${variable} is not a valid name of a variable.`)
   const path = resolve(cwd, name)
   if (variableIn({ path, variable }) !== undefined) {
     throw new CliError(
-      `${name} has a ${variable} already, which is not overwritten. Give another --variable or --secret-file.`,
+      `${name} already has a ${variable}, which is not overwritten. Give another --variable or --secret-file.`,
     )
   }
   try {
     appendFileSync(path, '', { mode: 0o600 })
   } catch (error) {
-    throw new CliError(
-      `The secret could not be saved: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new CliError(`The secret could not be saved: ${messageOf(error)}`)
   }
   return { path, variable }
 }

@@ -7,7 +7,7 @@ export function withoutSecret({ endpoint_id, url, status, events, created_at }: 
   return { endpoint_id, url, status, events, created_at }
 }
 
-/** `wh_123  enabled  https://example.com/webhook`, and its events below. JoggAI's answer may lack any but the id. */
+/** `wh_123  enabled  https://example.com/webhook`, and its events below. JoggAI's answer may lack everything except the id. */
 export function showEndpoint(
   io: Io,
   { endpoint_id, url = '(URL not shown)', status = '(status not shown)', events = [] }: JoggEndpoint,

@@ -1,25 +1,25 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { createReceiver, hoox, type JsonValue } from '@vidhook/core'
+import { createReceiver, hoox } from '@vidhook/core'
 import { nodeDelivery, sendOutcome } from '@vidhook/core/node'
-import { errorCode } from '../../../core/src/error-code.js'
-import { CliError } from '../exit.js'
+import { isObject } from '../json-object.js'
+import { startServer } from '../start-server.js'
 import type { JobIds } from './jobs.js'
 
 /** The body of a webhook. */
-export type WebhookBody = { readonly [field: string]: JsonValue }
+export type WebhookBody = Readonly<Record<string, unknown>>
 
 /** A server that receives Hoox's webhooks until the expected ones have arrived. */
 export interface WebhookWait {
-  /** The port on loopback that it listens on. */
-  readonly port: number
+  /** Where it listens, on loopback. */
+  readonly url: string
   /** Resolves with the webhook that has these ids, even if it arrived before this call. */
   webhookOf(ids: JobIds): Promise<WebhookBody>
   close(): void
 }
 
 /**
- * Listens on loopback, where a tunnel ends. Accepts only deliveries to a URL that was signed with the secret.
+ * Listens on loopback, behind the user's tunnel. Accepts only deliveries to a URL that was signed with the secret.
  *
  * @throws CliError if the port is taken.
  */
@@ -47,10 +47,8 @@ export async function waitForWebhooks(options: {
     // Unknown tasks and forms are kept too: the ids decide whether it is the expected webhook.
     onUnrecognized: ({ body }) => keep(body),
   })
-  await listening(server, options.port)
-  const address = server.address()
   return {
-    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    url: await startServer(server, options.port, '127.0.0.1', '--port'),
     async webhookOf(ids) {
       for (;;) {
         const found = arrived.find((body) => isOf(body, ids))
@@ -63,23 +61,6 @@ export async function waitForWebhooks(options: {
       server.closeIdleConnections() // answers in progress are still sent
     },
   }
-}
-
-async function listening(server: ReturnType<typeof createServer>, port: number): Promise<void> {
-  try {
-    await once(server.listen(port, '127.0.0.1'), 'listening')
-  } catch (error) {
-    const taken = errorCode(error) === 'EADDRINUSE'
-    throw new CliError(
-      taken
-        ? `Port ${port} is taken: give another --port.`
-        : `Cannot listen at port ${port}: ${String(error)}`,
-    )
-  }
-}
-
-function isObject(body: unknown): body is WebhookBody {
-  return typeof body === 'object' && body !== null && !Array.isArray(body)
 }
 
 function isOf(body: WebhookBody, ids: JobIds): boolean {

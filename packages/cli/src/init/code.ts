@@ -9,17 +9,17 @@ export function receiverCode(folder: string, provider: ProviderName): string {
   return template(`${folder}/${provider}.ts`)
 }
 
-/** Its test, for vitest, which imports the receiver from `receiverPath`. */
+/** The receiver's test for vitest. It imports the receiver from `receiverPath`. */
 export function testCode(folder: string, provider: ProviderName, receiverPath: string): string {
   const test = template(`${folder}/jogg.test.ts`)
-  const words = provider === 'hoox' ? HOOX_WORDS : []
-  return words
+  const terms = provider === 'hoox' ? HOOX_TERMS : []
+  return terms
     .reduce((text, [jogg, hoox]) => text.replaceAll(jogg, hoox), test)
     .replace(`'./${provider}.js'`, `'${receiverPath}'`)
 }
 
 /** The tests of both providers differ only in these words. */
-const HOOX_WORDS = [
+const HOOX_TERMS = [
   ['jogg', 'hoox'],
   ['JOGG_WEBHOOK_SECRET', 'HOOX_CALLBACK_SECRET'],
   ['generated_avatar_video_success', 'video_export.completed'],
@@ -30,7 +30,7 @@ function template(path: string): string {
   return readFileSync(new URL(path, TEMPLATES), 'utf8')
 }
 
-/** A test for vitest as one for node:test. */
+/** Rewrites a vitest test for node:test. */
 export function forNodeTest(test: string): string {
   const names = test.includes('afterAll(') ? 'after, test' : 'test'
   return test
@@ -41,14 +41,14 @@ export function forNodeTest(test: string): string {
     .replace(/^( *)expect\((.*)\)\.toBe\((.*)\)$/gm, '$1equal($2, $3)')
 }
 
-/** TypeScript as JavaScript: the templates' types are those of imports and of parameters. */
+/** Turns TypeScript into JavaScript. The templates have types only in imports and parameters. */
 export function withoutTypes(typescript: string): string {
   return typescript
     .replace(/^import type .*\n/gm, '')
     .replace(/^.*\bfunction .*$/gm, (line) => line.replace(/(\w+): (?:\{[^}]*\}|\w+)/g, '$1'))
 }
 
-/** ES modules as CommonJS: the templates import by name, and export functions. */
+/** Turns an ES module into CommonJS. The templates have named imports, and export functions. */
 export function asCommonJs(module: string): string {
   const exported = [...module.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => name)
   const script = module

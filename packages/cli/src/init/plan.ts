@@ -4,7 +4,7 @@ import { asCommonJs, forNodeTest, receiverCode, testCode, withoutTypes } from '.
 import type { Project } from './project.js'
 import { targetIn } from './target.js'
 
-/** A file that is to be written, from the project's folder. */
+/** A file to write. Its path is relative to the project's folder. */
 export interface PlannedFile {
   readonly path: string
   readonly text: string
@@ -12,14 +12,14 @@ export interface PlannedFile {
 
 export interface Plan {
   readonly files: readonly PlannedFile[]
-  /** What is left for the user to do, in its order: what for, and the lines to type. */
+  /** The remaining steps for the user, in order, with the lines to type. */
   readonly steps: readonly { readonly what: string; readonly lines: readonly string[] }[]
 }
 
-/** Everything that would be written into the project, and nothing done yet. */
+/** Plans the files and the steps. Writes nothing. */
 export function planReceiver(project: Project, provider: ProviderName): Plan {
   const { templates, path: receiver, adapter, url, mount } = targetIn(project, provider)
-  const { variable, event } = WORDS[provider]
+  const { variable, event } = EXAMPLES[provider]
   const test = testPath(project, receiver, provider)
   const ending = project.typescript ? '.ts' : '.js'
   const importPath = `${relative(posix.dirname(test), receiver)}.js`
@@ -33,7 +33,7 @@ export function planReceiver(project: Project, provider: ProviderName): Plan {
     steps: [
       { what: 'Install', lines: installing(project, adapter) },
       ...(mountLines.length > 0 ? [{ what: 'Mount it', lines: mountLines }] : []),
-      { what: 'Set the secret, in .env or where your secrets are', lines: [`${variable}=whsec_local`] },
+      { what: 'Set the secret, in .env or where you keep secrets', lines: [`${variable}=whsec_local`] },
       { what: 'Run the test', lines: [runningTest(project, test)] },
       {
         what: 'Start your application, and send it an event',
@@ -43,30 +43,30 @@ export function planReceiver(project: Project, provider: ProviderName): Plan {
   }
 }
 
-const WORDS: Readonly<Record<ProviderName, { readonly variable: string; readonly event: string }>> = {
+const EXAMPLES: Readonly<Record<ProviderName, { readonly variable: string; readonly event: string }>> = {
   jogg: { variable: 'JOGG_WEBHOOK_SECRET', event: 'generated_avatar_video_success' },
   hoox: { variable: 'HOOX_CALLBACK_SECRET', event: 'video_export.completed' },
 }
 
-/** The receiver as the project's kind of file. */
+/** The receiver in the project's language and module format. */
 function receiverIn(project: Project, template: string): string {
   const code = project.typescript ? template : withoutTypes(template)
   return isCommonJs(project) ? asCommonJs(code) : code
 }
 
-/** The test likewise; but vitest reads its files as ES modules, whatever the project's are. */
+/** The test in the project's language and module format. vitest always reads tests as ES modules. */
 function testIn(project: Project, template: string): string {
   const code = project.typescript ? template : withoutTypes(template)
   if (project.runner === 'vitest') return code
   return isCommonJs(project) ? asCommonJs(forNodeTest(code)) : forNodeTest(code)
 }
 
-/** TypeScript and Next are written as ES modules, whatever becomes of them. */
+/** TypeScript and Next projects use ES module syntax, whatever they are compiled to. */
 function isCommonJs({ typescript, framework, modules }: Project): boolean {
   return !typescript && framework !== 'next' && modules === 'cjs'
 }
 
-/** Beside the receiver; but a test below pages/ would be taken for a page. */
+/** Next to the receiver. But Next would treat a test below pages/ as a page. */
 function testPath(project: Project, receiver: string, provider: ProviderName): string {
   const path =
     project.framework === 'next' && project.router === 'pages' ? `test/webhooks-${provider}` : receiver

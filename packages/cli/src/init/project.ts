@@ -6,7 +6,7 @@ import { CliError } from '../exit.js'
 export const FRAMEWORKS = ['express', 'fastify', 'next'] as const
 export type Framework = (typeof FRAMEWORKS)[number]
 
-/** What the receiver is written into, as far as it decides how. */
+/** The properties of the user's project that decide how the receiver is written. */
 export interface Project {
   readonly framework: Framework
   /** Next: which router the receiver's route is for. */
@@ -16,7 +16,7 @@ export interface Project {
   readonly modules: 'esm' | 'cjs'
   readonly runner: 'vitest' | 'node:test'
   readonly installer: Installer
-  /** Where the code is, with a slash at its end: `src/`, or nothing. */
+  /** The folder of the code with a slash at its end (`src/`), or an empty string. */
   readonly source: string
   readonly installed: ReadonlySet<string>
 }
@@ -24,21 +24,21 @@ export interface Project {
 interface Installer {
   readonly add: string
   readonly addDev: string
-  /** Runs a program of the project, such as vitest. */
+  /** Runs an installed program, such as vitest. */
   readonly run: string
 }
 
 /**
- * Looks at package.json and at which folders there are.
+ * Reads package.json and looks for known folders and files.
  *
- * @throws CliError if there is no package.json, or the framework cannot be told.
+ * @throws CliError if there is no package.json, or it does not name exactly one framework.
  */
 export function detectProject(folder: string, wanted: Framework | undefined): Project {
   const has = (path: string) => existsSync(join(folder, path))
   const { type, installed } = readManifest(folder)
   const framework = wanted ?? onlyFramework(installed)
   const router = has('app') || has('src/app') || !(has('pages') || has('src/pages')) ? 'app' : 'pages'
-  // Next ignores src/ if the folder of the router is at the root.
+  // Next ignores src/ if the router's folder is at the root.
   const inSource = framework === 'next' ? has('src') && !has(router) : has('src')
   return {
     framework,
@@ -83,7 +83,7 @@ function onlyFramework(installed: ReadonlySet<string>): Framework {
     only === undefined
       ? 'package.json has none of express, fastify and next'
       : `package.json has ${found.join(' and ')}`
-  throw new CliError(`${what}: say which to write for, as in vidhook init ${only ?? 'express'}.`)
+  throw new CliError(`${what}: name the framework, as in vidhook init ${only ?? 'express'}.`)
 }
 
 function installerOf(has: (path: string) => boolean): Installer {

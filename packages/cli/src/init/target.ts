@@ -1,17 +1,17 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { Project } from './project.js'
 
-/** Where a project's receiver goes, and what belongs to it. */
+/** The place of the receiver in a project. */
 export interface Target {
   /** The folder of its templates. */
   readonly templates: string
-  /** The file without its ending, from the project's folder. */
+  /** The file without its extension, relative to the project's folder. */
   readonly path: string
   /** The package to install. */
   readonly adapter: string
-  /** The path that the deliveries go to. */
+  /** The path of the URL that providers post to. */
   readonly url: string
-  /** What the user still has to write to mount it, as an ES module. Nothing for Next: the file's place is its route. */
+  /** The lines that mount it, for an ES module. Empty for Next, where the file's path is the route. */
   mount(receiverPath: string): readonly string[]
 }
 

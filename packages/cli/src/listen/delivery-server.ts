@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { endToEnd, pairsOf } from './forward.js'
+import { headerPairs } from '../http-client.js'
+import { endToEnd } from './forward.js'
 import type { Intake, SenderAnswer } from './intake.js'
 import { readRequest } from './read-request.js'
 
 /** How long a request may take to arrive, in milliseconds: as long as a receiver waits for a body by default. */
 const REQUEST_TIMEOUT_MS = 10_000
 
-/** The server that providers post to. It accepts every path and method, so that the inspector can show what is wrong. */
+/** The server that providers post to. It accepts every path and method, so that the inspector can show mistakes. */
 export function deliveryServer(intake: Intake): Server {
   return createServer(
     {
@@ -19,7 +20,7 @@ export function deliveryServer(intake: Intake): Server {
       const { answer } = await intake.take({
         method: request.method ?? 'GET',
         url: request.url ?? '/',
-        headers: pairsOf(request),
+        headers: headerPairs(request),
         body,
         remoteAddress: request.socket.remoteAddress,
         origin: { kind: 'received' },

@@ -7,10 +7,10 @@ import type { AppAnswer, Origin, Result, Verification } from './kept-delivery.js
  * first: it decides whether the provider retries.
  */
 
-/** How a fact looks: green, yellow, red, or without a color. */
+/** The color of a fact: green, yellow, red, or none. */
 export type Tone = 'good' | 'fair' | 'bad' | 'plain'
 
-/** The answer that the provider got. */
+/** The answer to the provider. */
 export function describeAnswer({ status, durationMs }: Pick<Result, 'status' | 'durationMs'>): string {
   return `answered ${status} in ${describeDuration(durationMs)}`
 }
@@ -20,12 +20,12 @@ export function answerTone(result: Result): Tone {
   return acknowledges(result.status) && !isTooLate(result) && !acknowledgesForged(result) ? 'good' : 'bad'
 }
 
-/** What a receiver makes of the delivery, with the status that it answers. */
+/** The receiver's outcome, with the status of its answer. */
 export function describeOutcome({ kind, status, code }: Result['outcome']): string {
   return `${kind} ${status}${code === undefined || acknowledges(status) ? '' : ` ${code}`}`
 }
 
-/** What an outcome means. */
+/** The meaning of an outcome. */
 export function outcomeOf(kind: string): { readonly tone: Tone; readonly meaning: string } {
   return OUTCOMES[kind] ?? { tone: 'plain', meaning: '' }
 }
@@ -34,18 +34,18 @@ const OUTCOMES: Readonly<Record<string, ReturnType<typeof outcomeOf>>> = {
   waiting: { tone: 'plain', meaning: 'It has not been answered yet.' },
   interrupted: { tone: 'plain', meaning: 'vidhook ended before it was answered.' },
   processed: { tone: 'good', meaning: 'Its handlers run, and it is acknowledged.' },
-  ignored: { tone: 'fair', meaning: 'No handler listens for it.' },
+  ignored: { tone: 'fair', meaning: 'There is no handler for it.' },
   duplicate: { tone: 'plain', meaning: 'This event was processed before. No handler runs twice.' },
-  busy: { tone: 'fair', meaning: 'The same event is being worked on.' },
+  busy: { tone: 'fair', meaning: 'The same event is being processed.' },
   failed: { tone: 'bad', meaning: 'Your app did not acknowledge it.' },
-  late: { tone: 'bad', meaning: 'Your app was still at work when the provider had to be answered.' },
-  rejected: { tone: 'bad', meaning: 'A receiver refuses it.' },
-  unrecognized: { tone: 'fair', meaning: 'Authentic, but not an event of a known form.' },
+  late: { tone: 'bad', meaning: 'Your app had not finished when the provider had to be answered.' },
+  rejected: { tone: 'bad', meaning: 'A receiver rejects it.' },
+  unrecognized: { tone: 'fair', meaning: 'It is authentic, but not a known event.' },
   misconfigured: { tone: 'bad', meaning: 'The receiver is set up wrong.' },
   unavailable: { tone: 'bad', meaning: 'The store cannot be reached.' },
 }
 
-/** Whether a delivery was verified, in a few words. */
+/** The result of the verification, in a few words. */
 export function describeVerification({ verification, provider }: Result): string {
   switch (verification.state) {
     case 'verified':
@@ -55,7 +55,7 @@ export function describeVerification({ verification, provider }: Result): string
     case 'no_secret':
       return `not verified: no secret (${provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET'})`
     case 'unchecked':
-      return 'not verified: refused before'
+      return 'not verified: rejected before the check'
   }
 }
 
@@ -77,7 +77,7 @@ export function verificationMark(state: Verification['state'] | undefined): {
   }
 }
 
-/** What the application answered, in a few words. */
+/** The application's answer, in a few words. */
 export function describeApp(app: AppAnswer): string {
   switch (app.kind) {
     case 'answered':
@@ -85,15 +85,15 @@ export function describeApp(app: AppAnswer): string {
     case 'unreachable':
       return `your app did not answer: ${app.error}`
     case 'withheld':
-      return 'not passed on: the body is not complete'
+      return 'not forwarded: the body is not complete'
   }
 }
 
-/** The fields that a handler does not get, and where to find them. `undefined` if it gets all of them. */
+/** The fields that handlers do not get, and where to find them. `undefined` if they get all fields. */
 function describeDeviations({ deviations }: Pick<Result, 'deviations'>): string | undefined {
   if (deviations.length === 0) return undefined
   const fields = deviations.map(({ field, found }) => `${field} (${found})`).join(', ')
-  return `A handler gets it without ${fields}: not of the documented form. context.rawBody has it. See ${DOCS}/errors.md#field_left_out`
+  return `Handlers get it without ${fields}: not of the documented type. context.rawBody has the original. See ${DOCS}/errors.md#field_left_out`
 }
 
 /** The provider's name as users know it. `undefined` if the provider is unknown. */
@@ -101,7 +101,7 @@ export function describeProvider(provider: Result['provider'] | undefined): stri
   return provider && scheduleOf({ provider })?.provider
 }
 
-/** Where a delivery comes from, if not from a provider. */
+/** The origin of a delivery that was sent from the page. `undefined` if it was received. */
 export function describeOrigin(origin: Origin): string | undefined {
   if (origin.kind === 'received') return undefined
   return origin.kind === 'sample' ? 'sample' : `${origin.kind} from #${origin.of}`
@@ -120,7 +120,7 @@ export function describeDuration(ms: number): string {
   return ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-/** The reason for the outcome, where its name does not say it. */
+/** The reason for the outcome, if its name is not enough. */
 export function adviceOnOutcome(result: Result): readonly string[] {
   const { verification, reason, hint } = result
   const why = verification.state === 'refused' ? undefined : reason
@@ -132,13 +132,15 @@ export function adviceOnAnswer(result: Result): readonly string[] {
   const schedule = scheduleOf(result)
   const lines: string[] = []
   if (acknowledgesForged(result))
-    lines.push('Your app acknowledged a delivery that a receiver refuses: it does not seem to verify.')
+    lines.push(
+      'Your app acknowledged a delivery that a receiver rejects. It does not seem to verify deliveries.',
+    )
   if (schedule && isTooLate(result))
     lines.push(
-      `${schedule.provider} waits ${schedule.timeoutMs / 1000} s for an answer: this one came too late.`,
+      `${schedule.provider} waits ${schedule.timeoutMs / 1000} s for an answer. This one was too late.`,
     )
   else if (schedule && !acknowledges(result.status))
-    lines.push(`${schedule.provider} would send it again: only a 2xx acknowledges.`)
+    lines.push(`${schedule.provider} would retry: only a 2xx acknowledges.`)
   return lines
 }
 
@@ -152,7 +154,7 @@ function isTooLate(result: Result): boolean {
   return schedule !== undefined && result.durationMs > schedule.timeoutMs
 }
 
-/** The application acknowledged a delivery that failed verification: anyone who knows its URL can forge events. */
+/** Whether the application acknowledged a delivery that failed verification. Then anyone who knows its URL can forge events. */
 function acknowledgesForged({ verification, app }: Result): boolean {
   return verification.state === 'refused' && app?.kind === 'answered' && acknowledges(app.status)
 }

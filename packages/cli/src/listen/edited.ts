@@ -1,9 +1,10 @@
-import { signCallbackUrl } from '@vidhook/core'
-import { joggDelivery } from '@vidhook/core/testing'
+import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import * as z from 'zod/mini'
+import { decodePayload } from '../../../core/src/proof/callback-url.js'
+import type { HeaderPairs } from '../http-client.js'
 import { chooseProvider } from './choose-provider.js'
 import type { Incoming } from './intake.js'
-import type { HeaderPairs, KeptDelivery } from './kept-delivery.js'
+import type { KeptDelivery } from './kept-delivery.js'
 import type { Secrets } from './verify-delivery.js'
 
 /** A delivery as the page's editor sends it back. */
@@ -15,7 +16,7 @@ export const edit = z.object({
     ]),
   ),
   body: z.string(),
-  /** Whether to sign it again. If not, it keeps its old signature, which no longer matches. */
+  /** Whether to sign it again. If not, it keeps its old signature, which does not match a changed body. */
   sign: z.boolean(),
 })
 export type Edit = z.infer<typeof edit>
@@ -35,7 +36,7 @@ export async function edited(original: KeptDelivery, change: Edit, secrets: Secr
   if (provider === 'jogg' && secrets.jogg !== undefined)
     return { ...incoming, headers: await signed(change, secrets.jogg) }
   if (provider === 'hoox' && secrets.hoox !== undefined)
-    return { ...incoming, url: await signedUrl(original, secrets.hoox) }
+    return { ...incoming, url: await signedUrl(original, change.body, secrets.hoox) }
   return incoming
 }
 
@@ -56,14 +57,17 @@ function eventIn(body: string): string {
   }
 }
 
-/** Signs the URL again, with the context that it carried if its signature was valid. */
-async function signedUrl({ request, result }: KeptDelivery, secret: string): Promise<string> {
+/** Signs the URL again. Its context and expiry stay if its signature was valid: an expired URL stays expired. */
+async function signedUrl(
+  { request, result }: KeptDelivery,
+  body: string,
+  callbackSecret: string,
+): Promise<string> {
   const url = new URL(request.url, 'http://localhost')
+  const token = url.searchParams.get('vidhook') ?? ''
   url.searchParams.delete('vidhook')
-  const callback = result?.callback
-  const whole = await signCallbackUrl(url, {
-    secret,
-    ...(callback && { context: JSON.parse(JSON.stringify(callback)) }),
-  })
-  return whole.slice(url.origin.length)
+  const isValid = result?.verification.state === 'verified'
+  const kept = isValid ? decodePayload(token.slice(0, token.lastIndexOf('.'))) : {}
+  const delivery = await hooxDelivery('', { url, body, callbackSecret, ...kept })
+  return delivery.url.slice(url.origin.length)
 }

@@ -1,6 +1,6 @@
 import type { KeptDelivery } from './kept-delivery.js'
 
-/** A delivery as the page exports it: bodies as text where they are UTF-8, so that a person can read them. */
+/** A delivery as the page exports it: bodies are text if they are UTF-8, so that people can read them. */
 export function exported({ request, result, ...rest }: KeptDelivery) {
   const app = result?.app
   return {

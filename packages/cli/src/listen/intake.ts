@@ -1,13 +1,14 @@
 import type { DeliveryBody } from '@vidhook/core'
+import type { HeaderPairs } from '../http-client.js'
 import { acknowledges } from '../providers/schedule.js'
 import { chooseProvider } from './choose-provider.js'
 import { type AppResponse, forward } from './forward.js'
 import type { Journal } from './journal.js'
-import type { AppAnswer, HeaderPairs, KeptDelivery, Origin, Result } from './kept-delivery.js'
+import type { AppAnswer, KeptDelivery, Origin, Result } from './kept-delivery.js'
 import type { ArrivedBody } from './read-request.js'
 import type { Verifier } from './verify-delivery.js'
 
-/** A delivery before it is kept: from a provider or from the page. */
+/** A delivery from a provider or from the page, before it is stored. */
 export interface Incoming {
   readonly method: string
   readonly url: string
@@ -25,7 +26,7 @@ export interface SenderAnswer {
 }
 
 export interface Intake {
-  /** Keeps a delivery, verifies it, forwards it, keeps the result, and returns the answer. Calls `onChange` after each step. */
+  /** Stores a delivery, verifies it, forwards it, stores the result, and returns the answer. Calls `onChange` after both stores. */
   take(incoming: Incoming): Promise<{ readonly delivery: KeptDelivery; readonly answer: SenderAnswer }>
   /** Waits for the deliveries in progress. */
   settled(): Promise<void>
@@ -55,14 +56,14 @@ export function createIntake(options: IntakeOptions): Intake {
 
     const app =
       forwardTo && incoming.body.state === 'whole'
-        ? once(() => forward(toApp(incoming), forwardTo, signal))
+        ? once(() => forward(httpRequest(incoming), forwardTo, signal))
         : undefined
     const { method, url, headers, remoteAddress } = incoming
     const verdict = await verifier.verify(
       { method, url, headers, body: bodyOf(incoming.body), remoteAddress },
       chooseProvider(url, headers),
       async () => {
-        // For the receiver, the application is the handler: its 2xx means processed, and a repeat is a duplicate.
+        // For the receiver, the application is the handler: after its 2xx, the event counts as processed.
         if (app && !hasAcknowledged(await app())) throw new Error('The application did not acknowledge it.')
       },
     )
@@ -73,7 +74,7 @@ export function createIntake(options: IntakeOptions): Intake {
       ...verdict,
       status: answer.status,
       durationMs: performance.now() - startedAt,
-      app: response ? keptAnswer(response) : withheldFrom(forwardTo),
+      app: response ? keptAnswer(response) : withheldAnswer(forwardTo),
     }
     const delivery = (await journal.settle(kept.id, result)) ?? { ...kept, result }
     onChange(delivery)
@@ -105,13 +106,13 @@ function requestOf({ method, url, headers, body, remoteAddress }: Incoming): Kep
   }
 }
 
-/** An incomplete body fails in the receiver too, so that it does not take the first bytes for the whole body. */
+/** An incomplete body must fail in the receiver too. Otherwise the receiver would treat the first bytes as the whole body. */
 function bodyOf({ bytes, state }: ArrivedBody): DeliveryBody {
   if (state !== 'incomplete') return bytes
-  return { read: (sink) => sink.error(new Error('The sender went away.')), discard: () => {} }
+  return { read: (sink) => sink.error(new Error('The sender disconnected.')), discard: () => {} }
 }
 
-function toApp({ method, url, headers, body }: Incoming) {
+function httpRequest({ method, url, headers, body }: Incoming) {
   return { method, url, headers, body: body.bytes }
 }
 
@@ -132,7 +133,7 @@ const JSON_HEADERS: HeaderPairs = [
 ]
 const UNREACHABLE = JSON.stringify({ message: 'The application behind vidhook listen did not answer.' })
 
-/** In bytes. The whole answer is passed on, but only its beginning is kept. */
+/** In bytes. The provider gets the whole answer, but only its beginning is stored. */
 const KEPT_ANSWER_BYTES = 64 * 1024
 
 function keptAnswer(response: AppResponse): AppAnswer {
@@ -145,7 +146,7 @@ function keptAnswer(response: AppResponse): AppAnswer {
   }
 }
 
-function withheldFrom(forwardTo: URL | undefined): AppAnswer | undefined {
+function withheldAnswer(forwardTo: URL | undefined): AppAnswer | undefined {
   return forwardTo && { kind: 'withheld', url: forwardTo.href }
 }
 

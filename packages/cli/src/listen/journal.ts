@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../../../core/src/error-code.js'
+import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
 import { type JournalLine, journalLine, type KeptDelivery, type Result } from './kept-delivery.js'
 import { lock } from './lock.js'
@@ -14,12 +15,12 @@ export interface Journal {
   /** Oldest first. */
   all(): readonly KeptDelivery[]
   find(id: number): KeptDelivery | undefined
-  /** Whether the delivery came in an earlier run, which ended before it had answered. */
+  /** Whether the delivery arrived in an earlier run that ended before it answered. */
   isInterrupted(delivery: KeptDelivery): boolean
-  /** Resolves once the operating system has the line: it then survives if the process is killed. */
+  /** Resolves once the operating system has the line, so that it survives if the process is killed. */
   add(delivery: Omit<KeptDelivery, 'id' | 'result'>): Promise<KeptDelivery>
   settle(id: number, result: Result): Promise<KeptDelivery | undefined>
-  /** Deletes every delivery except those that are not answered yet. */
+  /** Deletes every delivery that is not waiting for its answer. */
   clear(): Promise<void>
   /** Waits for pending writes, and closes the file. */
   close(): Promise<void>
@@ -58,23 +59,23 @@ export async function openJournal(
   let writing: Promise<void> = Promise.resolve()
   let closed = false
 
-  /** Writes one after the other, so that lines do not mix. A failed write does not reject: the sender still gets its answer. */
-  function afterOthers(work: () => Promise<void>): Promise<void> {
+  /** Runs writes one after the other, so that lines do not mix. A failed write does not reject: the sender still gets its answer. */
+  function enqueue(work: () => Promise<void>): Promise<void> {
     // After close(), nothing more is written.
     if (closed) return writing
     writing = writing.then(work).catch(onWriteError)
     return writing
   }
 
-  const append = (line: JournalLine) => afterOthers(() => write(`${JSON.stringify(line)}\n`))
+  const append = (line: JournalLine) => enqueue(() => write(`${JSON.stringify(line)}\n`))
 
   async function write(line: string): Promise<void> {
     await handle.appendFile(line)
     size += Buffer.byteLength(line)
-    if (size > rewriteFrom) await beginAfresh()
+    if (size > rewriteFrom) await rewriteFile()
   }
 
-  async function beginAfresh(): Promise<void> {
+  async function rewriteFile(): Promise<void> {
     size = await rewrite(file, deliveries)
     rewriteFrom = Math.max(REWRITE_FROM_BYTES, size * 2)
     await handle.close()
@@ -105,7 +106,7 @@ export async function openJournal(
     },
     async clear() {
       for (const [id, { result }] of deliveries) if (result || interrupted.has(id)) deliveries.delete(id)
-      await afterOthers(beginAfresh)
+      await enqueue(rewriteFile)
     },
     async close() {
       closed = true
@@ -121,7 +122,7 @@ async function prepare(folder: string): Promise<() => void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeFile(join(folder, '.gitignore'), '*\n')
   } catch (error) {
-    throw new CliError(`--data: deliveries cannot be kept in ${folder}: ${said(error)}`)
+    throw new CliError(`--data: deliveries cannot be stored in ${folder}: ${messageOf(error)}`)
   }
   return lock(join(folder, 'listen.lock'))
 }
@@ -131,7 +132,7 @@ async function contents(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ''
-    throw new CliError(`${file} cannot be read: ${said(error)}`)
+    throw new CliError(`${file} cannot be read: ${messageOf(error)}`)
   }
 }
 
@@ -183,8 +184,4 @@ async function rewrite(file: string, deliveries: ReadonlyMap<number, KeptDeliver
   await writeFile(`${file}.new`, bytes, { mode: 0o600 })
   await rename(`${file}.new`, file)
   return bytes.byteLength
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -5,11 +5,11 @@ const headers = z.array(z.tuple([z.string(), z.string()]))
 
 const request = z.object({
   method: z.string(),
-  /** Path and query as the sender asked for them. */
+  /** Path and query, unchanged. */
   url: z.string(),
-  /** As they came: names in their own case, repeated ones repeated. */
+  /** In their original case and order, repeated ones repeated. */
   headers,
-  /** The raw bytes in base64: JSON lines can carry them whatever they are. */
+  /** The raw bytes in base64, since JSON cannot contain arbitrary bytes. */
   body: z.string(),
   /** Whether the body is complete: `too_large` was cut at the limit, `incomplete` ended when the sender disconnected. */
   bodyState: z.enum(['whole', 'too_large', 'incomplete']),
@@ -50,9 +50,9 @@ const appAnswer = z.discriminatedUnion('kind', [
 ])
 
 const deviation = z.object({
-  /** Where it is: `data.duration`. */
+  /** Its path: `data.duration`. */
   field: z.string(),
-  /** What was sent there: `string`, `number`, `array` and so on. */
+  /** The type that was sent: `string`, `number`, `array` and so on. */
   found: z.string(),
 })
 
@@ -65,14 +65,14 @@ const result = z.object({
     status: z.number(),
     body: z.string(),
   }),
-  /** The reason for the outcome, where its name does not say it. */
+  /** The reason for the outcome, if its name is not enough. */
   reason: z.optional(z.string()),
   hint: z.optional(z.string()),
   /** The event's name. If `claimed` is true, it comes from a body that was not verified. */
   eventName: z.optional(z.string()),
   claimed: z.boolean(),
   identity: z.optional(z.string()),
-  /** The event's fields that were not of their documented form: a handler gets it without them. */
+  /** The event's fields that do not have their documented type. Handlers get the event without them. */
   deviations: z._default(z.array(deviation), []),
   /** The context of the signed callback URL. */
   callback: z.optional(z.record(z.string(), z.unknown())),
@@ -84,7 +84,7 @@ const result = z.object({
 })
 
 const keptDelivery = z.object({
-  /** Counted from 1, and on after restarts. */
+  /** Counted from 1. The count continues after a restart. */
   id: z.number(),
   /** ISO 8601. */
   receivedAt: z.string(),
@@ -94,7 +94,6 @@ const keptDelivery = z.object({
   result: z.optional(result),
 })
 
-export type HeaderPairs = readonly (readonly [name: string, value: string])[]
 export type KeptRequest = z.infer<typeof request>
 export type Origin = z.infer<typeof origin>
 export type Verification = z.infer<typeof verification>

@@ -27,7 +27,7 @@ export function lock(file: string): () => void {
 function inUse(file: string, holder: number | undefined): CliError {
   const who = holder === undefined ? 'Another vidhook listen' : `Another vidhook listen (process ${holder})`
   return new CliError(
-    `${who} keeps its deliveries in this folder. Give this one a folder of its own with --data, or remove ${file} if that process is none of yours.`,
+    `${who} uses this folder. Choose another folder with --data. If that process is not a vidhook listen, remove ${file}.`,
   )
 }
 

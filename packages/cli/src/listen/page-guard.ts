@@ -5,7 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 
 /**
  * Protects the page. Payloads are private, and a replay reaches the user's application, so no other site in the user's
- * browser may read the one or cause the other.
+ * browser may read payloads or start a replay.
  */
 type Guard = MiddlewareHandler<{ Bindings: HttpBindings }>
 
@@ -21,7 +21,7 @@ export const ownHost: Guard = async (c, next) => {
 
 const OWN_NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const
 
-/** A secret that is put into the page, where no other site can read it. */
+/** A secret inside the page. No other site can read it. */
 export function createToken(): string {
   return randomBytes(32).toString('base64url')
 }
@@ -33,7 +33,10 @@ export function pageOnly(token: string): Guard {
     const origin = c.req.header('origin')
     const isOwn = origin === undefined || origin === `http://${c.req.header('host')}`
     if (!isOwn || !isEqual(c.req.header('x-vidhook-token') ?? '', token))
-      return c.json({ message: 'Only the page itself may do that. Reload it if vidhook was restarted.' }, 403)
+      return c.json(
+        { message: 'Only the inspector page may do that. Reload it if vidhook was restarted.' },
+        403,
+      )
     await next()
   }
 }

@@ -18,14 +18,14 @@ import { sample, sampleOrder } from './sample.js'
 import { mentions, type Summary, summaryOf } from './summary.js'
 import type { Secrets } from './verify-delivery.js'
 
-/** The data that the page starts with. It has no secret, only whether there is one. */
+/** The data that the page starts with. It does not contain secrets, only whether they are set. */
 export interface Overview {
   readonly deliveries: readonly Summary[]
   /** The URL that providers post to. */
   readonly listeningAt: string
   readonly forwardTo?: string
   readonly hasSecret: { readonly [Name in ProviderName]: boolean }
-  /** The events that there are samples of. */
+  /** The events that have samples. */
   readonly samples: { readonly [Name in ProviderName]: readonly string[] }
 }
 
@@ -47,7 +47,7 @@ export interface PageServerOptions {
 /** Where the build puts the page's files, beside the bundle. */
 const FILES = new URL('./inspector/', import.meta.url)
 
-/** Some proxies close a connection that is idle for longer. */
+/** Keeps the connection open: some proxies close one that is idle for longer. */
 const HEARTBEAT_MS = 15_000
 
 /** Serves the inspector's page and its API. It has a port of its own, so that a tunnel to the delivery port does not expose it. */
@@ -89,7 +89,7 @@ function pageApp({
 
   app.use('/api/deliveries/:id/*', async (c, next) => {
     const delivery = journal.find(Number(c.req.param('id')))
-    if (!delivery) return c.json({ message: 'This delivery is not kept any more.' }, 404)
+    if (!delivery) return c.json({ message: 'This delivery was deleted.' }, 404)
     c.set('delivery', delivery)
     await next()
   })
@@ -132,22 +132,23 @@ function pageApp({
     return { id: delivery.id }
   }
 
-  /** Sends the overview first, then each delivery when it arrives and when it is answered. One stream, so that nothing is missed. */
+  /** Sends the overview, then each delivery when it arrives and when it is answered. One stream has both, so that no change is lost between them. */
   async function follow(stream: SSEStreamingApi): Promise<void> {
     const closed = new Promise<void>((resolve) => stream.onAbort(resolve))
-    const tellAll = () =>
+    const sendOverview = () =>
       stream.writeSSE({ event: 'overview', data: JSON.stringify(overview()), retry: 1_000 })
-    const tell = (summary: Summary) => stream.writeSSE({ event: 'delivery', data: JSON.stringify(summary) })
+    const sendDelivery = (summary: Summary) =>
+      stream.writeSSE({ event: 'delivery', data: JSON.stringify(summary) })
     const heartbeat = setInterval(() => stream.write(': still here\n\n'), HEARTBEAT_MS)
-    live.on('delivery', tell).on('cleared', tellAll)
-    tellAll()
+    live.on('delivery', sendDelivery).on('cleared', sendOverview)
+    sendOverview()
     await closed
-    live.off('delivery', tell).off('cleared', tellAll)
+    live.off('delivery', sendDelivery).off('cleared', sendOverview)
     clearInterval(heartbeat)
   }
 }
 
-const BAD_HEADER = 'A header is not of the form "name: value", or has a character that no header can carry.'
+const BAD_HEADER = 'A header is not of the form "name: value", or has a character that headers do not allow.'
 
 function replayed({ id, request }: KeptDelivery): Incoming {
   return {

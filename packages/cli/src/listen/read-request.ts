@@ -5,7 +5,7 @@ import type { KeptRequest } from './kept-delivery.js'
 /** A receiver's default limit, in bytes. */
 const MAX_BODY_BYTES = 1_048_576
 
-/** The part of a body that arrived. An incomplete delivery is shown too, so reading never fails. */
+/** The received part of a body. Reading never fails, since incomplete deliveries are shown, too. */
 export interface ArrivedBody {
   readonly bytes: Buffer
   readonly state: KeptRequest['bodyState']

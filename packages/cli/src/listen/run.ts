@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events'
+import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
 import { type Io, say } from '../io.js'
+import { startServer, stopServer } from '../start-server.js'
 import { deliveryServer } from './delivery-server.js'
 import { createIntake } from './intake.js'
 import { openJournal } from './journal.js'
-import { closed, listening } from './listening.js'
 import { type LiveUpdates, pageServer } from './page-server.js'
 import { summaryOf } from './summary.js'
 import { jsonView, terminalView } from './terminal-view.js'
@@ -27,7 +28,7 @@ const MAX_KEPT_BYTES = 24 * 1024 * 1024
 /** The page is served to this machine only, even if the delivery port is open to others. */
 const PAGE_HOST = '127.0.0.1'
 
-/** How long to wait for deliveries in progress after Ctrl-C, in milliseconds. */
+/** How long deliveries in progress may take after Ctrl-C, in milliseconds. */
 const GRACE_MS = 2_000
 
 /** Listens until it is interrupted. */
@@ -39,16 +40,16 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
   const journal = await openJournal(
     options.folder,
     { maxDeliveries: options.keep, maxBytes: MAX_KEPT_BYTES },
-    (error) => say(io.stderr, `vidhook: A delivery could not be written to the file: ${String(error)}`),
+    (error) => say(io.stderr, `vidhook: A delivery could not be saved: ${messageOf(error)}`),
   )
   const live: LiveUpdates = new EventEmitter()
-  live.setMaxListeners(0) // as many pages as are open
-  const givingUp = new AbortController()
+  live.setMaxListeners(0) // any number of pages may be open
+  const aborting = new AbortController()
   const intake = createIntake({
     journal,
     verifier,
     forwardTo,
-    signal: givingUp.signal,
+    signal: aborting.signal,
     onChange: (delivery) => {
       view.show(delivery)
       live.emit('delivery', summaryOf(delivery, false))
@@ -56,33 +57,33 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
   })
   const deliveries = deliveryServer(intake)
   try {
-    const listeningAt = await listening(deliveries, options.port, options.host, '--port')
+    const listeningAt = await startServer(deliveries, options.port, options.host, '--port')
     if (forwardTo && isSame(forwardTo, listeningAt))
       throw new CliError(
-        '--forward is the address that deliveries come to: it would get its own deliveries, for ever.',
+        '--forward is the address of vidhook listen itself: each delivery would be forwarded forever.',
       )
     const page = pageServer({ journal, intake, live, secrets, listeningAt, forwardTo })
     try {
-      const inspectorAt = await listening(page, options.pagePort, PAGE_HOST, '--inspector-port')
+      const inspectorAt = await startServer(page, options.pagePort, PAGE_HOST, '--inspector-port')
       if (journal.unreadable > 0)
         say(
           io.stderr,
-          `vidhook: Of ${journal.file}, ${journal.unreadable === 1 ? 'a line' : `${journal.unreadable} lines`} could not be read and were left out.`,
+          `vidhook: Left out ${journal.unreadable === 1 ? 'one line' : `${journal.unreadable} lines`} of ${journal.file} that could not be read.`,
         )
       const hasSecret = { jogg: secrets.jogg !== undefined, hoox: secrets.hoox !== undefined }
       const kept = journal.all().length
       view.open({ listeningAt, inspectorAt, forwardTo, hasSecret, file: journal.file, kept })
       if (!io.interrupted.aborted) await once(io.interrupted, 'abort')
     } finally {
-      await closed(page)
+      await stopServer(page)
     }
   } finally {
     deliveries.close()
     deliveries.closeIdleConnections()
-    const grace = setTimeout(() => givingUp.abort(), GRACE_MS)
+    const grace = setTimeout(() => aborting.abort(), GRACE_MS)
     await intake.settled()
     clearTimeout(grace)
-    await closed(deliveries)
+    await stopServer(deliveries)
     await journal.close()
   }
 }

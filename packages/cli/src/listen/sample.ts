@@ -11,7 +11,7 @@ export const sampleOrder = z
   .check(z.refine(({ provider, event }) => eventNames[provider].includes(event)))
 export type SampleOrder = z.infer<typeof sampleOrder>
 
-/** An event as `vidhook send` would send it. */
+/** Builds a sample event as `vidhook send` does. */
 export async function sample(
   { provider, event }: SampleOrder,
   secrets: Secrets,

@@ -9,7 +9,7 @@ export interface Summary {
   readonly origin: Origin
   readonly method: string
   readonly url: string
-  /** The same for the same bytes, and absent for an empty body. */
+  /** A hash of the body. Absent if the body is empty. */
   readonly bodyHash?: string
   /** `waiting` (not answered yet), `interrupted` (never answered), or the outcome. */
   readonly outcome: string
@@ -17,7 +17,7 @@ export interface Summary {
   readonly verification?: Verification['state']
   readonly eventName?: string
   readonly claimed?: boolean
-  /** How many fields a handler does not get. */
+  /** The number of fields that handlers do not get. */
   readonly deviations?: number
   readonly identity?: string
   readonly answer?: { readonly status: number; readonly durationMs: number; readonly tone: Tone }

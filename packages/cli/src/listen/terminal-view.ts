@@ -1,7 +1,8 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
+import { pathOf } from '../../../core/src/request/delivery.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
-import { shownUrl } from '../send/target-url.js'
 import {
   adviceOnAnswer,
   adviceOnOutcome,
@@ -19,7 +20,7 @@ import {
 } from './describe.js'
 import type { KeptDelivery } from './kept-delivery.js'
 
-/** The data of the lines that are shown at the start. */
+/** The data for the first lines of output. */
 interface Opening {
   readonly listeningAt: string
   readonly inspectorAt: string
@@ -43,11 +44,11 @@ export function terminalView(io: Io): TerminalView {
     open({ listeningAt, inspectorAt, forwardTo, hasSecret, file, kept }) {
       line('Deliveries', `${colors.bold(listeningAt)}`)
       line('Inspector', `${colors.bold(inspectorAt)}`)
-      if (forwardTo) line('Passed on', `to ${forwardTo.href}, whose answers the provider gets`)
+      if (forwardTo) line('Forwards', `to ${hideTokens(forwardTo.href)}, and returns its answers`)
       line('JoggAI', secretLine(hasSecret.jogg, 'JOGG_WEBHOOK_SECRET'))
       line('Hoox', secretLine(hasSecret.hoox, 'HOOX_CALLBACK_SECRET'))
-      line('Kept in', `${file}${kept > 0 ? ` (${kept} from before)` : ''}`)
-      say(io.stdout, `\n${colors.dim('Waiting for deliveries. Ctrl-C ends.')}\n`)
+      line('Stored in', `${file}${kept > 0 ? ` (${kept} from earlier runs)` : ''}`)
+      say(io.stdout, `\n${colors.dim('Waiting for deliveries. Press Ctrl-C to end.')}\n`)
     },
 
     show(delivery) {
@@ -65,7 +66,7 @@ export function terminalView(io: Io): TerminalView {
       say(io.stdout, `${head}  ${facts.filter((fact) => fact !== undefined).join(colors.dim(' · '))}`)
       const provider = describeProvider(result.provider)
       const details = [
-        `${request.method} ${printable(shownUrl(request.url))}${provider === undefined ? '' : `, ${provider}`}`,
+        `${request.method} ${printable(hideTokens(request.url))}${provider === undefined ? '' : `, ${provider}`}`,
         ...(result.app ? [describeApp(result.app)] : []),
         ...adviceOnAnswer(result),
         ...adviceOnOutcome(result),
@@ -85,7 +86,7 @@ export function terminalView(io: Io): TerminalView {
 
 const COLORS = { good: 'green', fair: 'yellow', bad: 'red' } as const
 
-/** With `--json`: a line of JSON for each delivery. It holds no signature and no secret, since such lines end up in logs. */
+/** With `--json`: a line of JSON for each delivery, without signatures and secrets, since such lines end up in logs. */
 export function jsonView(io: Io): TerminalView {
   return {
     open({ listeningAt, inspectorAt, forwardTo, hasSecret, file }) {
@@ -93,7 +94,7 @@ export function jsonView(io: Io): TerminalView {
         type: 'listening',
         url: listeningAt,
         inspector: inspectorAt,
-        forwardTo: forwardTo?.href,
+        forwardTo: forwardTo && hideTokens(forwardTo.href),
         verifies: hasSecret,
         file,
       })
@@ -108,7 +109,7 @@ export function jsonView(io: Io): TerminalView {
         receivedAt,
         origin,
         method: request.method,
-        path: request.url.replace(/[?#].*$/s, ''),
+        path: pathOf(request.url),
         provider,
         verified: verification.state === 'verified',
         reason: 'reason' in verification ? verification.reason : (reason ?? verification.state),
@@ -122,7 +123,11 @@ export function jsonView(io: Io): TerminalView {
         code: outcome.code,
         status,
         durationMs,
-        app: app && ('body' in app ? { status: app.status, durationMs: app.durationMs } : app),
+        app:
+          app &&
+          ('body' in app
+            ? { status: app.status, durationMs: app.durationMs }
+            : { ...app, url: hideTokens(app.url) }),
       })
     },
   }

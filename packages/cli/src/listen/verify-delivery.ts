@@ -19,13 +19,13 @@ export type Secrets = { readonly [Name in ProviderName]: string | undefined }
 type Verdict = Omit<Result, 'status' | 'durationMs' | 'app'>
 
 export interface Verifier {
-  /** @param handle runs in place of the handlers, and may throw */
+  /** @param handle called instead of handlers; may throw */
   verify(
     delivery: Delivery,
     provider: ProviderName | 'unknown',
     handle: () => Promise<void>,
   ): Promise<Verdict>
-  /** Mistakes in the secrets that are visible before the first delivery. */
+  /** Problems with the secrets that are known before the first delivery. */
   warnings(): readonly string[]
 }
 
@@ -42,7 +42,7 @@ export function createVerifier(secrets: Secrets): Verifier {
     async verify(delivery, name, handle) {
       let callback: Result['callback']
       let report: DeliveryReport | undefined
-      // One receiver for each delivery, all on one store: so its handler and its report belong to this delivery.
+      // Each delivery has its own receiver, so that the handler and the report belong to it. All share one store.
       const receiver = createReceiver<Record<string, unknown>>(providers[name], {
         store,
         log: false,
@@ -76,7 +76,7 @@ export function createVerifier(secrets: Secrets): Verifier {
   }
 }
 
-/** Accepts every delivery as authentic, so that deliveries can be seen before there is a secret. */
+/** Accepts every delivery as authentic, so that deliveries are shown even without a secret. */
 function trusting<Events extends Record<string, unknown>>(provider: Provider<Events>): Provider<Events> {
   return { ...provider, authenticate: () => ({ ok: true }), setup: () => [] }
 }
@@ -89,9 +89,9 @@ const unknown = defineProvider({
   authenticate: () => ({
     ok: false,
     reason: 'sender_unknown',
-    hint: 'It has neither X-Webhook-Signature (JoggAI) nor X-Hoox-Webhook (Hoox). Post to /webhooks/jogg or /webhooks/hoox to say whose it is.',
+    hint: 'It has neither X-Webhook-Signature (JoggAI) nor X-Hoox-Webhook (Hoox). Post to /webhooks/jogg or /webhooks/hoox to name the sender.',
   }),
-  identify: () => ({ kind: 'unidentified', reason: 'The sender is not known.' }),
+  identify: () => ({ kind: 'unidentified', reason: 'The sender is unknown.' }),
 })
 
 function verificationOf(report: DeliveryReport | undefined, hasSecret: boolean): Verification {

@@ -5,7 +5,7 @@ import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 export interface Identified {
   /** The event's name. */
   readonly name?: string | undefined
-  /** The same for every delivery of one event. A receiver adds what a signed callback URL says. */
+  /** The same for every delivery of one event. For a signed callback URL, a receiver adds a suffix. */
   readonly identity?: string | undefined
 }
 

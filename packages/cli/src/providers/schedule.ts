@@ -13,16 +13,16 @@ export interface Schedule {
 }
 
 export const schedules: Readonly<Record<ProviderName, Schedule>> = {
-  // "Workflow Overview" in the guide: 5 s, and "automatic retries", without saying when. These are chosen: every wait is
-  // longer than the one before, and a minute in all is as long as somebody at a terminal would watch.
+  // "Workflow Overview" in the guide: 5 s, and "automatic retries" without a schedule. This one is our choice: growing waits,
+  // and a minute in all, so that a user at a terminal can watch it.
   jogg: {
     provider: 'JoggAI',
     timeoutMs: 5_000,
     retriesAfterMs: [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000],
     documented: false,
   },
-  // "Retry Behavior" in the guide, without its third retry, after 4 s: public sender code with Hoox's headers gives up before
-  // that, and an endpoint has to make do with the tries that are sure to come.
+  // "Retry Behavior" in the guide, but without its third retry after 4 s: public sender code with Hoox's headers does not make
+  // it, and an endpoint must work with the tries that are certain.
   hoox: { provider: 'Hoox', timeoutMs: 10_000, retriesAfterMs: [1_000, 2_000], documented: true },
 }
 

@@ -10,7 +10,7 @@ describe('--set', () => {
     expect(body.data.video_id).toBe('v0')
   })
 
-  test('takes JSON for what it is and everything else for text', () => {
+  test('reads JSON as JSON, and everything else as text', () => {
     expect(set({}, 'n=12')).toEqual({ n: 12 })
     expect(set({}, 'n="12"')).toEqual({ n: '12' })
     expect(set({}, 'n=null')).toEqual({ n: null })
@@ -19,18 +19,18 @@ describe('--set', () => {
     expect(set({}, 'n=')).toEqual({ n: '' })
   })
 
-  test('makes the objects on the way, in place of what is no object', () => {
+  test('creates missing objects on the path, also in place of other values', () => {
     expect(set({}, 'data.error.message=No')).toEqual({ data: { error: { message: 'No' } } })
     expect(set({ data: 'text' }, 'data.a=1')).toEqual({ data: { a: 1 } })
     expect(set({ data: null }, 'data.a=1')).toEqual({ data: { a: 1 } })
   })
 
-  test('reaches into lists, and may add to their end', () => {
+  test('changes entries of lists, and may append one', () => {
     expect(set({ list: ['a', 'b'] }, 'list.1=c')).toEqual({ list: ['a', 'c'] })
     expect(set({ list: ['a'] }, 'list.1=b')).toEqual({ list: ['a', 'b'] })
     expect(set({ list: [{ a: 1 }] }, 'list.0.a=2')).toEqual({ list: [{ a: 2 }] })
-    expect(() => set({ list: [] }, 'list.1=b')).toThrow('1 is no place in a list of 0')
-    expect(() => set({ list: [] }, 'list.first=b')).toThrow('first is no place in a list of 0')
+    expect(() => set({ list: [] }, 'list.1=b')).toThrow('1 is not a position in a list of 0')
+    expect(() => set({ list: [] }, 'list.first=b')).toThrow('first is not a position in a list of 0')
   })
 
   test.each(['data.video_id', '=v1', 'data.=v1', '.a=1', '__proto__.polluted=1'])(
@@ -40,7 +40,7 @@ describe('--set', () => {
     },
   )
 
-  test("takes a prototype's own names for fields", () => {
+  test('treats the names of built-in properties as fields', () => {
     expect(set({}, 'constructor.name=x')).toEqual({ constructor: { name: 'x' } })
   })
 })

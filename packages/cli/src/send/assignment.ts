@@ -1,5 +1,6 @@
 import type { JsonValue } from '@vidhook/core'
 import { CliError } from '../exit.js'
+import { isObject } from '../json-object.js'
 
 /** The parsed `--set data.video_id=v1`. */
 export interface Assignment {
@@ -22,13 +23,18 @@ export function parseAssignment(text: string): Assignment {
   return { path, value: jsonOrText(text.slice(split + 1)) }
 }
 
+/** Collects the values of a repeated `--set`. */
+export function collectAssignments(text: string, before: readonly Assignment[] = []): readonly Assignment[] {
+  return [...before, parseAssignment(text)]
+}
+
 /** A copy of the body with the value at its path. Missing objects on the path are created. */
 export function assign(body: Json, { path: [key, ...rest], value }: Assignment): Json {
   if (key === undefined) return value
   if (Array.isArray(body)) {
     const index = /^\d+$/.test(key) ? Number(key) : Number.NaN
     if (!(index <= body.length)) {
-      throw new CliError(`--set: ${key} is no place in a list of ${body.length}. Lists are counted from 0.`)
+      throw new CliError(`--set: ${key} is not a position in a list of ${body.length}. Positions start at 0.`)
     }
     const copy: Json[] = [...body]
     copy[index] = assign(copy[index] ?? {}, { path: rest, value })
@@ -37,10 +43,6 @@ export function assign(body: Json, { path: [key, ...rest], value }: Assignment):
   const object: JsonObject = isObject(body) ? body : {}
   const inner = Object.hasOwn(object, key) ? object[key] : undefined
   return { ...object, [key]: assign(inner ?? {}, { path: rest, value }) }
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function jsonOrText(text: string): Json {

@@ -33,11 +33,11 @@ export interface Order {
 export interface BuiltDelivery {
   readonly request: TestDelivery
   readonly name: string
-  /** A receiver recognizes repeats by it. It adds what a signed URL says. */
+  /** A receiver recognizes repeats by it. For a signed URL, the receiver adds a suffix. */
   readonly identity: string | undefined
 }
 
-/** Builds and signs a delivery. A sample gets new ids every time, so that it is no repeat; a file is sent unchanged. */
+/** Builds and signs a delivery. A sample gets new ids, so that it is not a repeat; a file is sent unchanged. */
 export async function buildDelivery(order: Order): Promise<BuiltDelivery> {
   const body = await bodyOf(order)
   const { name = order.name, identity } = identify(order.provider, body)
@@ -52,10 +52,10 @@ export async function buildDelivery(order: Order): Promise<BuiltDelivery> {
 async function bodyOf(order: Order): Promise<Uint8Array> {
   const { assignments } = order
   const original = order.file ?? (await sampleOf(order))
-  if (order.file) refuseAnotherName(order, order.file)
+  if (order.file) refuseOtherName(order, order.file)
   if (assignments.length === 0) return original
   const event = jsonIn(original)
-  if (event === undefined) throw new CliError('--set needs a body that is JSON, and the file is not.')
+  if (event === undefined) throw new CliError('--set needs a JSON body, and the file is not JSON.')
   return new TextEncoder().encode(JSON.stringify(assignments.reduce(assign, event)))
 }
 
@@ -74,11 +74,16 @@ function sign(
   body: Uint8Array,
 ): Promise<TestDelivery> {
   if (provider === 'hoox') return hooxDelivery(name, { url, body, callbackSecret: secret, context })
-  if (secret === undefined) throw new CliError('A JoggAI delivery cannot be signed without a secret.')
+  if (secret === undefined) throw new CliError('A JoggAI delivery needs a secret to be signed with.')
+  if (/[^\x20-\x7e]/.test(name)) {
+    throw new CliError(
+      `JoggAI also sends the event's name in a header, which cannot carry ${JSON.stringify(name)}.`,
+    )
+  }
   return joggDelivery(name, { url, body, secret })
 }
 
-function refuseAnotherName({ provider, name }: Order, file: Uint8Array): void {
+function refuseOtherName({ provider, name }: Order, file: Uint8Array): void {
   const { name: named } = identify(provider, file)
   if (name === undefined || named === undefined || name === named) return
   throw new CliError(

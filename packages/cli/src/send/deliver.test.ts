@@ -1,7 +1,7 @@
 import type { TestDelivery } from '@vidhook/core/testing'
 import { expect, test } from 'vitest'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
-import type { PostResult } from '../providers/post-delivery.js'
+import type { HttpReply } from '../http-client.js'
 import { schedules } from '../providers/schedule.js'
 import { deliver } from './deliver.js'
 
@@ -11,11 +11,18 @@ const delivery: TestDelivery = {
   headers: {},
   body: new Uint8Array(),
 }
-const answered = (status: number): PostResult => ({ kind: 'answered', status, body: '', durationMs: 1 })
+const answered = (status: number): HttpReply => ({
+  kind: 'answered',
+  status,
+  headers: [],
+  body: Buffer.alloc(0),
+  cut: false,
+  durationMs: 1,
+})
 const signal = new AbortController().signal
 
 /** Plays the provider against an endpoint that gives these answers, the last one for ever. */
-async function play(provider: ProviderName, answers: readonly PostResult[], retry = true) {
+async function play(provider: ProviderName, answers: readonly HttpReply[], retry = true) {
   const waits: number[] = []
   const limits: number[] = []
   const attempts = await deliver(delivery, {
@@ -47,7 +54,7 @@ test('JoggAI waits 5 s for each answer', async () => {
 test('a provider stops at the first acknowledgment', async () => {
   const { attempts, waits } = await play('hoox', [
     answered(503),
-    { kind: 'timeout', durationMs: 1 },
+    { kind: 'timeout', connected: true, durationMs: 1 },
     answered(204),
   ])
   expect(attempts.map(({ acknowledged }) => acknowledged)).toEqual([false, false, true])

@@ -1,12 +1,13 @@
 import type { TestDelivery } from '@vidhook/core/testing'
-import type { PostResult, postDelivery } from '../providers/post-delivery.js'
+import type { HttpReply } from '../http-client.js'
+import type { postDelivery } from '../providers/post-delivery.js'
 import { acknowledges, type Schedule } from '../providers/schedule.js'
 
 /** One attempt to deliver. */
 export interface Attempt {
   /** Counted from 1. */
   readonly number: number
-  readonly answer: PostResult
+  readonly answer: HttpReply
   readonly acknowledged: boolean
   /** When the next try begins, counted from the end of this one. Absent if this was the last. */
   readonly retryAfterMs?: number
@@ -23,10 +24,10 @@ export interface DeliverOptions {
 }
 
 /**
- * Acts as the provider: tries until the delivery is acknowledged or the schedule ends. It ignores `Retry-After`, as the
- * providers do as far as is known.
+ * Acts as the provider: tries until the delivery is acknowledged or the schedule ends. It ignores `Retry-After`: neither
+ * provider documents that it follows it.
  *
- * @throws what aborted the signal.
+ * @throws the signal's reason once the signal aborts.
  */
 export async function deliver(delivery: TestDelivery, options: DeliverOptions): Promise<readonly Attempt[]> {
   const { schedule, retry, signal, post, wait, onAttempt } = options

@@ -8,7 +8,7 @@ export interface ProgressBar {
 
 /**
  * Shown on stderr, so that stdout holds only the result, and only on a terminal. Not the bar of @clack/prompts: it reads the
- * keyboard, and at Ctrl-C or Escape ends the process with 0 before the command can show its result.
+ * keyboard, and ends the process with 0 at Ctrl-C or Escape, before the command can show its result.
  */
 export function progressBar({ stderr, env }: Io, total: number): ProgressBar {
   if (!stderr.isTTY || env.TERM === 'dumb') return { advance() {}, stop() {} }

@@ -1,12 +1,12 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { EXIT, type ExitCode } from '../exit.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type Io, say, sayJson } from '../io.js'
 import type { BuiltDelivery } from './build-delivery.js'
 import { type Attempt, type DeliverOptions, deliver } from './deliver.js'
 import { inShort } from './explain-answer.js'
 import { duration, type Latency, latencyOf } from './latency.js'
 import { progressBar } from './progress.js'
-import { shownUrl } from './target-url.js'
 
 export interface ManyOptions extends Omit<DeliverOptions, 'onAttempt'> {
   readonly provider: ProviderName
@@ -16,7 +16,7 @@ export interface ManyOptions extends Omit<DeliverOptions, 'onAttempt'> {
   readonly concurrency: number
 }
 
-/** Sends many deliveries and shows the results: the answers, their numbers and their latency. */
+/** Sends many deliveries, and shows the number and the latency of their answers. */
 export async function sendMany(
   io: Io,
   build: () => Promise<BuiltDelivery>,
@@ -47,13 +47,13 @@ export async function sendMany(
   const head = {
     provider,
     event: name,
-    url: shownUrl(request.url),
+    url: hideTokens(request.url),
     concurrency: Math.min(concurrency, count),
   }
   if (json) sayJson(io, { ...head, ...summary })
   else show(io, { ...head, ...summary })
   if (signal.aborted) {
-    say(io.stderr, `Interrupted: ${summary.deliveries} of ${count} were sent to their end.`)
+    say(io.stderr, `Interrupted: ${summary.deliveries} of ${count} were finished.`)
     return EXIT.interrupted
   }
   if (summary.acknowledged === count) return EXIT.ok

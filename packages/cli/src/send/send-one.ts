@@ -1,5 +1,6 @@
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { EXIT, type ExitCode } from '../exit.js'
+import { hideTokens } from '../hide-tokens.js'
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
 import type { Schedule } from '../providers/schedule.js'
@@ -7,7 +8,6 @@ import type { BuiltDelivery } from './build-delivery.js'
 import { type Attempt, type DeliverOptions, deliver } from './deliver.js'
 import { advice, inShort, verdictOf } from './explain-answer.js'
 import { duration } from './latency.js'
-import { shownUrl } from './target-url.js'
 
 /** Sends one delivery and shows the result of every try. */
 export async function sendOne(
@@ -17,7 +17,7 @@ export async function sendOne(
 ): Promise<ExitCode> {
   const { schedule, retry, json, provider } = options
   if (!json) {
-    say(io.stdout, `POST ${shownUrl(request.url)}`)
+    say(io.stdout, `POST ${hideTokens(request.url)}`)
     say(
       io.stdout,
       [printable(name), identity && printable(identity), `${request.body.byteLength} bytes`]
@@ -32,7 +32,7 @@ export async function sendOne(
   })
   const last = attempts.at(-1)
   if (json) {
-    const url = shownUrl(request.url)
+    const url = hideTokens(request.url)
     sayJson(io, {
       provider,
       event: name,
@@ -47,7 +47,7 @@ export async function sendOne(
   return exitCodeOf(attempts)
 }
 
-/** If no try reached the endpoint, the command could not do its work: `error`, not `negative`. */
+/** If no try reached the endpoint, the command failed: `error`, not `negative`. */
 function exitCodeOf(attempts: readonly Attempt[]): ExitCode {
   if (attempts.at(-1)?.acknowledged) return EXIT.ok
   return attempts.every(({ answer }) => answer.kind === 'unreachable') ? EXIT.error : EXIT.negative
@@ -62,10 +62,10 @@ function line(io: Io, attempt: Attempt, schedule: Schedule, numbered: boolean): 
 }
 
 function explain(io: Io, { number, answer }: Attempt, schedule: Schedule, url: URL): void {
-  if (answer.kind === 'answered' && !verdictOf(answer) && answer.body.trim() !== '') {
-    say(io.stdout, io.colors.dim(`answered: ${printable(answer.body.trim())}`))
-  }
-  const tries = number === 1 ? '' : ` after ${number} tries: ${schedule.provider} would discard it`
+  const body = answer.kind === 'answered' ? answer.body.toString('utf8').trim() : ''
+  if (body !== '' && !verdictOf(answer))
+    say(io.stdout, io.colors.dim(`answered: ${printable(hideTokens(body))}`))
+  const tries = number === 1 ? '' : ` after ${number} tries: ${schedule.provider} would discard the event`
   say(io.stdout, `Not acknowledged${tries}. ${advice(answer, schedule, url)}`)
 }
 

@@ -32,8 +32,8 @@ function textReadings(body: Uint8Array): readonly Reading<string>[] {
     return [mistaken(decode(body, 'latin1') ?? '', 'body_encoding', 'it is Latin-1, and UTF-8 was signed')]
   }
   return text.startsWith(BOM)
-    ? [asGiven(text), mistaken(text.slice(1), 'body_byte_order_mark', 'put in front of what was signed')]
-    : [asGiven(text), mistaken(`${BOM}${text}`, 'body_byte_order_mark', 'taken off what was signed')]
+    ? [asGiven(text), mistaken(text.slice(1), 'body_byte_order_mark', 'added before the signed body')]
+    : [asGiven(text), mistaken(`${BOM}${text}`, 'body_byte_order_mark', 'removed from the signed body')]
 }
 
 function lineReadings(text: string): readonly Reading<string>[] {

@@ -63,12 +63,12 @@ describe('a usual mistake is found:', () => {
     [
       'a byte order mark too many',
       { body: `\ufeff${body}` },
-      ['body_byte_order_mark: put in front of what was signed'],
+      ['body_byte_order_mark: added before the signed body'],
     ],
     [
       'a byte order mark too few',
       { signature: sign(`\ufeff${body}`) },
-      ['body_byte_order_mark: taken off what was signed'],
+      ['body_byte_order_mark: removed from the signed body'],
     ],
     [
       'UTF-16, as PowerShell writes it',
@@ -114,7 +114,7 @@ describe('a usual mistake is found:', () => {
     [
       "Python's form",
       { signature: sign(python) },
-      ['body_reserialized: JSON with a space after , and :, with everything but ASCII escaped'],
+      ['body_reserialized: JSON with a space after , and :, with non-ASCII characters escaped'],
     ],
     [
       "Go's escapes",
@@ -124,7 +124,7 @@ describe('a usual mistake is found:', () => {
     [
       "PHP's slashes",
       { signature: sign(body.replaceAll('/', '\\/').replace('ë', '\\u00eb')) },
-      ['body_reserialized: compact JSON, with / and everything but ASCII escaped'],
+      ['body_reserialized: compact JSON, with / and non-ASCII characters escaped'],
     ],
     [
       'several at once',

@@ -5,7 +5,7 @@ import { type GivenSecret, secretReadings } from './secret-readings.js'
 import { signatureReadings } from './signature-readings.js'
 
 export interface Question {
-  /** As it was given: the value of `X-Webhook-Signature`, or what somebody took for it. */
+  /** As given: the value of `X-Webhook-Signature`, or a mistaken form of it. */
   readonly signature: string
   /** The receiver's secrets. */
   readonly secrets: readonly GivenSecret[]
@@ -14,14 +14,14 @@ export interface Question {
   readonly body: Uint8Array
 }
 
-/** A match that takes the fewest mistakes. Without any, the signature is right. */
+/** The match with the fewest mistakes. Without mistakes, the signature is right. */
 export interface Match {
   /** The label of the secret that signed. */
   readonly secret: string
   readonly mistakes: readonly Mistake[]
 }
 
-/** HMAC-SHA256 does not match by chance, so a match explains what happened. */
+/** Finds the mistakes that explain a mismatch: HMAC-SHA256 does not match by chance. */
 export function findMatch({ signature, secrets, otherSecrets, body }: Question): Match | undefined {
   const signatures = signatureReadings(signature)
   if (signatures.length === 0) return undefined

@@ -1,4 +1,4 @@
-/** The same JSON, spelled in another way. */
+/** The same JSON in another form. */
 export interface Spelling {
   readonly json: string
   /** `compact JSON`, `JSON indented by 2, with < > & escaped`. */
@@ -6,8 +6,8 @@ export interface Spelling {
 }
 
 /**
- * Every way that a usual serializer would have written this JSON. Worked out on its tokens, so that numbers keep their
- * digits (`1.0`) and keys their order. Nothing, if it is no JSON.
+ * The forms in which common serializers would write this JSON. They are made from its tokens, so that numbers keep their
+ * digits (`1.0`) and keys their order. An empty list if it is not JSON.
  */
 export function spellings(text: string): readonly Spelling[] {
   const tokens = tokensOf(text)
@@ -72,14 +72,14 @@ function indented(indent: string): Lay {
 
 type Respell = (string: string) => string
 
-/** What serializers escape beyond what JSON demands. */
+/** Which characters serializers escape although JSON does not require it. */
 const ESCAPES: readonly (readonly [string, Respell])[] = [
   ['', (string) => string],
-  [', with nothing escaped that need not be', plain],
-  [', with everything but ASCII escaped', (string) => unicode(plain(string), /[^\0-\x7f]/g)], // Python
+  [', with only the required escapes', plain],
+  [', with non-ASCII characters escaped', (string) => unicode(plain(string), /[^\0-\x7f]/g)], // Python
   [', with < > & escaped', (string) => unicode(plain(string), /[<>&\u2028\u2029]/g)], // Go
   [', with / escaped', (string) => slashes(plain(string))], // PHP, JSON_UNESCAPED_UNICODE
-  [', with / and everything but ASCII escaped', (string) => slashes(unicode(plain(string), /[^\0-\x7f]/g))], // PHP
+  [', with / and non-ASCII characters escaped', (string) => slashes(unicode(plain(string), /[^\0-\x7f]/g))], // PHP
 ]
 
 function plain(string: string): string {

@@ -1,7 +1,7 @@
 import { DOCS } from '../docs.js'
 import type { Mistake } from './reading.js'
 
-/** The usual mistakes, grouped by signature, secret and body. */
+/** Common mistakes, grouped by signature, secret and body. */
 export type MistakeCode =
   | 'signature_decorated'
   | 'signature_prefix'
@@ -32,7 +32,7 @@ export function explain({ code, detail = '' }: Mistake): { readonly what: string
   return { what: what(detail), fix }
 }
 
-const RAW_BYTES = `Keep and verify the bytes as they arrived, before anything reads them as text: ${DOCS}/security.md#body-parsers`
+const RAW_BYTES = `Verify the raw bytes, before anything decodes them as text: ${DOCS}/security.md#body-parsers`
 
 const EXPLANATIONS: Readonly<Record<MistakeCode, Explanation>> = {
   signature_decorated: {
@@ -41,11 +41,11 @@ const EXPLANATIONS: Readonly<Record<MistakeCode, Explanation>> = {
   },
   signature_prefix: {
     what: (prefix) => `The signature begins with ${prefix}, as other senders write it.`,
-    fix: 'JoggAI sends the hex alone. Find out what put the prefix there, or do not demand it.',
+    fix: 'JoggAI sends only the hex digits. Find out what added the prefix, or do not require it.',
   },
   signature_upper_case: {
     what: () => 'The signature is in upper case.',
-    fix: 'JoggAI sends lower case, and a receiver compares letter by letter. Find out what changed it.',
+    fix: 'JoggAI sends lower case, and receivers compare character by character. Find out what changed it.',
   },
   signature_base64: {
     what: () => 'The signature is base64.',
@@ -53,15 +53,16 @@ const EXPLANATIONS: Readonly<Record<MistakeCode, Explanation>> = {
   },
   secret_decorated: {
     what: () => 'There are quotes or white space around the secret.',
-    fix: 'They would be part of the key. Take them off where the secret is stored; a copied newline is the usual one.',
+    fix: 'They become part of the key. Remove them where the secret is stored. Often it is a newline that was copied along.',
   },
   secret_is_list: {
-    what: (place) => `The secret is a list in one text, and its ${place} entry is the one that signs.`,
+    what: (place) =>
+      `The secret is a list in one string, and the signature was made with its ${place} entry.`,
     fix: 'Split it and give the receiver a list of secrets: joggWebhook([first, second]).',
   },
   secret_other: {
-    what: (variable) => `The secret is another one: the signature was made with that of ${variable}.`,
-    fix: 'Every endpoint has its own secret. Give the receiver this one, or both as a list while you rotate.',
+    what: (variable) => `The signature was made with another secret: the one in ${variable}.`,
+    fix: 'Every endpoint has its own secret. Give the receiver this one, or a list of both during a rotation.',
   },
   secret_prefix_stripped: {
     what: () => 'The signature was made with the secret without its whsec_.',
@@ -77,15 +78,15 @@ const EXPLANATIONS: Readonly<Record<MistakeCode, Explanation>> = {
   },
   body_newline_added: {
     what: () => 'The body ends with a newline that was not signed.',
-    fix: 'An editor, echo or a here-document put it there. Save the bytes as they came, or cut it: printf %s.',
+    fix: 'An editor, echo or a here-document added it. Save the raw bytes, or print without a newline: printf %s.',
   },
   body_newline_lost: {
     what: () => 'The body that was signed ended with a newline, and this one does not.',
-    fix: `Something trimmed it: $(…) in a shell and curl --data do. ${RAW_BYTES}`,
+    fix: `Something removed it: for example, $(…) in a shell or curl --data. ${RAW_BYTES}`,
   },
   body_line_endings: {
-    what: (signed) => `The line endings were changed: what was signed has ${signed}.`,
-    fix: "Git's autocrlf and editors do that. Save the bytes as they came.",
+    what: (signed) => `The line endings were changed: the signed body has ${signed}.`,
+    fix: "Git's autocrlf and editors do that. Save the raw bytes.",
   },
   body_byte_order_mark: {
     what: (state) => `A byte order mark was ${state}.`,
@@ -96,7 +97,7 @@ const EXPLANATIONS: Readonly<Record<MistakeCode, Explanation>> = {
     fix: `${RAW_BYTES}. In PowerShell, > writes UTF-16.`,
   },
   body_reserialized: {
-    what: (style) => `The body was parsed and serialized again: what was signed is ${style}.`,
-    fix: `Not JSON.stringify(request.body): its spaces and escapes are its own. ${RAW_BYTES}`,
+    what: (style) => `The body was parsed and serialized again: the signed body is ${style}.`,
+    fix: `Do not verify JSON.stringify(request.body): its spaces and escapes differ. ${RAW_BYTES}`,
   },
 }

@@ -17,7 +17,7 @@ export interface SigningKey {
  * The keys that code may derive from the secrets.
  *
  * @param given the receiver's secrets
- * @param others other secrets in the environment, one of which may have been meant
+ * @param others other secrets in the environment: one of them may be the right one
  */
 export function secretReadings(
   given: readonly GivenSecret[],
@@ -56,7 +56,7 @@ function keysOf(secret: string): readonly Reading<string | Uint8Array>[] {
     rest === undefined
       ? mistaken(`whsec_${secret}`, 'secret_prefix_missing')
       : mistaken(rest, 'secret_prefix_stripped'),
-    // Node's decoder, since such code calls it. It accepts any text, both alphabets, with or without padding.
+    // Decoded by Node, as such code does. It accepts any text, both alphabets, with or without padding.
     mistaken(Buffer.from(rest ?? secret, 'base64'), 'secret_base64_decoded'),
   ].filter(({ value }) => value.length > 0) // anybody could sign with an empty key
 }

@@ -1,7 +1,7 @@
 import { decodeBase64, decodeHex } from '@vidhook/core'
 import { asGiven, furtherReadings, mistaken, type Reading } from './reading.js'
 
-/** The 32-byte signatures that a text may stand for. */
+/** The 32-byte signatures that a text may represent. */
 export function signatureReadings(given: string): readonly Reading<Uint8Array>[] {
   const bare = furtherReadings(undecorated(given), unprefixed)
   return furtherReadings(bare, decoded).filter(({ value }) => value.byteLength === 32)

@@ -9,7 +9,7 @@ export function hooxWebhooks(secret = process.env.HOOX_CALLBACK_SECRET) {
     callbackSecret: secret,
     on: {
       'video_export.completed': async ({ job_id, result }, context) => {
-        context.log.info({ job: job_id, url: result.download_url ?? result.video_url }, 'ready')
+        context.log.info({ job: job_id, url: result.download_url }, 'ready')
       },
       'video_export.failed': async ({ job_id, error }, context) => {
         context.log.warn({ job: job_id, error }, 'failed')

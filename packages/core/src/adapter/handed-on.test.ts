@@ -8,7 +8,7 @@ import { watchHandedOn } from './node.js'
 let close: () => void = () => {}
 afterEach(() => close())
 
-/** A host that answers what is handed on with a status, and the log of the receiver that handed it on. */
+/** A server that answers requests that the middleware hands on with `status`, and the receiver's log. */
 async function host(
   provider: Parameters<typeof testReceiver>[0],
   answer: (response: ServerResponse) => void,
@@ -30,7 +30,7 @@ async function host(
 const signature = { 'X-Webhook-Signature': 'x' }
 const notFound = (response: ServerResponse) => void response.writeHead(404).end()
 
-test('a delivery that nobody takes is warned of once, with both paths and without the query', async () => {
+test('a delivery to another path that is answered 404 is warned of once, with both paths and without the query', async () => {
   const { post, handedOn } = await host(jogg({ secret: SECRET }), notFound)
   await post('/elsewhere?vidhook=token', signature)
   await post('/elsewhere', signature)
@@ -39,19 +39,19 @@ test('a delivery that nobody takes is warned of once, with both paths and withou
       level: 'warn',
       fields: { provider: 'jogg', code: 'delivery_handed_on', path: '/elsewhere', ownedPath: '/owned' },
       message: expect.stringMatching(
-        /came to \/elsewhere, but the webhook owns \/owned\..*"path".*#delivery_handed_on$/,
+        /sent to \/elsewhere, but the webhook is at \/owned\..*"path".*#delivery_handed_on$/,
       ),
     },
   ])
 })
 
-test('deliveries that come at the same time are warned of once as well', async () => {
+test('deliveries that come at the same time cause one warning', async () => {
   const { post, handedOn } = await host(jogg({ secret: SECRET }), notFound)
   await Promise.all(Array.from({ length: 5 }, () => post('/elsewhere', signature)))
   expect(handedOn()).toHaveLength(1)
 })
 
-test('a delivery that somebody else takes, whatever comes of it, is not warned of', async () => {
+test('a delivery that another route takes causes no warning, whatever its status', async () => {
   for (const status of [200, 401, 500]) {
     const { post, handedOn } = await host(
       jogg({ secret: SECRET }),
@@ -63,7 +63,7 @@ test('a delivery that somebody else takes, whatever comes of it, is not warned o
   }
 })
 
-test('what does not resemble a delivery of the provider is not warned of', async () => {
+test("a request that does not resemble the provider's delivery causes no warning", async () => {
   const { post, handedOn } = await host(hoox({ callbackSecret: 'x' }), notFound)
   await post('/elsewhere')
   await post('/elsewhere', signature)

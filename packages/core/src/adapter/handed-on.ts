@@ -4,23 +4,22 @@ import { helpLink } from '../misconfigured.js'
 import { pathOf } from '../request/delivery.js'
 import type { NodeRequest } from './node-request.js'
 
-/** The parts of a receiver that are needed here. */
+/** The parts of a receiver that this file uses. */
 interface Watched {
   readonly provider: { readonly name: string; readonly typicalHeaders?: readonly string[] | undefined }
   readonly log: Logger
 }
 
-/** Does a request carry a header that is typical of the provider? Anybody can send one: it is good for hints alone. */
+/** Whether a request has a header that is typical of the provider. Use it only for hints: anybody can send such a header. */
 export function resemblesDelivery(request: NodeRequest, { provider }: Watched): boolean {
   return provider.typicalHeaders?.some((name) => request.headers[name] !== undefined) ?? false
 }
 
 /**
- * Warns once if a request that a middleware handed on resembles a delivery and is answered 404, since nobody else takes it.
- * Most likely the provider posts to another path than the one that the middleware owns. Call what it returns with each
- * request that is handed on.
+ * Warns once if a middleware hands a request on that resembles a delivery, and the request is then answered 404. Most likely
+ * the provider posts to another path than the middleware's. Call the returned function for each request that is handed on.
  *
- * @param ownedPathOf the whole path that the middleware owns where the request came by
+ * @param ownedPathOf the middleware's whole path, including where it is mounted for this request
  */
 export function watchHandedOn(
   receiver: Watched,
@@ -37,7 +36,7 @@ export function watchHandedOn(
       const path = excerpt(pathOf(request.originalUrl ?? request.url ?? ''))
       log.warn(
         { provider: provider.name, code: 'delivery_handed_on', path, ownedPath },
-        `A request with ${provider.name}'s headers was answered 404: it came to ${path}, but the webhook owns ${ownedPath}. Give the path to the webhook as its option "path", or mount it there. This is said once. See ${helpLink('delivery_handed_on')}`,
+        `A request with ${provider.name}'s headers was answered 404: it was sent to ${path}, but the webhook is at ${ownedPath}. Give the webhook that path with its option "path", or mount it there. This is logged once. See ${helpLink('delivery_handed_on')}`,
       )
     })
   }

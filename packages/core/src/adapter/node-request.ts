@@ -5,6 +5,6 @@ export type NodeRequest = IncomingMessage & {
   readonly originalUrl?: string
   readonly body?: unknown
   readonly rawBody?: unknown
-  /** Express's: the client, as far as `trust proxy` lets it be known. */
+  /** Set by Express: the client's address, according to its setting `trust proxy`. */
   readonly ip?: string | undefined
 }

@@ -20,7 +20,7 @@ afterEach(async () => {
   }
 })
 
-/** A server of node:http that hands everything to a receiver, after `prepare` has had the request. */
+/** A server of node:http that passes every request to a receiver, after `prepare` was called with it. */
 async function serve(
   options: ReceiverOptions<JoggEvents> = {},
   prepare: (request: NodeRequest) => void | Promise<void> = () => {},
@@ -81,13 +81,13 @@ describe('a request of node:http', () => {
     ['an empty Buffer in rawBody', () => ({ rawBody: Buffer.alloc(0) })],
     ['an empty text in body', () => ({ body: '' })],
     ['an empty object in body, as body-parser does', () => ({ body: {} })],
-  ])('is read although something put %s', async (_, put) => {
+  ])('is read even if other code has set %s', async (_, put) => {
     const { url } = await serve({}, (request) => void Object.assign(request, put(request)))
     const delivery = await deliver(url)
     expect((await fetch(delivery.url, delivery)).status).toBe(200)
   })
 
-  test('is read while something else collects it in rawBody', async () => {
+  test('is read while other code collects it in rawBody', async () => {
     const { url } = await serve({}, (request) => {
       const chunks: Buffer[] = []
       request.on('data', (chunk) => {
@@ -111,7 +111,7 @@ describe('a request of node:http', () => {
     expect((await fetch(delivery.url, delivery)).status).toBe(200)
   })
 
-  test('that was read into nothing is misconfigured, unless it was empty', async () => {
+  test('that was read but not kept is misconfigured, unless it was empty', async () => {
     const { url, log } = await serve({}, async (request) => {
       await bytesOf(request)
       Object.assign(request, { rawBody: '' })
@@ -124,7 +124,7 @@ describe('a request of node:http', () => {
     expect(await (await fetch(empty.url, empty)).json()).toMatchObject({ code: 'body_not_json' })
   })
 
-  test('whose bytes were taken before all had come is misconfigured, and the log says so', async () => {
+  test('whose bytes were taken before all had arrived is misconfigured, and the log says so', async () => {
     const { port, log } = await serve({}, async (request) => {
       const chunk: Buffer = await new Promise((resolve) => request.once('data', resolve))
       request.pause()
@@ -158,7 +158,7 @@ describe('a request of node:http', () => {
     },
   )
 
-  test('that was read, and whose body throws when it is looked at, is misconfigured', async () => {
+  test('that was read, and whose body getter throws, is misconfigured', async () => {
     const { url, log } = await serve({}, async (request) => {
       await bytesOf(request)
       Object.defineProperty(request, 'body', {
@@ -172,7 +172,7 @@ describe('a request of node:http', () => {
     expect(log.messages('error').join()).toContain(CONSUMED)
   })
 
-  test('that only looks like one, and has no stream, is misconfigured', async () => {
+  test('that has no stream is misconfigured', async () => {
     const { receiver } = testReceiver(jogg({ secret: SECRET }), { on: { [NAME]: () => {} } })
     const { method, headers, body } = await deliver('http://localhost/hooks')
     const fake = { method, url: '/hooks', headers }
@@ -185,7 +185,7 @@ describe('a request of node:http', () => {
     })
   })
 
-  test('keeps its bytes by captureRawBody, whatever parses them', async () => {
+  test('keeps its bytes with captureRawBody, whatever parses them', async () => {
     const { url } = await serve({}, async (request) => {
       const bytes = await bytesOf(request)
       captureRawBody(request, undefined as never, bytes)
@@ -195,7 +195,7 @@ describe('a request of node:http', () => {
     expect((await fetch(delivery.url, delivery)).status).toBe(200)
   })
 
-  test('that was parsed and kept nothing is misconfigured, at once', async () => {
+  test('that was parsed without keeping the bytes is misconfigured, at once', async () => {
     const { url, log } = await serve({}, async (request) => {
       Object.assign(request, { body: JSON.parse(String(await bytesOf(request))) })
     })
@@ -206,7 +206,7 @@ describe('a request of node:http', () => {
     expect(log.messages('error').join()).toContain(CONSUMED)
   })
 
-  test.each([1, 2])('that somebody decodes, in %i pieces, is misconfigured, at once', async (pieces) => {
+  test.each([1, 2])('that other code decodes, in %i pieces, is misconfigured, at once', async (pieces) => {
     const { port, log } = await serve({}, (request) => void request.setEncoding('utf8'))
     const { headers, body } = await deliver('http://localhost/hooks')
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -221,13 +221,13 @@ describe('a request of node:http', () => {
     expect(log.messages('error').join()).toContain('setEncoding()')
   })
 
-  test('is read although somebody has paused it', async () => {
+  test('is read even if other code has paused it', async () => {
     const { url } = await serve({ bodyTimeoutMs: 500 }, (request) => void request.pause())
     const delivery = await deliver(url)
     expect((await fetch(delivery.url, delivery)).status).toBe(200)
   })
 
-  test('knows its URL before a router cut it', async () => {
+  test('has the URL from before a router shortened it', async () => {
     const { url, reports } = await serve({}, (request) => {
       Object.assign(request, { originalUrl: request.url, url: '/' })
     })
@@ -263,7 +263,7 @@ test.each([undefined, {}, new Response()])(
   },
 )
 
-test('an answer that somebody else has begun is left to them', async () => {
+test('an answer that other code has begun is left alone', async () => {
   const { receiver } = testReceiver(jogg({ secret: SECRET }))
   const server = createServer(async (request, response) => {
     response.writeHead(202)
@@ -278,8 +278,8 @@ test('an answer that somebody else has begun is left to them', async () => {
   expect(await response.text()).toBe('theirs')
 })
 
-describe('a client that means no good', () => {
-  /** Opens a connection and sends the head of a POST, then what it is told to. */
+describe('a malicious client', () => {
+  /** Opens a connection and sends the head of a POST, then the given data. */
   async function raw(port: number, head: string) {
     const socket = connect(port, '127.0.0.1')
     await new Promise((resolve) => socket.once('connect', resolve))
@@ -298,14 +298,14 @@ describe('a client that means no good', () => {
     return reports[0]?.outcome
   }
 
-  test('and declares too much is refused before it sends any of it', async () => {
+  test('that declares too large a body is refused before it sends any of it', async () => {
     const { port, reports } = await serve({ maxBodyBytes: 1_000 })
     const { answer } = await raw(port, 'Content-Length: 1000000')
     expect(await one(reports)).toMatchObject({ status: 413 })
     await vi.waitFor(() => expect(answer()).toMatch(/^HTTP\/1\.1 413/))
   })
 
-  test('and sends chunks without an end is refused at the limit, and cut off', async () => {
+  test('that sends chunks without an end is refused at the limit, and disconnected', async () => {
     const { port, reports } = await serve({ maxBodyBytes: 1_000 })
     const { socket, closed, answer } = await raw(port, 'Transfer-Encoding: chunked')
     const flood = setInterval(() => socket.write(`190\r\n${' '.repeat(400)}\r\n`), 5)
@@ -316,7 +316,7 @@ describe('a client that means no good', () => {
     expect(reports[0]).not.toHaveProperty('rawBody')
   })
 
-  test('and sends a million chunks of a byte each is refused early, and cut off', async () => {
+  test('that sends a million chunks of a byte each is refused early, and disconnected', async () => {
     const { port, reports } = await serve()
     const { socket, closed, answer } = await raw(port, 'Transfer-Encoding: chunked')
     socket.write('1\r\n \r\n'.repeat(1_000_000))
@@ -326,7 +326,7 @@ describe('a client that means no good', () => {
     expect(reports[0]).not.toHaveProperty('rawBody')
   })
 
-  test('and sends a byte now and then is cut off, while others are served', async () => {
+  test('that sends a byte now and then is disconnected, while others are served', async () => {
     const { port, url, reports } = await serve({ bodyTimeoutMs: 150 })
     const { socket, closed, answer } = await raw(port, 'Content-Length: 100')
     const drip = setInterval(() => socket.write(' '), 20)
@@ -338,7 +338,7 @@ describe('a client that means no good', () => {
     expect(reports.map((report) => report.outcome.status)).toEqual([200, 408])
   })
 
-  test('and goes away midway is one incomplete delivery', async () => {
+  test('that disconnects midway is one incomplete delivery', async () => {
     const { port, reports } = await serve()
     const { socket } = await raw(port, 'Content-Length: 100')
     socket.write('{"event":')
@@ -346,7 +346,7 @@ describe('a client that means no good', () => {
     expect(await one(reports)).toMatchObject({ status: 400, code: 'body_incomplete' })
   })
 
-  test('and goes away before its answer leaves nothing behind', async () => {
+  test('that disconnects before its answer leaves no listeners or timers', async () => {
     const { port, reports } = await serve({ bodyTimeoutMs: 50 })
     const { socket } = await raw(port, 'Content-Length: 100')
     socket.end()
@@ -354,12 +354,12 @@ describe('a client that means no good', () => {
   })
 })
 
-describe('a body that is thrown away', () => {
+describe('a discarded body', () => {
   afterEach(() => {
     vi.useRealTimers()
   })
 
-  /** A request that goes on in so many pieces after it was refused. */
+  /** A request that sends this many more pieces after it was refused. */
   async function refused(pieces: number, { bytes = 1, answered = true } = {}) {
     vi.useFakeTimers()
     const socket = { bytesWritten: 200 }
@@ -374,7 +374,7 @@ describe('a body that is thrown away', () => {
     return request
   }
 
-  test('has a second for its client to read the answer', async () => {
+  test('gives its client a second to read the answer', async () => {
     const request = await refused(10_000, { bytes: 1_400 })
     vi.advanceTimersByTime(999)
     expect(request.destroyed).toBe(false)
@@ -382,19 +382,19 @@ describe('a body that is thrown away', () => {
     expect(request.destroyed).toBe(true)
   })
 
-  test('has less if it comes in small pieces', async () => {
+  test('gives less time if it comes in small pieces', async () => {
     expect((await refused(128)).destroyed).toBe(false)
     expect((await refused(129)).destroyed).toBe(true)
   })
 
-  test('is not cut off before the answer is written', async () => {
+  test('does not disconnect its client before the answer is written', async () => {
     const request = await refused(1_000, { answered: false })
     expect(request.destroyed).toBe(false)
     vi.advanceTimersByTime(1_000)
     expect(request.destroyed).toBe(true)
   })
 
-  test('leaves no timer behind once its client is gone', async () => {
+  test('leaves no timer after its client has disconnected', async () => {
     await refused(129)
     expect(vi.getTimerCount()).toBe(0)
   })

@@ -1,6 +1,6 @@
 /**
- * What the adapters for Node-style servers share: making a delivery of a request of node:http, or of a framework built on
- * it, and sending the answer. Only types are imported from Node.
+ * Shared by the adapters for node:http and the frameworks built on it: makes a delivery of a request, and sends the answer.
+ * Imports only types from Node.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Outcome } from '../outcome.js'
@@ -11,18 +11,18 @@ export { resemblesDelivery, watchHandedOn } from './handed-on.js'
 export type { NodeRequest } from './node-request.js'
 export { asksFor, defaultPath, withoutTrailingSlash } from './own-path.js'
 
-/** Values of a framework that are more exact than those of the request. */
+/** A framework's values, used in place of the request's. */
 export interface FrameworkRequest {
   readonly url?: string | undefined
   readonly body?: DeliveryBody | undefined
-  /** Whoever is behind the proxies that it trusts. */
+  /** Its `ip` is the client's address behind the proxies that the framework trusts. */
   readonly client?: { readonly ip?: string | undefined } | undefined
 }
 
 /**
  * Makes a delivery of a request.
  *
- * @param consumed what to say if a parser took the body and kept no raw bytes: what happened, and how to fix it.
+ * @param consumed the message if a parser took the body and kept no raw bytes: what happened, and how to fix it.
  */
 export function nodeDelivery(
   request: NodeRequest,
@@ -56,11 +56,11 @@ class NodeDelivery implements Delivery {
     this.headers = request.headers
     this.body = body
     this.#client = client
-    // Read now, since Node no longer knows it once the connection is closed.
+    // Read now: Node forgets it when the connection closes.
     this.#address = request.socket?.remoteAddress
   }
 
-  /** A getter, since a framework goes through its list of trusted proxies to find it. */
+  /** A getter, since frameworks compute it from their list of trusted proxies. */
   get remoteAddress(): string | undefined {
     return this.#client.ip ?? this.#address
   }
@@ -72,23 +72,23 @@ export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
   if (response.headersSent || response.destroyed) return
   response.statusCode = outcome.status
   for (const name in outcome.headers) response.setHeader(name, outcome.headers[name] ?? '')
-  // As a string, which Node measures, and sends in one piece with the headers.
+  // Given a string, Node sets the content length, and sends headers and body in one piece.
   response.end(outcome.body)
 }
 
 /**
- * Is this a response of node:http? A handler may have been called by a Web-standard server, or by AWS Lambda.
+ * Checks that this is a response of node:http. A Web-standard server or AWS Lambda may have called the handler instead.
  *
- * @throws TypeError if not; the message says what to use instead.
+ * @throws TypeError if it is not. The message says what to use instead.
  */
 export function assertNodeResponse(response: unknown): void {
   if (typeof response === 'object' && response !== null && 'setHeader' in response) return
   throw new TypeError(
-    'This handler takes a request and a response of node:http, and was given something else. For Web-standard requests there are webHandler() and @vidhook/next; on AWS Lambda, call receive().',
+    'This handler takes a request and a response of node:http, and was given something else. For Web-standard requests, use webHandler() or @vidhook/next; on AWS Lambda, call receive().',
   )
 }
 
-/** For `express.json({ verify: captureRawBody })`: keeps the raw bytes for the receiver, whatever parses them. */
+/** For `express.json({ verify: captureRawBody })`: keeps the raw bytes for the receiver before they are parsed. */
 export function captureRawBody(request: IncomingMessage, _response: ServerResponse, bytes: Uint8Array): void {
   Object.assign(request, { rawBody: bytes })
 }
@@ -101,7 +101,7 @@ export function nodeBody(request: NodeRequest, consumed: string): DeliveryBody {
   if (body?.length) return body
   const unread = !request.readableDidRead && !request.readableEnded && typeof request.on === 'function'
   if (unread) return nodeStream(request)
-  // A parser may have set an empty text and filled it later, or never.
+  // Trust an empty body only if the request declares none: a parser may set an empty text first and fill it later.
   const empty = Number(request.headers['content-length'] ?? 0) === 0 ? (rawBody ?? body) : undefined
   return empty ?? { consumed }
 }
@@ -111,7 +111,7 @@ function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | 
     const kept = request[name]
     return typeof kept === 'string' || isBytes(kept) ? kept : undefined
   } catch {
-    // Some platforms parse the body in a getter, and throw if that fails.
+    // On some platforms `body` is a getter that parses, and throws if that fails.
     return undefined
   }
 }
@@ -119,34 +119,37 @@ function keptBody(request: NodeRequest, name: 'rawBody' | 'body'): Uint8Array | 
 /** How long a refused client may go on sending before it reads the answer, in milliseconds. */
 const LINGER_MS = 1_000
 
-/** How many pieces it may send, besides one for every KB, once the answer is written: a discarded piece costs as much as a kept one. */
+/**
+ * How many pieces a refused client may send once the answer is written, besides one for every KB. A discarded piece costs Node
+ * as much as a kept one.
+ */
 const LINGER_PIECES = 128
 const LINGER_BYTES_PER_PIECE = 1_024
 
-/** An unread stream of node:http, or the stream that a framework has put in its place. */
+/** Reads a request of node:http, or a stream that a framework puts in its place. */
 export function nodeStream(request: IncomingMessage): BodyStream {
-  let take: ((bytes: Uint8Array) => void) | undefined
+  let onData: ((bytes: Uint8Array) => void) | undefined
   return {
     read(sink) {
       let ended = false
-      const gone = () => {
+      const onClose = () => {
         if (!ended) sink.error(new Error('The client went away.'))
       }
-      if (request.destroyed) return gone()
-      take = (bytes) => sink.chunk(bytes)
-      request.on('data', take)
+      if (request.destroyed) return onClose()
+      onData = (bytes) => sink.chunk(bytes)
+      request.on('data', onData)
       request.on('end', () => {
         ended = true
         sink.end()
       })
       request.on('error', (error) => sink.error(error))
-      request.on('close', gone)
-      // A middleware that had to wait before calling next() may have paused it.
+      request.on('close', onClose)
+      // A middleware may have paused the request while it waited before calling next().
       request.resume()
     },
     discard() {
       request.on('error', () => {})
-      if (take) request.off('data', take)
+      if (onData) request.off('data', onData)
       request.resume()
       if (request.complete) return
       const timer = setTimeout(() => request.destroy(), LINGER_MS)
@@ -157,8 +160,8 @@ export function nodeStream(request: IncomingMessage): BodyStream {
       request.on('data', (piece: { readonly length: number }) => {
         size += piece.length
         if (++pieces <= LINGER_PIECES + size / LINGER_BYTES_PER_PIECE) return
-        // At once, not in a timer: before the next one, libuv may read up to 2 MB of what the client has sent already. A runtime
-        // that does not count what it has written leaves it to the timer above.
+        // Destroy at once, not in a timer: before it fires, libuv may read up to 2 MB that the client has sent already. On a
+        // runtime that does not count the written bytes, only the timer above ends the request.
         if (socket?.bytesWritten !== written) request.destroy()
       })
       request.once('close', () => clearTimeout(timer))

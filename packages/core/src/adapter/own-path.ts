@@ -1,7 +1,7 @@
 import type { EventMap } from '../providers/provider.js'
 import type { Receiver } from '../receiver.js'
 
-/** The path that an adapter gives a receiver if the user names none: `/webhooks/<provider>`. */
+/** The path of a receiver if the user gives none: `/webhooks/<provider>`. */
 export function defaultPath<Events extends EventMap>({
   provider,
 }: Pick<Receiver<Events>, 'provider'>): string {
@@ -9,7 +9,7 @@ export function defaultPath<Events extends EventMap>({
 }
 
 /**
- * Does a request's URL ask for this path? The query does not count, nor does a slash at the end of either.
+ * Whether a request's URL has this path. Ignores the query, and a slash at the end of either.
  *
  * @param url the path with its query, as node:http gives it
  */

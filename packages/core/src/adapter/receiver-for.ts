@@ -2,10 +2,10 @@ import type { EventMap, Provider } from '../providers/provider.js'
 import { createReceiver, type Receiver } from '../receiver.js'
 import { OPTIONS, type ReceiverOptions } from '../settings.js'
 
-/** What an adapter's `webhook()` takes: a receiver that is made already, or a provider to make one of. */
+/** The first argument of an adapter's `webhook()`: a receiver, or a provider to make a receiver of. */
 export type WebhookSource<Events extends EventMap> = Provider<Events> | Receiver<Events>
 
-/** Was an adapter given a receiver that is made already? Its logger and limits are then settled. */
+/** Whether an adapter got a finished receiver, which has its own logger and limits already. */
 export function isReceiver<Events extends EventMap>(
   source: WebhookSource<Events>,
 ): source is Receiver<Events> {
@@ -13,7 +13,7 @@ export function isReceiver<Events extends EventMap>(
 }
 
 /**
- * The receiver that an adapter mounts: the one that it was given, or one made of the provider.
+ * The receiver for an adapter to mount: the given one, or a new one for the given provider.
  *
  * @throws TypeError if a receiver comes with options that only `createReceiver()` can take.
  * @example
@@ -27,12 +27,12 @@ export function receiverFor<Events extends EventMap>(
   options: ReceiverOptions<Events> = {},
 ): Receiver<Events> {
   if (!isReceiver(source)) return createReceiver(source, options)
-  const late = Object.entries(options).flatMap(([name, value]) =>
+  const misplaced = Object.entries(options).flatMap(([name, value]) =>
     value !== undefined && Object.hasOwn(OPTIONS, name) ? [name] : [],
   )
-  if (late.length > 0)
+  if (misplaced.length > 0)
     throw new TypeError(
-      `webhook() was given a receiver, and options for making one: ${late.join(', ')}. Give them to createReceiver().`,
+      `webhook() was given a receiver, and options for making one: ${misplaced.join(', ')}. Give them to createReceiver().`,
     )
   return source
 }

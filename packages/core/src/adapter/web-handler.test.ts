@@ -30,7 +30,7 @@ async function streamed(stream: ReadableStream<Uint8Array>, headers: Record<stri
   return new Request(delivery.url, init)
 }
 
-/** Gives `bytes` again and again for as long as it is asked, and counts. */
+/** A stream of `bytes`, repeated without end, that counts how often it is read. */
 function endless(bytes: number) {
   const seen = { pulled: 0, cancelled: false }
   const stream = new ReadableStream<Uint8Array>(
@@ -58,7 +58,7 @@ describe('webHandler answers', () => {
     expect(await response.json()).toEqual({ outcome: 'processed' })
   })
 
-  test('a body that arrives in pieces, verified as it came', async () => {
+  test('a body that arrives in pieces, verified over its raw bytes', async () => {
     const { handle } = handlerOf()
     const delivery = await deliver()
     const pieces = new ReadableStream<Uint8Array>({
@@ -92,7 +92,7 @@ describe('webHandler answers', () => {
     expect(reports).toHaveLength(1)
   })
 
-  test('with platform.waitUntil for work that outlasts the answer', async () => {
+  test('with platform.waitUntil for work that goes on after the answer', async () => {
     const waitUntil = vi.fn()
     const { handle } = handlerOf({
       on: { [NAME]: async (_, context) => context.waitUntil(Promise.resolve()) },
@@ -115,7 +115,7 @@ test.each([{}, undefined, { headers: {}, method: 'POST', url: '/' }])(
 )
 
 describe('a body that is too large', () => {
-  test('is refused while it arrives, and not read on', async () => {
+  test('is refused while it arrives, and not read further', async () => {
     const { stream, seen } = endless(400)
     const { handle, reports } = handlerOf({ maxBodyBytes: 1_000 })
     const response = await handle(await streamed(stream))
@@ -125,7 +125,7 @@ describe('a body that is too large', () => {
     expect(reports[0]).not.toHaveProperty('rawBody')
   })
 
-  test('is refused before a byte of it is read, where Content-Length says so', async () => {
+  test('is refused before a byte of it is read, if Content-Length is too large', async () => {
     const { stream, seen } = endless(400)
     const { handle } = handlerOf({ maxBodyBytes: 1_000 })
     const response = await handle(await streamed(stream, { 'content-length': '1001' }))
@@ -133,7 +133,7 @@ describe('a body that is too large', () => {
     expect(seen).toEqual({ pulled: 0, cancelled: true })
   })
 
-  test('is refused where Content-Length lies', async () => {
+  test('is refused if Content-Length is wrong', async () => {
     const { stream, seen } = endless(400)
     const { handle } = handlerOf({ maxBodyBytes: 1_000 })
     const response = await handle(await streamed(stream, { 'content-length': '10' }))
@@ -141,7 +141,7 @@ describe('a body that is too large', () => {
     expect(seen.cancelled).toBe(true)
   })
 
-  test('is none at exactly the limit', async () => {
+  test('is accepted at exactly the limit', async () => {
     const delivery = await deliver()
     const { handle } = handlerOf({ maxBodyBytes: delivery.body.byteLength })
     expect((await handle(new Request(delivery.url, delivery))).status).toBe(200)
@@ -149,7 +149,7 @@ describe('a body that is too large', () => {
 })
 
 describe('a body that is slow', () => {
-  test('is cut off after bodyTimeoutMs in all, though a byte comes every second', async () => {
+  test('is refused after bodyTimeoutMs in all, even if a byte comes every second', async () => {
     vi.useFakeTimers()
     let drip: ReturnType<typeof setInterval> | undefined
     const stream = new ReadableStream<Uint8Array>({
@@ -180,7 +180,7 @@ describe('a body that is slow', () => {
 })
 
 describe('a body that breaks off', () => {
-  test('is incomplete, and leaves nothing behind', async () => {
+  test('is incomplete, and leaves no timer', async () => {
     vi.useFakeTimers()
     let pulled = false
     const stream = new ReadableStream<Uint8Array>({
@@ -211,7 +211,7 @@ describe('a body that was read before', () => {
     expect(log.messages('error').join()).toMatch(/request\.json\(\).*request\.clone\(\).*#body_consumed/)
   })
 
-  test('is misconfigured while somebody else still reads it', async () => {
+  test('is misconfigured while other code still reads it', async () => {
     const { handle } = handlerOf()
     const delivery = await deliver()
     const request = new Request(delivery.url, delivery)
@@ -220,7 +220,7 @@ describe('a body that was read before', () => {
     await reader?.cancel()
   })
 
-  test('is none if it was read from a clone', async () => {
+  test('is accepted if only a clone was read', async () => {
     const { handle } = handlerOf()
     const delivery = await deliver()
     const request = new Request(delivery.url, delivery)

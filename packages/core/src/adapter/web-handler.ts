@@ -4,11 +4,11 @@ import type { Platform } from '../reception.js'
 import { webBody } from '../request/body.js'
 import type { DeliveryBody } from '../request/delivery.js'
 
-/** Answers a Web-standard `Request`. Give it what the platform offers for work after the answer, such as a Worker's `ctx`. */
+/** Answers a Web-standard `Request`. For work after the answer, pass the platform's object for it, such as a Worker's `ctx`. */
 export type WebHandler = (request: Request, platform?: Platform) => Promise<Response>
 
 /**
- * A receiver for every server that speaks Web-standard requests: Hono, Bun, Deno, Workers, SvelteKit, Astro.
+ * Mounts a receiver on any server with Web-standard requests: Hono, Bun, Deno, Workers, SvelteKit, Astro.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export function webHandler<Events extends EventMap>(receiver: Receiver<Events>):
   return async (request, platform) => {
     if (typeof request?.headers?.get !== 'function')
       throw new TypeError(
-        'webHandler() takes a Web-standard Request. In Hono, that is context.req.raw; for node:http there is @vidhook/express, for pages/api @vidhook/next/pages.',
+        'webHandler() takes a Web-standard Request. In Hono, pass context.req.raw. For node:http, use @vidhook/express; for pages/api, @vidhook/next/pages.',
       )
     const { method, url, headers } = request
     const outcome = await receiver.receive({ method, url, headers, body: bodyOf(request) }, platform)
@@ -35,7 +35,7 @@ function bodyOf(request: Request): DeliveryBody {
   if (request.bodyUsed || request.body?.locked) {
     return {
       consumed:
-        'The body was already read, for example with request.json(). Give the handler the request first, or a request.clone().',
+        'The body was already read, for example with request.json(). Call the handler first, or pass it a request.clone() made before.',
     }
   }
   return request.body ? webBody(request.body) : new Uint8Array()

@@ -3,13 +3,13 @@ import type { CallbackContext } from '../proof/authentication.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { DeliveryHeaders } from '../request/headers.js'
 
-/** What a handler gets besides the event. `log` and `signal` are getters, so a copy made by spread lacks them. */
+/** The second argument of a handler. `log` and `signal` are getters, so `{ ...context }` does not have them. */
 export interface Context {
   /** The provider's name: `jogg`, `hoox`, or a defined one's. */
   readonly provider: string
   /** The event's name, such as `video_export.failed`. */
   readonly eventName: string
-  /** The same in every delivery of this event. Use it as the key of your own idempotent writes. */
+  /** The event's identity: the same in all of its deliveries. Use it as the key of your own idempotent writes. */
   readonly identity: string
   readonly receivedAt: Date
   readonly headers: DeliveryHeaders

@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Schema } from '../providers/provider.js'
 import type { JsonValue } from '../request/json.js'
 
-/** A field of an authentic event that is not of its documented form. It is left out of the event; `rawBody` has it. */
+/** A field of an authentic event with another form than documented. It is left out of the event; `rawBody` still has it. */
 export interface Deviation {
   /** Where it is: `data.duration`. */
   readonly field: string
@@ -10,7 +10,7 @@ export interface Deviation {
   readonly found: 'nothing' | 'null' | 'string' | 'number' | 'boolean' | 'array' | 'object'
 }
 
-/** An event as its handlers get it, or the field without which its schema has no event. */
+/** The event for the handlers, or the field because of which its schema refuses the body. */
 export type Reading =
   | { readonly event: unknown; readonly deviations: readonly Deviation[] }
   | { readonly refused: Deviation }
@@ -47,9 +47,9 @@ type Issues = readonly StandardSchemaV1.Issue[]
 type Path = readonly (string | number)[]
 
 interface FailingField {
-  /** What to leave out: the field itself, or the nearest one around it that can be left out. Empty: there is none. */
+  /** The field to leave out: the failing field, or the nearest field around it that can be left out. Empty: there is none. */
   readonly path: Path
-  /** What the schema complained of. */
+  /** The field in the schema's error. */
   readonly named: Path
 }
 

@@ -7,9 +7,9 @@ import { type Deviation, readEvent } from './read-event.js'
 
 /** An authentic delivery that the provider's description does not cover. */
 export interface UnrecognizedEvent {
-  /** What it calls itself, if it does. */
+  /** The event's name, if the body has one. */
   readonly name: string | undefined
-  /** What was surprising: an unknown name, or the identity that was missing. */
+  /** Why it was not recognized: an unknown name, or a missing identity. */
   readonly reason: string
   /** The parsed body, not validated. */
   readonly body: JsonValue
@@ -35,7 +35,7 @@ export type Recognition =
   | { readonly kind: 'contradiction'; readonly reason: string }
 
 /**
- * Step 3: the event's name, its identity, and its fields as handlers were promised them.
+ * Step 3: finds the event's name and identity, and reads its fields by its schema.
  *
  * @param scope what the delivery's proof adds to its identity
  */

@@ -13,7 +13,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** What the console was given: every line, whatever its level. */
+/** All lines written to the console, of every level. */
 const printed = (): string[] => LEVELS.flatMap((level) => vi.mocked(console[level]).mock.calls.map(String))
 
 describe('the default logger', () => {
@@ -22,7 +22,7 @@ describe('the default logger', () => {
     expect(printed()).toEqual(['[vidhook] It happened. {"size":3,"name":"a \\"b\\""}'])
   })
 
-  test('writes each level to its own, and no debug lines', () => {
+  test("writes each level to the console's method of that name, and no debug lines", () => {
     const log = loggerOf(undefined)
     for (const level of LEVELS) log[level]({}, level)
     expect(console.debug).not.toHaveBeenCalled()
@@ -42,7 +42,7 @@ describe('the default logger', () => {
     expect(printed()).toEqual([line])
   })
 
-  test('shows an error with its cause and its code, and nothing else that hangs on it', () => {
+  test('shows an error with its cause and its code, and no other properties', () => {
     const cause = new Error('ECONNREFUSED')
     const error = Object.assign(new TypeError('boom', { cause }), {
       code: 'E_BOOM',
@@ -72,7 +72,7 @@ describe('the default logger', () => {
     expect(printed()[0]).toContain('"message":"boom"')
   })
 
-  test('survives what cannot be shown', () => {
+  test('writes a line even if the facts cannot be shown', () => {
     const hostile = {
       get trap() {
         throw new Error('no')
@@ -83,7 +83,7 @@ describe('the default logger', () => {
   })
 })
 
-test('a failure is said even if what was thrown cannot be shown', () => {
+test('a failure is logged even if the thrown value cannot be shown', () => {
   const cause = {
     toJSON() {
       throw new Error('no')
@@ -105,7 +105,7 @@ test.each(['task', 'job_id'])('no sender can fill the log with a long %s', async
 describe('no sender can forge a line', () => {
   const FORGED =
     '\r\n[vidhook] A jogg delivery was processed.\u2028[vidhook]\u0085\u001b[2J\u009b2J\0\u202edessecorp\u2066'
-  /** Line ends, the characters that command a terminal, and those that turn the direction of writing. */
+  /** Line ends, characters that control a terminal, and those that reverse the direction of text. */
   const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u
 
   test.each([
@@ -121,7 +121,7 @@ describe('no sender can forge a line', () => {
     '\u2067',
     '\u2068',
     '\u2069',
-  ])('by turning the direction of writing: %j', (mark) => {
+  ])('by reversing the direction of text: %j', (mark) => {
     loggerOf(undefined).warn({ userAgent: `a${mark}b` }, `It${mark}happened.`)
     expect(printed()).toEqual(['[vidhook] It happened. {"userAgent":"a b"}'])
   })
@@ -154,7 +154,7 @@ describe('no sender can forge a line', () => {
     for (const line of printed()) expect(line).not.toMatch(UNPRINTABLE)
   })
 
-  test("by an event's name, its id or a field of it, signed as it may be", async () => {
+  test("by an event's name, its id or a field, even if it is signed", async () => {
     const receiver = createReceiver(jogg({ secret: SECRET }))
     const event = { event_id: FORGED, event: FORGED, timestamp: 1, data: { [FORGED]: 1 } }
     for (const body of [event, { ...event, event_id: 7, event: FORGED }]) {
@@ -175,7 +175,7 @@ describe('no sender can forge a line', () => {
   })
 })
 
-test('log: false is silence', async () => {
+test('log: false writes nothing', async () => {
   const receiver = createReceiver(jogg({ secret: undefined }), { log: false })
   await receiver.receive(await joggDelivery('generated_script_failed', { secret: SECRET }))
   expect(printed()).toEqual([])
@@ -190,7 +190,7 @@ test('console itself is a logger', async () => {
 })
 
 describe('a child of a logger', () => {
-  test('is its own child, where it has them', () => {
+  test("is made by the logger's child(), if it has one", () => {
     const log = loggerOf(undefined)
     const child = vi.fn(() => log)
     childLogger({ ...log, child }, { event: 'a' })

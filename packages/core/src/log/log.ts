@@ -1,15 +1,15 @@
-/** A logger of pino's shape: `console`, pino, Fastify's `app.log`, winston and others fit. */
+/** A logger with pino's methods: `console`, pino, Fastify's `app.log`, winston and others have them. */
 export interface Logger {
   debug(fields: unknown, message?: string): void
   info(fields: unknown, message?: string): void
   warn(fields: unknown, message?: string): void
   error(fields: unknown, message?: string): void
   child?(bindings: Record<string, unknown>): Logger
-  /** pino's method. Lines of a level that is off are not built. */
+  /** As in pino. If it returns `false`, lines of that level are not built. */
   isLevelEnabled?(level: string): boolean
 }
 
-/** What to log with: a logger, `false` for silence, or nothing for the default, which writes all but `debug` to the console. */
+/** A logger, or `false` for none. The default writes all levels but `debug` to the console. */
 export type LogOption = Logger | false | undefined
 
 /**
@@ -17,15 +17,15 @@ export type LogOption = Logger | false | undefined
  * take the same `log` option as a receiver.
  */
 export function loggerOf(option: LogOption): Logger {
-  return option === false ? silent : harmless(option ?? consoleLogger)
+  return option === false ? silent : withoutErrors(option ?? consoleLogger)
 }
 
-/** Where the lines of one delivery go: to its request's own logger, if there is one. */
+/** The logger for the lines of one delivery: that of its request, if there is one. */
 export function logFor(log: Logger, requestLog: Logger | undefined): Logger {
-  return requestLog ? harmless(requestLog) : log
+  return requestLog ? withoutErrors(requestLog) : log
 }
 
-/** Whether debug lines are written: the only lines for deliveries that went well. */
+/** Whether debug lines are written. Deliveries that went well have no other lines. */
 export function takesDebug(log: Logger): boolean {
   try {
     return log.isLevelEnabled?.('debug') ?? true
@@ -34,12 +34,12 @@ export function takesDebug(log: Logger): boolean {
   }
 }
 
-/** The same logger with fields of its own on every line. */
+/** A logger that adds these fields to every line. */
 export function childLogger(log: Logger, bindings: Record<string, unknown>): Logger {
   if (log.child) return log.child(bindings)
   return logger((level, fields, message) => {
-    const said = saying(fields, message)
-    log[level]({ ...bindings, ...said.facts }, said.text)
+    const { facts, text } = factsAndText(fields, message)
+    log[level]({ ...bindings, ...facts }, text)
   })
 }
 
@@ -54,26 +54,26 @@ function logger(write: (level: Level, fields: unknown, message: string | undefin
   }
 }
 
-/** Shortens text from the sender for the log: a name, an id or a header may be as long as a whole body. */
+/** Shortens the sender's text for the log: a name, an id or a header may be as long as a whole body. */
 export function excerpt(text: string, length = 200): string {
   return text.length > length ? `${text.slice(0, length)}…` : text
 }
 
 /** Ignores errors of the logger: they cannot be logged, and must not change a delivery's outcome. */
-function harmless(log: Logger): Logger {
+function withoutErrors(log: Logger): Logger {
   const guarded = logger((level, fields, message) => {
     try {
       if (message === undefined) log[level](fields)
       else log[level](fields, message)
     } catch {
-      // see above
+      // ignored, see above
     }
   })
   if (log.isLevelEnabled) guarded.isLevelEnabled = (level) => log.isLevelEnabled?.(level) ?? true
   if (!log.child) return guarded
   const child = (bindings: Record<string, unknown>) => {
     try {
-      return harmless(log.child?.(bindings) ?? guarded)
+      return withoutErrors(log.child?.(bindings) ?? guarded)
     } catch {
       return guarded
     }
@@ -81,7 +81,7 @@ function harmless(log: Logger): Logger {
   return { ...guarded, child }
 }
 
-/** One line a message: what happened, then the facts as JSON. */
+/** Writes each message as one line: the text, then the facts as JSON. */
 const consoleLogger: Logger = {
   ...logger((level, fields, message) => {
     if (level !== 'debug') console[level](line(fields, message))
@@ -92,15 +92,15 @@ const consoleLogger: Logger = {
 const silent: Logger = { ...logger(() => {}), isLevelEnabled: () => false }
 
 function line(fields: unknown, message: string | undefined): string {
-  const { facts, text } = saying(fields, message)
+  const { facts, text } = factsAndText(fields, message)
   const json = Object.keys(facts).length > 0 ? printable(facts) : undefined
   const parts = ['[vidhook]', text, json].filter((part) => part !== undefined && part !== '')
-  // No sender can begin a line of its own, command a terminal, or have the rest of a line shown in another order.
+  // Removes line breaks, terminal commands and characters that reverse text: a sender must not forge or hide log lines.
   return parts.join(' ').replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
 }
 
-/** The fields and text of `warn(fields, message)`, `warn(message)` or `warn(error)`. */
-function saying(
+/** The facts and text of a call `warn(fields, message)`, `warn(message)` or `warn(error)`. */
+function factsAndText(
   fields: unknown,
   message: string | undefined,
 ): { readonly facts: Readonly<Record<string, unknown>>; readonly text: string | undefined } {
@@ -122,12 +122,12 @@ function printable(facts: Readonly<Record<string, unknown>>): string {
       return value instanceof Error ? describe(value) : value
     })
   } catch {
-    // A property of an error may throw when it is read. The line is written all the same.
+    // A property of an error may throw when it is read. Write the line without the facts.
     return '(its facts cannot be shown)'
   }
 }
 
-/** Not all properties of an error: HTTP clients attach the request, with its credentials. */
+/** Only these properties of an error: HTTP clients attach the request, with its credentials. */
 function describe(error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error
   return { name, message, ...('code' in error && { code: error.code }), stack, cause }

@@ -57,7 +57,7 @@ describe("a request's own logger", () => {
       },
       SECRET,
     ],
-  ])('gets %s, and the receiver has no line of it', async (_name, options, secret) => {
+  ])("gets %s, and the receiver's logger gets no line", async (_name, options, secret) => {
     const log = recordingLog([], { reqId: 'req-1' })
     const { receiverLines } = await receive(options, log, secret)
     expect(receiverLines).toEqual([])
@@ -65,7 +65,7 @@ describe("a request's own logger", () => {
     for (const line of log.lines) expect(line.fields).toMatchObject({ reqId: 'req-1' })
   })
 
-  test('decides about the level: what it does not write is not put together', async () => {
+  test('decides about the level: lines that it does not write are not built', async () => {
     const log = { ...recordingLog(), isLevelEnabled: (level: string) => level !== 'debug' }
     await receive({ on: { [NAME]: () => {} } }, log)
     expect(log.lines).toEqual([])
@@ -81,7 +81,7 @@ describe("a request's own logger", () => {
   })
 })
 
-test('a receiver has its log for those who extend it', () => {
+test('a receiver has its log, for adapters and other code around it', () => {
   const { receiver, log } = testReceiver(jogg({ secret: SECRET }))
   receiver.log.warn({ mine: 1 }, 'said')
   expect(log.lines.at(-1)).toMatchObject({ level: 'warn', fields: { mine: 1 }, message: 'said' })

@@ -7,7 +7,7 @@ import { deferred, SECRET, testReceiver } from '../testing/test-receiver.js'
 const NAME = 'generated_image_success'
 const LEASE_MS = 60
 
-/** The event loop stands still: no timer can renew a lease meanwhile. */
+/** Blocks the event loop: no timer can renew a lease meanwhile. */
 function blockPastTheLease(): void {
   const end = performance.now() + 2 * LEASE_MS
   while (performance.now() < end);
@@ -18,7 +18,7 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 type Receive = Receiver<JoggEvents>['receive']
 
-/** The first receiver and the one that gets the repeat, both with this handler. */
+/** Two receivers with this handler: one gets the first delivery, the other gets the repeat. */
 const setUps: [string, (handler: (event: { event_id: string }) => unknown) => readonly [Receive, Receive]][] =
   [
     [
@@ -43,7 +43,7 @@ const setUps: [string, (handler: (event: { event_id: string }) => unknown) => re
   ]
 
 describe.each(setUps)('a handler that blocks the event loop for longer than a lease, %s', (_, setUp) => {
-  test('runs once, though a repeat arrives before its lease can be renewed', async () => {
+  test('runs once, even if a repeat arrives before its lease can be renewed', async () => {
     const started = deferred()
     const work = deferred()
     const handler = vi.fn(async ({ event_id }: { event_id: string }) => {
@@ -58,7 +58,7 @@ describe.each(setUps)('a handler that blocks the event loop for longer than a le
     if (!delivery || !another) throw new Error('There are two.')
     const first = receive(delivery)
     await started.promise
-    // The handler is next in this turn, and blocks. Both requests have arrived when it is over, before any timer runs.
+    // The handler runs next in this turn, and blocks. When it ends, both requests have arrived, before any timer runs.
     await nextTurn()
     const answers = await Promise.all([receiveRepeat(another), receiveRepeat(delivery)])
     expect(answers.map(({ kind }) => kind)).toEqual(['processed', 'busy'])
@@ -68,7 +68,7 @@ describe.each(setUps)('a handler that blocks the event loop for longer than a le
     expect(handler).toHaveBeenCalledTimes(2)
   })
 
-  test('runs once, though it blocks at once and the repeat has arrived already', async () => {
+  test('runs once, even if it blocks at once and the repeat has arrived already', async () => {
     const work = deferred()
     const handler = vi.fn(() => {
       blockPastTheLease()

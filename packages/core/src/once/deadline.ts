@@ -4,10 +4,10 @@ export interface Timer {
   clear(): void
 }
 
-/** A longer one fires at once, in every JavaScript runtime: 2³¹ - 1 ms. */
+/** 2³¹ - 1 ms. A longer timer fires at once, in every JavaScript runtime. */
 export const LONGEST_TIMER_MS = 2_147_483_647
 
-/** A timer that does not keep a process alive. Runtimes without processes give a number, which keeps nothing alive. */
+/** Starts a timer that does not keep the process alive. Where timers are numbers, there is no process to keep alive. */
 export function backgroundTimer(run: () => void, ms: number): ReturnType<typeof setTimeout> {
   const id: ReturnType<typeof setTimeout> | number = setTimeout(run, ms)
   if (typeof id === 'object') id.unref()
@@ -15,8 +15,8 @@ export function backgroundTimer(run: () => void, ms: number): ReturnType<typeof 
 }
 
 /**
- * Resolves when the work has settled, whatever its result, or after `ms`: then `giveUp` is called. It does not keep a
- * process alive.
+ * Resolves when the work has settled, whatever its result, or after `ms`. In that case it calls `giveUp` first. Its timer
+ * does not keep the process alive.
  */
 export function settledWithin(work: Promise<unknown>, ms: number, giveUp: () => void): Promise<void> {
   return new Promise((resolve) => {
@@ -32,7 +32,7 @@ export function settledWithin(work: Promise<unknown>, ms: number, giveUp: () => 
   })
 }
 
-/** Passes after so many milliseconds, 24 days at the most; at once if there are none left. */
+/** Starts a timer for `ms` milliseconds: at most 24 days, at once if `ms` is not positive. */
 export function timer(ms: number): Timer {
   let id: ReturnType<typeof setTimeout> | undefined
   const passed = new Promise<undefined>((resolve) => {
@@ -41,7 +41,7 @@ export function timer(ms: number): Timer {
   return { passed, clear: () => clearTimeout(id) }
 }
 
-/** The result, unless it takes longer than `ms`: then rejects with the error that `tooLate` makes. */
+/** Resolves to the result. If that takes longer than `ms`, rejects with the error of `tooLate`. */
 export async function inTime<Result>(
   result: Result | Promise<Result>,
   ms: number,
@@ -59,12 +59,12 @@ export async function inTime<Result>(
   }
 }
 
-/** How many turns of the microtask queue work may take that waits for no input or timer. */
+/** More turns of the microtask queue than work takes that waits for no input and no timer. */
 const TURNS_AT_ONCE = 16
 
 /**
- * Whether the work settles before anything else can run. Most work of a delivery does: the body has come, node:crypto
- * answers at once, events are remembered in memory. Then it needs no timer, which would be most of its cost.
+ * Whether the work settles within a few microtasks. Most deliveries do: the body has arrived, node:crypto is synchronous, and
+ * events are remembered in memory. Such work needs no timer, which would be most of its cost.
  */
 export async function settlesAtOnce(work: Promise<unknown>): Promise<boolean> {
   let settled = false

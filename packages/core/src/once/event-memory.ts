@@ -2,15 +2,15 @@ import type { Claim, Store } from './store.js'
 
 export interface MemoryStoreOptions {
   /**
-   * How many events are remembered, done and leased together. Beyond it the oldest done ones are forgotten first.
+   * How many events are remembered, done and leased together. If there are more, the oldest done events are forgotten.
    * @default 100000 (some 14 MB)
    */
   readonly maxEntries?: number | undefined
-  /** The time in milliseconds, from any fixed point. For tests. @default performance.now */
+  /** A clock in milliseconds, for tests. Its zero does not matter. @default performance.now */
   readonly now?: (() => number) | undefined
 }
 
-/** A store whose calls return at once, since it is in this process's memory. */
+/** A store with synchronous calls, in this process's memory. */
 export type EventMemory = {
   readonly [Call in keyof Store]: (...args: Parameters<Store[Call]>) => Awaited<ReturnType<Store[Call]>>
 } & { readonly size: number }
@@ -21,13 +21,13 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
   if (!Number.isInteger(maxEntries) || maxEntries < 1) {
     throw new TypeError(`memoryStore: maxEntries must be a positive integer, not ${maxEntries}.`)
   }
-  /** Leases, and when each done event may be forgotten; about in the order in which they end. */
+  /** A lease, or for a done event the time when it may be forgotten. Roughly sorted by that end. */
   const events = new Map<string, Lease | number>()
-  // One iterator for the life of the map: a new one would have to skip all entries that were deleted at the old end.
+  // Keep one iterator: a new one would have to skip all entries that were deleted at the beginning of the map.
   let walk = events.entries()
   let oldest: readonly [string, Lease | number] | undefined
   let tokens = 0
-  /** The tokens of released leases, and when each may be forgotten, in this order. */
+  /** The tokens of released leases, each with the time when it may be forgotten. Sorted by that time. */
   const released = new Map<string, number>()
 
   /** The first entry of the map. */
@@ -46,13 +46,13 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
     return events.delete(key)
   }
 
-  /** Moves an entry to the end of the map, after all newer ones. */
+  /** Moves an entry to the end of the map. */
   const append = (key: string, entry: Lease | number) => {
     remove(key)
     events.set(key, entry)
   }
 
-  /** Deletes expired entries from the old end, a few in each call, so that no call goes through all of them. */
+  /** Deletes expired entries at the beginning of the map: a few in each call, so that no call takes long. */
   const sweep = (at: number) => {
     for (let budget = SWEEP; budget > 0; budget--) {
       const found = findOldest()
@@ -80,7 +80,7 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
     events.set(key, { token, until })
   }
 
-  /** Not done, not leased to anyone else, and not released with this token. */
+  /** Whether a worker with this token may renew or complete: not done, not leased to another, not released with the token. */
   const isOpenTo = (entry: Lease | number | undefined, token: string, at: number) =>
     typeof entry === 'object'
       ? entry.token === token
@@ -127,7 +127,7 @@ export function eventMemory(options: MemoryStoreOptions = {}): EventMemory {
       const entry = events.get(key)
       if (!isOpenTo(entry, token, at)) return false
       if (entry === undefined) makeRoom(at)
-      // Setting it in place is cheapest. But as the oldest entry it would stop the sweep, so it is moved to the end.
+      // Setting it in place is cheapest. But the sweep stops at an unexpired oldest entry, so that one is moved to the end.
       if (key === oldest?.[0]) append(key, at + retentionMs)
       else events.set(key, at + retentionMs)
       return true
@@ -146,10 +146,10 @@ interface Lease {
   until: number
 }
 
-/** How many entries one sweep checks. Each call adds at most one, so expired entries become fewer. */
+/** How many entries one sweep deletes at most. Each claim adds at most one, so expired entries become fewer. */
 const SWEEP = 16
 
-/** The same as in the other stores, whose calls may be delayed on their connection. */
+/** An hour, as in the other stores, whose calls may be delayed on their connection. */
 const RELEASED_MS = 60 * 60 * 1000
 
 const DONE: Claim = Object.freeze({ state: 'done' })

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A receiver with one handler that runs until it is told to stop, on this store. */
+/** A receiver on this store, with one handler that runs until the test ends it. */
 function working(store: Store, options: ReceiverOptions<JoggEvents> = {}) {
   const work = deferred()
   const signal = deferred<AbortSignal>()
@@ -32,7 +32,7 @@ function working(store: Store, options: ReceiverOptions<JoggEvents> = {}) {
 }
 
 describe('a lease', () => {
-  test('is renewed at every third, and no longer than the handlers run', async () => {
+  test('is renewed at every third of its length, while the handlers run', async () => {
     const store = memoryStore()
     const renew = vi.fn(store.renew)
     const { receiver, work } = working({ ...store, renew }, { leaseMs: 3_000 })
@@ -73,7 +73,7 @@ describe('a lease', () => {
     expect((await signal).aborted).toBe(false)
   })
 
-  test('is lost once no renewal has worked for its whole length: the signal aborts', async () => {
+  test('is lost if no renewal succeeds for its whole length: the signal aborts', async () => {
     const store = memoryStore()
     const renew = () => Promise.reject(new Error('ECONNRESET'))
     const { receiver, work, signal } = working({ ...store, renew }, { leaseMs: 3_000 })
@@ -102,7 +102,7 @@ describe('a lease', () => {
     await answer
   })
 
-  test('has one renewal under way at a time', async () => {
+  test('has only one renewal under way at a time', async () => {
     const renew = vi.fn(() => new Promise<boolean>(() => {}))
     const { receiver, work } = working({ ...memoryStore(), renew }, { leaseMs: 1_500 })
     const answer = receiver.receive(await deliver())
@@ -113,7 +113,7 @@ describe('a lease', () => {
     await answer
   })
 
-  test('gives a renewal a third of its length, so that another may follow one that hangs', async () => {
+  test('allows a third of its length for a renewal, so that another one can follow if it hangs', async () => {
     const store = memoryStore()
     const renew = vi.fn(store.renew).mockImplementationOnce(() => new Promise(() => {}))
     const { receiver, log, work, signal } = working({ ...store, renew }, { leaseMs: 1_500 })
@@ -129,7 +129,7 @@ describe('a lease', () => {
     expect((await answer).kind).toBe('processed')
   })
 
-  test('is renewed a third after it was asked for, however long the store took to give it', async () => {
+  test('is renewed a third of its length after the claim was sent, however long the store took to answer', async () => {
     const store = memoryStore()
     const renew = vi.fn(store.renew)
     const claim: Store['claim'] = async (key, leaseMs) => {
@@ -147,7 +147,7 @@ describe('a lease', () => {
     await answer
   })
 
-  test('is asked for often while the store is away, and is had again when it is back before anybody else asks', async () => {
+  test('is renewed more often while the store is away, so that this worker gets it again before any other', async () => {
     const store = memoryStore()
     let up = true
     const renew: Store['renew'] = (...args) =>
@@ -173,7 +173,7 @@ describe('a lease', () => {
     expect((await answer).kind).toBe('processed')
   })
 
-  test('has a line in the log for each time that the store goes away, and one for its loss', async () => {
+  test('has a log line for each outage of the store, and one for its loss', async () => {
     const store = memoryStore()
     let up = false
     const renew: Store['renew'] = (...args) =>
@@ -202,7 +202,7 @@ describe('a lease', () => {
     await answer
   })
 
-  test('that was lost is asked for no more', async () => {
+  test('that was lost is not renewed any more', async () => {
     const renew = vi.fn(async () => false)
     const { receiver, log, work } = working({ ...memoryStore(), renew })
     const answer = receiver.receive(await deliver())
@@ -213,7 +213,7 @@ describe('a lease', () => {
     await answer
   })
 
-  test('is given back only after a renewal that is under way, or that would take it again', async () => {
+  test('is released only after a renewal that is under way, which would otherwise take it again', async () => {
     const calls: string[] = []
     const renewal = deferred<boolean>()
     const store: Store = {
@@ -277,7 +277,7 @@ describe('a call to the store', () => {
         throw new Error('ECONNRESET')
       },
     ],
-  ])('that claims too late is given back, by a release that %s', async (_, release) => {
+  ])('whose claim succeeds too late is released, by a release that %s', async (_, release) => {
     const claim = deferred<Claim>()
     const released = vi.fn(release)
     const { receiver } = working({ ...memoryStore(), claim: () => claim.promise, release: released })
@@ -290,7 +290,7 @@ describe('a call to the store', () => {
     expect(released.mock.calls).toEqual([['jogg:evt_1', 'late']])
   })
 
-  test('that claims too late is given back, though the process was frozen and its timer could not tell', async () => {
+  test('whose claim succeeds too late is released, even if the process was frozen and its timer has not fired', async () => {
     const claim = deferred<Claim>()
     const release = vi.fn(async () => true)
     const { receiver } = working({ ...memoryStore(), claim: () => claim.promise, release })
@@ -310,7 +310,7 @@ describe('a call to the store', () => {
     ['is done', (late) => late.resolve({ state: 'done' })],
     ['rejects', (late) => late.reject(new Error('ECONNRESET'))],
     ['is no claim', (late) => late.resolve(undefined as never)],
-  ])('that says too late that it %s changes nothing any more', async (_, settle) => {
+  ])('that answers too late that it %s changes nothing any more', async (_, settle) => {
     const late = deferred<Claim>()
     const release = vi.fn(async () => true)
     const { receiver } = working({ ...memoryStore(), claim: () => late.promise, release })

@@ -3,21 +3,21 @@ import { isThenable } from '../thenable.js'
 import { backgroundTimer } from './deadline.js'
 import type { Claim, Store } from './store.js'
 
-/** A store whose calls return a value or a promise: the one in memory returns values. */
+/** A store whose calls may return a value, as in memory, or a promise. */
 export type AnyStore = {
   readonly [Call in keyof Store]: (
     ...args: Parameters<Store[Call]>
   ) => ReturnType<Store[Call]> | Awaited<ReturnType<Store[Call]>>
 }
 
-/** A store whose every call ends in time. */
+/** A store with a time limit for every call. */
 export type BoundedStore = Store
 
 /**
- * Limits the time of every call of a store: one that takes longer rejects. A claim that arrives after that is released, or
- * no worker could have the event until the lease ends.
+ * Limits the time of a store's calls: a call that takes longer rejects. If a claim succeeds after that, it is released, since
+ * otherwise no worker could claim the event until the lease ends.
  *
- * A renewal has a third of its lease at most: if it hangs, there is time for another one before the lease ends.
+ * A renewal may take a third of its lease at most: if it hangs, there is time for another one before the lease ends.
  */
 export function boundedStore(store: AnyStore, timeoutMs: number): BoundedStore {
   const bounded = async <Result>(
@@ -63,14 +63,14 @@ export function boundedStore(store: AnyStore, timeoutMs: number): BoundedStore {
   }
 }
 
-/** Tried once: if it fails, the lease ends by itself. */
+/** Releases a claim that came too late. It is tried once: if it fails, the lease ends by itself. */
 async function giveBack(store: AnyStore, key: string, token: string): Promise<void> {
   try {
     await store.release(key, token)
   } catch {}
 }
 
-/** A user's own store may answer anything. An invalid answer must not lose the event. */
+/** Checks the answer, since a user's own store may return anything. An invalid claim must not lose the event. */
 function checked(claim: Claim): Claim {
   switch (claim?.state) {
     case 'busy':
@@ -79,7 +79,7 @@ function checked(claim: Claim): Claim {
     case 'claimed':
       if (typeof claim.token === 'string') return claim
   }
-  throw new TypeError(`The store answered claim() with ${JSON.stringify(claim)}, which is no claim.`)
+  throw new TypeError(`The store answered claim() with ${JSON.stringify(claim)}, which is not a valid claim.`)
 }
 
 export interface LeaseOptions {
@@ -87,10 +87,10 @@ export interface LeaseOptions {
   readonly key: string
   readonly token: string
   readonly leaseMs: number
-  /** When it was asked for, as `performance.now()` counts: it began no earlier. */
+  /** When the lease was requested, as a value of `performance.now()`. It may have begun then. */
   readonly since: number
   readonly log: Logger
-  /** Called once if another worker may be at the event by now. */
+  /** Called once, when another worker may have taken the event over. */
   readonly onLost: () => void
 }
 
@@ -102,7 +102,7 @@ export interface Lease {
 
 /**
  * Renews at every third of the lease. While the store cannot be reached, it tries more often, even after the lease has ended:
- * the first worker to reach the store again gets the event, and it should be this one, which has begun the work.
+ * the first worker that reaches the store again gets the event, and this worker has already begun the work.
  */
 export function keepLease({ store, key, token, leaseMs, since, log, onLost }: LeaseOptions): Lease {
   let until = since + leaseMs

@@ -25,7 +25,7 @@ function storeAt(options: MemoryStoreOptions = {}) {
   }
 }
 
-describe('memoryStore keeps the contract of a store', () => {
+describe('memoryStore passes the contract of a store', () => {
   for (const { name, run } of storeContract) {
     test(name, () => run(storeAt()))
   }
@@ -42,7 +42,7 @@ describe('memoryStore is bounded', () => {
     expect(await stateOf('a')).toBe('claimed')
   })
 
-  test('by count: the oldest is the first to go, though a younger one has just been given back', async () => {
+  test('by count: the oldest is forgotten first, even if a younger one has just been released', async () => {
     const { store, claimed, done, stateOf } = storeAt({ maxEntries: 3 })
     for (const key of ['a', 'b']) await done(key)
     await store.release('c', await claimed('c'))
@@ -51,14 +51,14 @@ describe('memoryStore is bounded', () => {
     expect(await stateOf('a')).toBe('claimed')
   })
 
-  test('by count: to a single event, if need be', async () => {
+  test('by count: even to a single event', async () => {
     const { store, done, stateOf } = storeAt({ maxEntries: 1 })
     for (const key of ['a', 'b']) await done(key)
     expect(store.size).toBe(1)
     expect(await stateOf('b')).toBe('done')
   })
 
-  test('by count: a lease is never forgotten for it', async () => {
+  test('by count: a lease is never forgotten', async () => {
     const { store, claimed, done, stateOf } = storeAt({ maxEntries: 3 })
     const token = await claimed('leased')
     for (const key of ['a', 'b', 'c', 'd']) await done(key)
@@ -99,7 +99,7 @@ describe('memoryStore is bounded', () => {
     expect(store.size).toBe(2)
   })
 
-  test('by age: what has expired is forgotten as new events come', async () => {
+  test('by age: expired events are forgotten as new ones come', async () => {
     const { store, done, claimed, elapse } = storeAt()
     for (let index = 0; index < 100; index++) await done(`old-${index}`, 5_000)
     for (let index = 0; index < 100; index++) await claimed(`dead-${index}`)
@@ -118,7 +118,7 @@ describe('memoryStore is bounded', () => {
     expect(store.size).toBeLessThan(100)
   })
 
-  test('by age: an old event that is done at last, and long remembered, does not keep the others', async () => {
+  test('by age: an old event that is done late and remembered long does not keep expired ones in memory', async () => {
     const { store, claimed, done, elapse, stateOf } = storeAt()
     const token = await claimed('slow')
     for (let index = 0; index < 10; index++) await done(`old-${index}`, 5_000)
@@ -129,7 +129,7 @@ describe('memoryStore is bounded', () => {
     expect(await stateOf('slow')).toBe('done')
   })
 
-  test('by both, over any run of claims', async () => {
+  test('by both, for any sequence of claims', async () => {
     const { store, elapse } = storeAt({ maxEntries: 50 })
     for (let index = 0; index < 2_000; index++) {
       const claim = await store.claim(`key-${index}`, 100)
@@ -150,7 +150,7 @@ describe('memoryStore is exact', () => {
     expect(await stateOf('key')).toBe('claimed')
   })
 
-  test('about the end of a memory', async () => {
+  test('about the end of the retention', async () => {
     const { done, elapse, stateOf } = storeAt()
     await done('key', 1_000)
     elapse(999)
@@ -159,7 +159,7 @@ describe('memoryStore is exact', () => {
     expect(await stateOf('key')).toBe('claimed')
   })
 
-  test('about the end of a memory, after which its worker may take the event up again', async () => {
+  test('about the end of the retention, after which its worker may complete the event again', async () => {
     const { store, claimed, elapse, stateOf } = storeAt()
     const tokens = { a: await claimed('a'), b: await claimed('b') }
     for (const key of ['a', 'b'] as const) await store.complete(key, tokens[key], 1_000)
@@ -180,7 +180,7 @@ describe('memoryStore is exact', () => {
     }
   })
 
-  test('about tokens: none is given twice, and none of its own making is taken', async () => {
+  test('about tokens: none is given twice, and an invented one is refused', async () => {
     const { store, claimed } = storeAt()
     const tokens = await Promise.all(Array.from({ length: 100 }, (_, index) => claimed(`key-${index}`)))
     expect(new Set(tokens).size).toBe(100)

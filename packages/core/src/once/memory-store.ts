@@ -1,15 +1,15 @@
 import { eventMemory, type MemoryStoreOptions } from './event-memory.js'
 import type { Store } from './store.js'
 
-/** A store in this process's memory, and what it holds. */
+/** A store in this process's memory. */
 export interface MemoryStore extends Store {
-  /** How many events it remembers, for a metric or a test. Expired ones are counted until they are swept. */
+  /** The number of events in memory, for a metric or a test. Expired events count until they are removed. */
   readonly size: number
 }
 
 /**
- * Remembers events in this process's memory: enough for one process and for tests. Several processes, or one that must not
- * run an event again after a restart, need a store that outlives them. The receiver says so once in its log.
+ * Remembers events in this process's memory: enough for tests, and for one process that may run an event again after a
+ * restart. Otherwise, and for several processes, use a store outside of the process. The receiver logs this once.
  *
  * @throws TypeError if `maxEntries` is not a positive integer.
  * @example

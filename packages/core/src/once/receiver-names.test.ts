@@ -12,7 +12,7 @@ const warnings = ({ log }: ReturnType<typeof receiverWith>) =>
 afterEach(() => vi.unstubAllEnvs())
 
 describe('two receivers that share a store', () => {
-  test('under two names each run their handlers for one event, once', async () => {
+  test('with two names each run their handlers once for an event', async () => {
     const store = memoryStore()
     const handlers = [vi.fn(), vi.fn()]
     const [one, other] = handlers.map((handler, index) =>
@@ -23,24 +23,26 @@ describe('two receivers that share a store', () => {
     expect(handlers.map((handler) => handler.mock.calls.length)).toEqual([1, 1])
   })
 
-  test('under one name are told at the start, with the fix', () => {
+  test('with the same name cause a warning at the start, with the fix', () => {
     const store = memoryStore()
     expect(warnings(receiverWith({ store }))).toEqual([])
     expect(warnings(receiverWith({ store }))).toMatchObject([
       {
         level: 'warn',
-        message: expect.stringMatching(/give each a name: \{ name: "jogg-billing" \}.*#receiver_name_taken$/),
+        message: expect.stringMatching(
+          /give each its own name: \{ name: "jogg-billing" \}.*#receiver_name_taken$/,
+        ),
       },
     ])
   })
 
-  test('under two names are not told, nor those with a store each', () => {
+  test('with two names cause no warning, nor do receivers with separate stores', () => {
     const store = memoryStore()
     for (const options of [{ store }, { store, name: 'jogg-billing' }, { store: memoryStore() }, {}, {}])
       expect(warnings(receiverWith(options))).toEqual([])
   })
 
-  test('are not told in development while the older one is silent, as after a hot reload', async () => {
+  test('cause no warning in development while the older one gets no delivery, as after a hot reload', async () => {
     vi.stubEnv('NODE_ENV', 'development')
     const store = memoryStore()
     const before = receiverWith({ store })
@@ -53,7 +55,7 @@ describe('two receivers that share a store', () => {
   })
 })
 
-test('one receiver at two URLs is one: the same event is a duplicate at the second', async () => {
+test('with one receiver at two URLs, an event of the first URL is a duplicate at the second', async () => {
   const handler = vi.fn()
   const { receiver } = receiverWith({ store: memoryStore(), on: { [NAME]: handler } })
   const delivery = await joggDelivery(NAME, { secret: SECRET })

@@ -1,18 +1,18 @@
 import type { Logger } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
 
-/** A receiver's registration of its name, among the receivers of this process that share a store. */
+/** A receiver's name, registered among the receivers of this process that share a store. */
 export interface ReceiverName {
-  /** Called for each delivery: warns once if another receiver has taken the name since. */
+  /** Called for each delivery. Warns once if another receiver has registered the same name since. */
   check(): void
 }
 
 /**
- * Warns of two receivers that keep their events under one name in one store: the second to see an event would answer
- * `duplicate`, and its handlers would never run.
+ * Warns if two receivers share a store and have the same name: the second to get an event would answer `duplicate`, and its
+ * handlers would never run.
  *
- * A development server that loads a changed module makes a second receiver too, and the first one gets no more
- * deliveries. So in development the warning waits until the older of the two receives one.
+ * A development server also makes a second receiver, when it reloads a changed module. The first one then gets no more
+ * deliveries. So in development the warning waits until the older receiver gets a delivery.
  */
 export function claimReceiverName(store: object, name: string, provider: string, log: Logger): ReceiverName {
   const names = namesIn(store)
@@ -24,7 +24,7 @@ export function claimReceiverName(store: object, name: string, provider: string,
     warned = true
     log.warn(
       { provider, code: 'receiver_name_taken', name },
-      `Two receivers share a store or an inbox under the name ${JSON.stringify(name)}, so one answers "duplicate" for events that only the other has handled. Mount one receiver at both places, or give each a name: { name: "${name}-billing" }. See ${helpLink('receiver_name_taken')}`,
+      `Two receivers with the name ${JSON.stringify(name)} share a store or an inbox, so each answers "duplicate" for events that only the other has handled. Mount one receiver at both places, or give each its own name: { name: "${name}-billing" }. See ${helpLink('receiver_name_taken')}`,
     )
   }
   if (taken && !inDevelopment()) warn()
@@ -37,7 +37,7 @@ export function claimReceiverName(store: object, name: string, provider: string,
 
 type Names = Map<string, object>
 
-/** One for the process, though it may have loaded both the ESM and the CommonJS build. */
+/** A global symbol, since a process may load both the ESM and the CommonJS build. */
 const REGISTRY = Symbol.for('vidhook.receiver-names')
 
 function namesIn(store: object): Names {

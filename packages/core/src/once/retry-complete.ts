@@ -3,21 +3,24 @@ import { backgroundTimer } from './deadline.js'
 
 export interface RetryCompleteOptions {
   readonly key: string
-  /** Asks the store to complete the event. Ends in time, and may be called again. */
+  /** Completes the event in the store. Every call ends in time. */
   complete(): boolean | Promise<boolean>
-  /** Why it could not be told the first time. */
+  /** The error of the first attempt. */
   readonly error: unknown
   readonly log: Logger
 }
 
-/** Much shorter than a lease, so that this worker is likely to be the first when the store is back. */
+/** Much shorter than a lease, so that this worker probably reaches the store again before any other. */
 const PAUSE_MS = 250
 /** Longer than a restart or failover of a store takes, and longer than Hoox repeats a delivery. */
 const LIMIT_MS = 60_000
 
-/** Tries to complete an event in a store that could not be reached, until it succeeds or a minute has passed. */
+/** Completes an event in a store that could not be reached: tries again until it succeeds or a minute has passed. */
 export async function retryComplete({ key, complete, error, log }: RetryCompleteOptions): Promise<void> {
-  log.warn({ key, err: error }, 'The store could not be told that an event succeeded. It is told again.')
+  log.warn(
+    { key, err: error },
+    'An event succeeded, but could not be completed in the store. It is tried again.',
+  )
   const start = performance.now()
   let last = error
   while (performance.now() - start < LIMIT_MS) {
@@ -26,7 +29,7 @@ export async function retryComplete({ key, complete, error, log }: RetryComplete
       if (!(await complete()))
         log.warn(
           { key },
-          'An event succeeded, but before the store could be told, another worker took it over.',
+          'An event succeeded, but another worker took it over before it could be completed in the store.',
         )
       return
     } catch (again) {
@@ -35,6 +38,6 @@ export async function retryComplete({ key, complete, error, log }: RetryComplete
   }
   log.error(
     { key, err: last },
-    'The store was not told within a minute that an event succeeded. Should it be sent again, it runs again.',
+    'An event succeeded, but could not be completed in the store within a minute. If it is sent again, its handlers run again.',
   )
 }

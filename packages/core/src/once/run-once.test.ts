@@ -354,7 +354,8 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect(parts.log.lines.find(({ level }) => level === 'error')).toEqual({
       level: 'error',
       fields: { ...about, key, err },
-      message: 'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
+      message:
+        "The store is unavailable. The event's handlers run without a claim, because whenStoreUnavailable is 'process'.",
     })
   })
 
@@ -401,18 +402,18 @@ describe.each(failures)('a store that %s', (_, broken) => {
       {
         level: 'warn',
         fields: { ...about, key, err },
-        message: 'The store could not be told that an event succeeded. It is told again.',
+        message: 'An event succeeded, but could not be completed in the store. It is tried again.',
       },
       {
         level: 'error',
         fields: { ...about, key, err },
         message:
-          'The store was not told within a minute that an event succeeded. Should it be sent again, it runs again.',
+          'An event succeeded, but could not be completed in the store within a minute. If it is sent again, its handlers run again.',
       },
     ])
   })
 
-  test('when told of a success is told again, and until it listens the event does not run again', async () => {
+  test('that cannot complete an event is called again, and until it answers the event does not run again', async () => {
     const handler = vi.fn()
     const store = memoryStore()
     let up = false
@@ -441,7 +442,8 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect(parts.log.lines.filter(({ level }) => level === 'warn').at(-1)).toEqual({
       level: 'warn',
       fields: { ...about, key },
-      message: 'An event succeeded, but before the store could be told, another worker took it over.',
+      message:
+        'An event succeeded, but another worker took it over before it could be completed in the store.',
     })
   })
 
@@ -452,7 +454,8 @@ describe.each(failures)('a store that %s', (_, broken) => {
     expect(parts.log.lines).toContainEqual({
       level: 'error',
       fields: { ...about, key, err },
-      message: 'The store could not be told that an event failed. It is free when its lease ends.',
+      message:
+        'An event failed, but could not be released in the store. A repeat runs only after its lease has ended.',
     })
     expect((await receive(parts)).kind).toBe('busy')
     await vi.advanceTimersByTimeAsync(5_000)
@@ -493,7 +496,9 @@ describe('a store that answers claim() with what is no claim', () => {
       expect((await receiver.receive(await deliver())).kind).toBe('unavailable')
       expect((await receiver.receive(await deliver())).kind).toBe('unavailable')
       expect(handler).not.toHaveBeenCalled()
-      expect(log.lines.at(-1)?.fields.err).toMatchObject({ message: expect.stringContaining('no claim') })
+      expect(log.lines.at(-1)?.fields.err).toMatchObject({
+        message: expect.stringContaining('not a valid claim'),
+      })
     },
   )
 })

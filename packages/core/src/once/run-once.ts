@@ -7,7 +7,7 @@ import { retryComplete } from './retry-complete.js'
 import type { Running } from './running.js'
 import type { Claim } from './store.js'
 
-/** How one event's work came out, at the time of the answer. */
+/** The state of one event's work when the delivery is answered. */
 export type RunResult =
   | { readonly state: Settled; readonly runs: readonly HandlerRun[] }
   | { readonly state: 'late' | 'busy' | 'done' }
@@ -24,10 +24,10 @@ export interface LateResult {
 /** One event's work. */
 interface Job {
   readonly key: string
-  /** When the answer has to be given, as `performance.now()` counts. */
+  /** When the delivery must be answered, as a value of `performance.now()`. */
   readonly deadline: number
   work(abort: LazyAbort): Promise<readonly HandlerRun[]>
-  /** Keeps a serverless platform alive for work that outlasts the answer. */
+  /** Keeps a serverless platform alive for work that goes on after the answer. */
   keepAlive(work: Promise<unknown>): void
   /** Called when the handlers have settled after the answer, and when they are given up. */
   settledLate(late: LateResult): void
@@ -35,7 +35,7 @@ interface Job {
   log(): Logger
 }
 
-/** Runs each event's work once, here and on every process that shares the store. */
+/** Runs each event's work once, among all processes that share the store. */
 export interface Runner {
   runOnce(job: Job): Promise<RunResult>
 }
@@ -65,7 +65,7 @@ export type Started = Map<string, Promise<Start>>
 
 const startedOn = new WeakMap<object, Started>()
 
-/** One for each store object: receivers of one process that share a store answer for each other's runs. */
+/** The map for a store. Receivers of one process that share a store also share this map. */
 export function startedOf(store: object): Started {
   const known = startedOn.get(store)
   if (known) return known
@@ -103,7 +103,7 @@ async function claim(job: Job, { store, leaseMs, failOpen }: RunnerOptions): Pro
       .log()
       .error(
         { key: job.key, err: error },
-        'The store is unavailable. The event runs without a claim, as whenStoreUnavailable says.',
+        "The store is unavailable. The event's handlers run without a claim, because whenStoreUnavailable is 'process'.",
       )
     return { state: 'claimed', token: undefined }
   }
@@ -114,9 +114,9 @@ class Run {
   readonly #options: RunnerOptions
   readonly #job: Job
   readonly #start: Promise<Start>
-  /** Absent if it runs without a claim, since the store cannot be reached. */
+  /** Absent if the store cannot be reached and the handlers run without a claim. */
   readonly #token: string | undefined
-  /** When the claim was asked for, as `performance.now()` counts. */
+  /** When the claim was requested, as a value of `performance.now()`. */
   readonly #startedAt: number
   readonly #abort = new LazyAbort()
   /** Have the handlers settled? */
@@ -137,7 +137,7 @@ class Run {
     this.#startedAt = startedAt
   }
 
-  /** The result, or `late` if it is not there by the deadline. */
+  /** The result, or `late` if there is none by the deadline. */
   async result(): Promise<RunResult> {
     const finished = this.finish()
     // A run that settles at once needs neither a deadline nor a renewal of its lease.
@@ -147,7 +147,7 @@ class Run {
   private async finish(): Promise<RunResult> {
     const runs = await this.#job.work(this.#abort)
     this.#handled = true
-    // A renewal that is under way ends first, so that none follows the release.
+    // Wait for a renewal that is under way, so that it does not reach the store after the release.
     await this.#lease?.stop()
     return { state: await this.settle(succeeded(runs)), runs }
   }
@@ -155,11 +155,11 @@ class Run {
   private untilDeadline(finished: Promise<RunResult>): Promise<RunResult> {
     const { running, maxRunMs } = this.#options
     let endWait = () => {}
-    /** Resolves when the run has finished or is given up. */
+    /** Resolves when the run has finished or was given up. */
     const waited = new Promise<void>((resolve) => {
       endWait = resolve
     })
-    // From the start: a platform may stop a request whose client has disconnected.
+    // Call it before the deadline too: a platform may stop a request when its client disconnects.
     this.#job.keepAlive(waited)
     if (!this.#handled) this.holdLease()
     return new Promise((resolve, reject) => {
@@ -196,7 +196,10 @@ class Run {
     const { key } = this.#job
     const log = this.#job.log()
     const onLost = () => {
-      log.warn({ key }, 'The lease was lost while handlers ran: another worker may be at the event.')
+      log.warn(
+        { key },
+        'The lease was lost while handlers ran: another worker may run them at the same time.',
+      )
       this.#abort.abort(new DOMException('The lease was lost.', 'AbortError'))
     }
     const since = this.#startedAt
@@ -229,15 +232,15 @@ class Run {
     }
   }
 
-  /** The work is done, so the answer does not wait for the store. Until the store is updated, a repeat is answered `busy` here. */
+  /** The work is done, so the answer does not wait for the store. Until the store is updated, this process answers repeats `busy`. */
   private completeFailed(token: string, error: unknown): void {
     const { store, retentionMs, running } = this.#options
     const { key } = this.#job
     const log = this.#job.log()
     const complete = () => store.complete(key, token, retentionMs)
-    const told = retryComplete({ key, complete, error, log }).then(() => this.forget())
-    running.track(told)
-    this.#job.keepAlive(told)
+    const retried = retryComplete({ key, complete, error, log }).then(() => this.forget())
+    running.track(retried)
+    this.#job.keepAlive(retried)
   }
 
   private async release(token: string): Promise<void> {
@@ -250,12 +253,12 @@ class Run {
         .log()
         .error(
           { key, err: error },
-          'The store could not be told that an event failed. It is free when its lease ends.',
+          'An event failed, but could not be released in the store. A repeat runs only after its lease has ended.',
         )
     }
   }
 
-  /** From now on a repeat asks the store. After a run was given up, the key may belong to a newer run, which stays. */
+  /** Removes the key, so a repeat asks the store. After a run was given up, a newer run may have the key, and keeps it. */
   private forget(): void {
     const { started } = this.#options
     if (started.get(this.#job.key) === this.#start) started.delete(this.#job.key)

@@ -1,25 +1,25 @@
 import { timer } from './deadline.js'
 
-/** Counts what a receiver still works on, for `drain()`. */
+/** Counts a receiver's unfinished work, for `drain()`. */
 export interface Running {
-  /** A delivery has come. */
+  /** Call it when a delivery arrives. */
   enter(): void
-  /** It is answered. */
+  /** Call it when the delivery has been answered. */
   leave(): void
-  /** Counts work that outlasts an answer, until it settles. Work that may never settle has to be bounded by the caller. */
+  /** Counts work that goes on after an answer, until it settles. The caller must make sure that it settles. */
   track(work: Promise<unknown>): void
   /** `true` when nothing is running any more; `false` if something still was after `timeoutMs`. */
   drain(timeoutMs?: number | undefined): Promise<boolean>
 }
 
 export function createRunning(): Running {
-  // A number is cheaper than a set of promises that each delivery enters and leaves.
+  // A number is cheaper than a set with a promise for each delivery.
   let deliveries = 0
   let allAnswered: (() => void) | undefined
   let answered: Promise<void> | undefined
   const works = new Set<Promise<unknown>>()
 
-  /** Resolves when no delivery waits for its answer. */
+  /** Resolves when all deliveries are answered. `undefined` if they are already. */
   const untilAnswered = () => {
     if (deliveries === 0) return undefined
     answered ??= new Promise((resolve) => {
@@ -43,9 +43,9 @@ export function createRunning(): Running {
       work.then(forget, forget)
     },
     async drain(timeoutMs = Number.POSITIVE_INFINITY) {
-      // Set without a limit too: unlike the other timers of a receiver, this one keeps the process alive until the work has ended.
+      // Needed even without a limit: this timer keeps the process alive until the work has ended. The receiver's other timers do not.
       const deadline = timer(timeoutMs)
-      // Handlers may start work of their own while they are waited for.
+      // Loop, since handlers may start more work meanwhile.
       while (deliveries > 0 || works.size > 0) {
         const all = Promise.allSettled([untilAnswered(), ...works]).then(() => true)
         if (!(await Promise.race([all, deadline.passed]))) return false

@@ -22,7 +22,7 @@ describe('an identity that some store would change or refuse is hashed', () => {
   })
 })
 
-test('lone surrogates stay apart, though UTF-8 would make them all one', async () => {
+test('lone surrogates stay different, although UTF-8 would encode them all alike', async () => {
   const keys = await Promise.all(['\ud800', '\ud801', '\udfff', '\ufffd'].map((id) => storeKey('jogg', id)))
   expect(new Set(keys).size).toBe(4)
 })

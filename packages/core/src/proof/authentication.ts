@@ -1,23 +1,23 @@
 import type { JsonValue } from '../request/json.js'
 
-/** A small record of the user's own, carried by a signed callback URL. Signed, but readable by anyone who sees the URL. */
+/** The user's own data in a signed callback URL. Anyone who sees the URL can read it, but not change it. */
 export type CallbackContext = { readonly [key: string]: JsonValue }
 
-/** What came of looking at a delivery's proof. */
+/** The result of authenticating a delivery. */
 export type Authentication =
   | {
       readonly ok: true
       readonly callback?: CallbackContext | undefined
       /**
-       * Put behind the identity of the event. Where a URL is the proof, its holder can send any body. With the URL's expiry and
-       * context in the identity, that holder cannot use up an event of another URL.
+       * Appended to the event's identity. Whoever has a signed URL can send any body to it. With a hash of the URL's expiry and
+       * context in the identity, such a body cannot make an event of another URL a duplicate.
        */
       readonly scope?: string | undefined
     }
   | {
       readonly ok: false
-      /** A stable word for the log alone; the sender is told nothing. */
+      /** A stable word for the log. It is not sent to the sender. */
       readonly reason: string
-      /** What the user may have done wrong, for the log. */
+      /** A likely mistake in the set-up, for the log. */
       readonly hint?: string | undefined
     }

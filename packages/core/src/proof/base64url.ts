@@ -5,7 +5,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
   return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
-/** The bytes, or `undefined` for anything but the one canonical spelling. */
+/** The bytes, or `undefined` if the text is not their canonical encoding. */
 export function decodeBase64Url(text: string): Uint8Array | undefined {
   if (!/^[\w-]*$/.test(text)) return undefined
   const padding = '='.repeat((4 - (text.length % 4)) % 4)

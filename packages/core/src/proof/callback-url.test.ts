@@ -15,7 +15,7 @@ afterEach(() => {
 const sign = (url: string | URL = URL_, options: Partial<SignCallbackUrlOptions> = {}) =>
   signCallbackUrl(url, { secret: SECRET, ...options })
 
-/** What a receiver makes of a delivery to this URL: the context of the callback, or why it was refused. */
+/** The result of a delivery to this URL: the context of the callback, or why it was refused. */
 async function receiveAt(url: string) {
   const handler = vi.fn()
   const { receiver, reports } = testReceiver(hoox({ callbackSecret: SECRET }), { on: { '*': handler } })
@@ -61,13 +61,13 @@ describe('a signed callback URL', () => {
     ['with a letter as an escape', (target) => target.replace('flag', '%66lag')],
     ['with an empty parameter', (target) => target.replace('?', '?&')],
     ['with its token first', (target) => target.replace(/\?(.*)&(vidhook=.*)$/, '?$2&$1')],
-  ])('is accepted with its query spelled %s, as frameworks may hand it on', async (_, respell) => {
+  ])('is accepted with its query spelled %s, as frameworks may rewrite it', async (_, respell) => {
     const target = pathAndQuery(await sign(`${URL_}?a=1&b=x%20y&flag&c=2`))
     expect(respell(target)).not.toBe(target)
     expect((await receiveAt(respell(target))).status).toBe(200)
   })
 
-  test('has the token as its query where it had none', async () => {
+  test('has the token as its query if it had none', async () => {
     for (const url of [URL_, `${URL_}?`])
       expect(await sign(url)).toMatch(/^https:\/\/example\.com\/webhooks\/hoox\?vidhook=-\.[\w-]{43}$/)
   })
@@ -78,7 +78,7 @@ describe('a signed callback URL', () => {
     expect([...signed.searchParams.keys()]).toEqual(['tenant', 'vidhook'])
   })
 
-  test('may be given as a URL, which is left as it was', async () => {
+  test('may be given as a URL object, which is not changed', async () => {
     const url = new URL(URL_)
     expect((await receiveAt(await sign(url))).status).toBe(200)
     expect(url.href).toBe(URL_)
@@ -162,7 +162,7 @@ describe('a signed callback URL is refused', () => {
     expect(await receiveAt(url)).toMatchObject({ status: 401, reason: 'callback_mismatch' })
   })
 
-  test('in every other spelling of its signature that base64 would allow', async () => {
+  test('in every other spelling of its signature that a base64 decoder would accept', async () => {
     const url = await sign()
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     const accepted: string[] = []
@@ -183,7 +183,7 @@ describe('a signed callback URL is refused', () => {
     expect(await receiveAt(url)).toMatchObject({ status: 401, reason: 'callback_expired' })
   })
 
-  test("with the proof of a body in place of a URL's", async () => {
+  test("with a body's signature in place of a URL's", async () => {
     const url = await sign()
     const token = new URL(url).searchParams.get('vidhook') ?? ''
     const { hmacKey } = await import('./hmac.js')
@@ -201,7 +201,7 @@ describe('signCallbackUrl', () => {
     },
   )
 
-  test('takes no URL that is signed already', async () => {
+  test('refuses a URL that is signed already', async () => {
     await expect(sign(await sign())).rejects.toThrow(/signed already/)
   })
 
@@ -213,24 +213,24 @@ describe('signCallbackUrl', () => {
     ['that is not a number', Number.NaN],
     ['beyond all numbers', Number.POSITIVE_INFINITY],
     ['that no number spells exactly', 1.5e300],
-  ])('takes no expiry %s', async (_, expiresAt) => {
+  ])('refuses an expiry %s', async (_, expiresAt) => {
     await expect(sign(URL_, { expiresAt })).rejects.toThrow(/expiresAt must be a Date or milliseconds/)
   })
 
-  test('takes no expiry that has come this very millisecond', async () => {
+  test('refuses an expiry in the current millisecond', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 1_800_000_000_000 })
     await expect(sign(URL_, { expiresAt: 1_800_000_000_000 })).rejects.toThrow(/in the future/)
     expect((await receiveAt(await sign(URL_, { expiresAt: 1_800_000_000_001 }))).status).toBe(200)
   })
 
-  test('takes a context of 1,024 bytes as JSON, and none of more', async () => {
+  test('takes a context of 1,024 bytes as JSON, and refuses a larger one', async () => {
     const context = { text: 'x'.repeat(1024 - '{"text":""}'.length) }
     expect((await receiveAt(await sign(URL_, { context }))).callback).toEqual(context)
     await expect(sign(URL_, { context: { text: `${context.text}x` } })).rejects.toThrow(/1025 bytes/)
     await expect(sign(URL_, { context: { text: 'ü'.repeat(600) } })).rejects.toThrow(/room for 1024/)
   })
 
-  test('takes no context that the handler would not get back', async () => {
+  test('refuses a context that the handler would not get unchanged', async () => {
     let deep: { [key: string]: never } | object = {}
     for (let level = 0; level < 70; level++) deep = { a: deep }
     for (const context of [deep, [1], 'text', null]) {
@@ -240,7 +240,7 @@ describe('signCallbackUrl', () => {
     }
   })
 
-  test('takes no missing secret', async () => {
+  test('refuses a missing secret', async () => {
     await expect(signCallbackUrl(URL_, { secret: undefined })).rejects.toThrow(MisconfiguredError)
     await expect(signCallbackUrl(URL_, { secret: '' })).rejects.toThrow(
       /^callbackSecret is undefined or empty.* Set it to the secret that signCallbackUrl\(\) signs with\./,
@@ -255,7 +255,7 @@ describe('for any URL', () => {
   const context = fc.dictionary(key, fc.oneof(fc.string(), fc.double(), fc.boolean()), { maxKeys: 5 })
   const jsonOf = (value: unknown) => JSON.parse(JSON.stringify(value))
 
-  test('what was signed comes back', async () => {
+  test('the signed context is read back', async () => {
     await fc.assert(
       fc.asyncProperty(path, fc.option(query), fc.option(context), async (path, query, context) => {
         fc.pre(JSON.stringify(context).length < 500)
@@ -270,7 +270,7 @@ describe('for any URL', () => {
     )
   })
 
-  /** The path letter by letter; of the query, what it says. */
+  /** The path unchanged; the query without its spelling. */
   const meaning = (target: string) => {
     const mark = target.includes('?') ? target.indexOf('?') : target.length
     const query = new URLSearchParams(target.slice(mark))
@@ -278,7 +278,7 @@ describe('for any URL', () => {
     return JSON.stringify([target.slice(0, mark), ...query])
   }
 
-  test('no mutation of its path, or of what its query says, is accepted', async () => {
+  test('no mutation of its path, or of the names and values of its query, is accepted', async () => {
     const mutation = fc.record({
       at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       remove: fc.nat({ max: 3 }),

@@ -8,33 +8,33 @@ import { type Keyring, keyring, type Secret } from './secret.js'
 import { verifyHmac } from './verify-hmac.js'
 
 export interface SignCallbackUrlOptions {
-  /** The receiver's `callbackSecret`. Of a list, the first one signs. */
+  /** The receiver's `callbackSecret`. If it is a list, the first one signs. */
   readonly secret: Secret
-  /** When the URL stops working: a `Date`, or milliseconds since 1970. Leave time for the job itself. @default never */
+  /** When the URL stops working: a `Date`, or milliseconds since 1970. Leave enough time for the job. @default never */
   readonly expiresAt?: Date | number | undefined
   /** Handed to the handler as `context.callback`. At most 1,024 bytes as JSON. */
   readonly context?: CallbackContext | undefined
-  /** The path as your server sees it, if a proxy in front of it rewrites the URL's. @default the URL's path */
+  /** The path as your server sees it, if a proxy in front of it rewrites the path. @default the URL's path */
   readonly path?: string | undefined
 }
 
 /** The query parameter that carries the proof. */
 const PARAMETER = 'vidhook'
-/** URLs of more than about 2,000 characters get lost on the way; base64 makes 1,024 bytes 1,366 characters. */
+/** Some systems refuse URLs of more than about 2,000 characters. In base64, 1,024 bytes are 1,366 characters. */
 const MAX_CONTEXT_BYTES = 1024
-/** Part of the signed text, so that neither a signature of a later scheme nor that of a body is valid for a URL. */
+/** Part of the signed text, so that a signature of a body or of a later scheme is not valid for a URL. */
 const SCHEME = 'vidhook-callback-v1'
-/** 128 bits of SHA-256: two different payloads with the same digits cannot be found. */
+/** 128 bits of SHA-256: enough that nobody can find two payloads with the same digits. */
 const SCOPE_DIGITS = 32
 const NO_EXPIRY = 'expiresAt must be a Date or milliseconds since 1970, in the future.'
 const ALTERED =
   'The URL was altered, signed with another secret, or signed for another path than this one. Behind a proxy that rewrites paths, give signCallbackUrl() the `path` your server sees.'
 
 /**
- * Signs a URL to be given to a provider as `webhook_url`, so that the delivery proves by its URL that it was asked for.
- * The signature covers the path, the query, the expiry and the context; the host is left out, since proxies change it.
+ * Signs a URL. Give it to a provider as `webhook_url`: a delivery to it is authentic, because only you can sign such a URL.
+ * The signature covers the path, the query, the expiry and the context. It leaves out the host, since proxies change it.
  *
- * @throws TypeError if the URL is not absolute, already signed, expires in the past, or its context is too large or no JSON.
+ * @throws TypeError if the URL is not absolute or already signed, the expiry is past, or the context is too large or not JSON.
  * @throws MisconfiguredError if the secret is undefined or empty.
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export async function signCallbackUrl(url: string | URL, options: SignCallbackUr
   return signUrl(url, options)
 }
 
-/** {@link signCallbackUrl} without the check of the expiry: a test may need a URL that has expired. */
+/** {@link signCallbackUrl} without the check of the expiry: tests need expired URLs. */
 export async function signUrl(url: string | URL, options: SignCallbackUrlOptions): Promise<string> {
   const target = absolute(url)
   if (target.searchParams.has(PARAMETER)) {
@@ -59,7 +59,7 @@ export async function signUrl(url: string | URL, options: SignCallbackUrlOptions
   }
   const payload = encodePayload(options)
   const path = options.path === undefined ? target.pathname : new URL(options.path, target).pathname
-  // A function given as the secret gets the delivery as it will arrive.
+  // A secret function gets the same method, URL and host as it will for the delivery.
   const headers = deliveryHeaders({ host: target.host })
   const [key] = await callbackKeys(options.secret).keys({
     method: 'POST',
@@ -82,7 +82,7 @@ export function callbackKeys(secret: Secret, cacheMs?: number): Keyring {
 
 /** Checks the proof that {@link signCallbackUrl} put into the URL. */
 export async function verifyCallbackUrl(delivery: RawDelivery, keys: Keyring): Promise<Authentication> {
-  // The path as text: URL would resolve `/elsewhere/../path` to the path that was signed.
+  // Split the text. `new URL()` would resolve `/elsewhere/../path` to the signed path.
   const [path = '', ...rest] = targetOf(delivery.url).split('?')
   // URLSearchParams drops one leading question mark, so put one before the query.
   const query = new URLSearchParams(`?${rest.join('?')}`)
@@ -119,7 +119,7 @@ interface Payload {
 
 /**
  * `<expiry in milliseconds>` or `-`, then the context if there is one: `1789000000000.eyJ1c2VySWQiOiJ1XzQyIn0`.
- * It has only letters, digits, `-`, `_` and `.`, which no URL parser rewrites.
+ * It has only letters, digits, `-`, `_` and `.`, because URL parsers do not rewrite these.
  */
 function encodePayload(options: SignCallbackUrlOptions): string {
   const expiresAt = options.expiresAt === undefined ? undefined : Math.trunc(Number(options.expiresAt))
@@ -139,7 +139,7 @@ function encodePayload(options: SignCallbackUrlOptions): string {
 }
 
 /** The payload has been verified, so it has the form that {@link encodePayload} gives it. */
-function decodePayload(payload: string): Payload {
+export function decodePayload(payload: string): Payload {
   const [expiry, encoded] = payload.split('.')
   const json = encoded === undefined ? undefined : parseJson(decodeBase64Url(encoded) ?? new Uint8Array())
   return {
@@ -149,8 +149,8 @@ function decodePayload(payload: string): Payload {
 }
 
 /**
- * The query is sorted and encoded anew before it is signed, since frameworks rewrite it: Next turns `?a=b%20c&d` into
- * `?a=b+c&d=` and groups the values of one name.
+ * Sorts and re-encodes the query, since frameworks rewrite it: Next turns `?a=b%20c&d` into `?a=b+c&d=` and groups the
+ * values of one name.
  */
 function signedMessage(path: string, query: URLSearchParams, payload: string): Uint8Array {
   const sorted = new URLSearchParams(query)
@@ -167,7 +167,7 @@ function absolute(url: string | URL): URL {
     const target = new URL(url)
     if (target.protocol === 'https:' || target.protocol === 'http:') return target
   } catch {
-    // said below
+    // not a URL: throw below
   }
   throw new TypeError(
     `signCallbackUrl() needs an absolute http(s) URL, such as "https://example.com/webhooks/hoox", not ${JSON.stringify(String(url))}.`,

@@ -57,7 +57,7 @@ describe.each(engines)('HMAC-SHA256 on %s', (_, keyOf) => {
     expect(await keyOf(utf8('secret')).verify(utf8('message'), new Uint8Array(length))).toBe(false)
   })
 
-  test('takes bytes that are a part of a larger buffer, or shared with another thread', async () => {
+  test('takes bytes of a larger buffer, and bytes shared with another thread', async () => {
     const message = Buffer.from('xxmessagexx').subarray(2, 9)
     const shared = new Uint8Array(new SharedArrayBuffer(7))
     shared.set(message)
@@ -119,7 +119,7 @@ describe.each(['node:crypto', 'Web Crypto'])('a receiver on %s', (engine) => {
     if (engine === 'Web Crypto') vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
   })
 
-  test('runs on it', async () => {
+  test('processes a delivery', async () => {
     const verify = vi.spyOn(crypto.subtle, 'verify')
     const { receiver } = testReceiver(jogg({ secret: SECRET }))
     await receiver.receive(await joggDelivery('generated_script_failed', { secret: SECRET }))
@@ -136,7 +136,7 @@ describe.each(['node:crypto', 'Web Crypto'])('a receiver on %s', (engine) => {
     }
   })
 
-  test('refuses what none of several secrets signed', async () => {
+  test('refuses a delivery that none of several secrets signed', async () => {
     const { receiver, reports } = testReceiver(jogg({ secret: ['one', 'two'] }), { on: { '*': () => {} } })
     const delivery = await joggDelivery('generated_script_failed', { secret: 'three' })
     expect((await receiver.receive(delivery)).status).toBe(401)
@@ -154,7 +154,7 @@ describe.each(['node:crypto', 'Web Crypto'])('a receiver on %s', (engine) => {
     ])
   })
 
-  test('says so if the secret is missing', async () => {
+  test('is misconfigured if the secret is missing', async () => {
     const { receiver } = testReceiver(jogg({ secret: '' }))
     const delivery = await joggDelivery('generated_script_failed', { secret: SECRET })
     expect(await receiver.receive(delivery)).toMatchObject({ status: 500, code: 'secret_missing' })
@@ -181,7 +181,7 @@ describe.each(['node:crypto', 'Web Crypto'])('a receiver on %s', (engine) => {
     expect((await receiver.receive({ ...delivery, url: url.replace('/hooks', '/hook') })).status).toBe(401)
   })
 
-  test('tells events of odd ids apart', async () => {
+  test('distinguishes events with unusual ids', async () => {
     const { receiver } = testReceiver(jogg({ secret: SECRET }), { on: { '*': () => {} } })
     const kinds: string[] = []
     for (const event_id of ['é', 'e\u0301', 'é'])
@@ -193,7 +193,7 @@ describe.each(['node:crypto', 'Web Crypto'])('a receiver on %s', (engine) => {
   })
 })
 
-test('a key of text is that of its UTF-8', async () => {
+test('a key from text is the key from its UTF-8 bytes', async () => {
   const signature = await hmacKey('schlüssel').sign(utf8('m'))
   expect(await hmacKey(utf8('schlüssel')).verify(utf8('m'), signature)).toBe(true)
 })

@@ -1,16 +1,16 @@
 /**
- * HMAC-SHA256 (RFC 2104) and SHA-256 on node:crypto where it exists (Node, Bun, Deno), which is synchronous and
- * fast, and on Web Crypto elsewhere (Workers, Edge), with one behavior. Both compare in constant time.
+ * HMAC-SHA256 (RFC 2104) and SHA-256. Uses node:crypto where it exists (Node, Bun, Deno), since it is synchronous and fast,
+ * and Web Crypto elsewhere (Workers, Edge). Both give the same results and compare in constant time.
  */
 
-/** A key made ready once and used for many deliveries. */
+/** A key that is imported once and used for many deliveries. */
 export interface HmacKey {
   sign(message: Uint8Array): Uint8Array | Promise<Uint8Array>
   /** In constant time. A signature of another length than 32 bytes does not match. */
   verify(message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
 }
 
-/** Makes a key from a secret: its own characters as UTF-8, or bytes as they are. */
+/** Makes a key from a secret. A string is encoded as UTF-8, bytes are used unchanged. */
 export function hmacKey(secret: string | Uint8Array): HmacKey {
   const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret
   const node = nodeCrypto()
@@ -25,16 +25,16 @@ export function sha256Hex(message: Uint8Array): string | Promise<string> {
 }
 
 async function webSha256Hex(message: Uint8Array): Promise<string> {
-  return encodeHex(new Uint8Array(await crypto.subtle.digest('SHA-256', owned(message))))
+  return encodeHex(new Uint8Array(await crypto.subtle.digest('SHA-256', unshared(message))))
 }
 
 export function nodeKey(node: NodeCrypto, bytes: Uint8Array): HmacKey {
   const key = node.createSecretKey(bytes)
-  // As a string: to make 32 bytes of it here takes less than to have Node make a Buffer.
+  // Node makes a string of 32 characters faster than a Buffer of 32 bytes.
   const sign = (message: Uint8Array, signature: Uint8Array) =>
     write(node.createHmac('sha256', key).update(message).digest('binary'), signature)
-  // Both are written anew for each message, and compared before anything else can run. A small array that was just made lies
-  // in V8's heap, and Node would have to move it out to see it, which takes as long as half of the hash.
+  // Reused for all messages: each is written and compared before other code can run. A new small array would lie in V8's heap,
+  // and moving it out for Node would take half as long as the hash.
   const expected = new Uint8Array(SHA256_BYTES)
   const given = new Uint8Array(SHA256_BYTES)
   return {
@@ -58,20 +58,20 @@ function write(latin1: string, bytes: Uint8Array): Uint8Array {
 export function webKey(bytes: Uint8Array): HmacKey {
   let imported: Promise<CryptoKey> | undefined
   const key = () => {
-    imported ??= crypto.subtle.importKey('raw', owned(bytes), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    imported ??= crypto.subtle.importKey('raw', unshared(bytes), { name: 'HMAC', hash: 'SHA-256' }, false, [
       'sign',
       'verify',
     ])
     return imported
   }
   return {
-    sign: async (message) => new Uint8Array(await crypto.subtle.sign('HMAC', await key(), owned(message))),
+    sign: async (message) => new Uint8Array(await crypto.subtle.sign('HMAC', await key(), unshared(message))),
     verify: async (message, signature) =>
-      crypto.subtle.verify('HMAC', await key(), owned(signature), owned(message)),
+      crypto.subtle.verify('HMAC', await key(), unshared(signature), unshared(message)),
   }
 }
 
-/** The bytes of lower-case hex, or `undefined` for anything else: one signature has one spelling. */
+/** The bytes of lower-case hex, or `undefined` for anything else, so that no signature can be written in two ways. */
 export function decodeHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0) return undefined
   const bytes = new Uint8Array(text.length / 2)
@@ -85,7 +85,7 @@ export function decodeHex(text: string): Uint8Array | undefined {
   return wrong < 0 ? undefined : bytes
 }
 
-/** The value of each digit at its character code, and -1 elsewhere. */
+/** Indexed by character code: the value of a hex digit, or -1. */
 const HEX_DIGITS = Int8Array.from({ length: 128 }, (_, code) =>
   '0123456789abcdef'.indexOf(String.fromCharCode(code)),
 )
@@ -96,7 +96,7 @@ export function encodeHex(bytes: Uint8Array): string {
   return text
 }
 
-/** The bytes of standard base64 (RFC 4648, section 4) in its one canonical spelling, or `undefined`. */
+/** The bytes of standard base64 (RFC 4648, section 4), or `undefined` if the text is not their canonical encoding. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   try {
     const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
@@ -117,17 +117,17 @@ export type NodeCrypto = Pick<
   'createHash' | 'createHmac' | 'createSecretKey' | 'timingSafeEqual'
 >
 
-/** Loaded at run time, so that bundlers see no import of a Node module in code that also runs on the Edge. */
+/** Loaded at run time: bundlers refuse an import of a Node module in code for Edge runtimes. */
 export function nodeCrypto(): NodeCrypto | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }
   try {
     return process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
   } catch {
-    return undefined // Next's Edge runtime has every function of Node's `process`, and each of them throws
+    return undefined // in Next's Edge runtime, the functions of `process` exist but throw
   }
 }
 
-/** Web Crypto's types refuse a `SharedArrayBuffer`. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Web Crypto does not take bytes of a `SharedArrayBuffer`: copies those. */
+function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
 }

@@ -14,7 +14,7 @@ test('a runtime without process has none', () => {
   expect(nodeCrypto()).toBeUndefined()
 })
 
-test("a runtime whose process only pretends, as Next's Edge does, has none", () => {
+test("a runtime whose process has functions that throw, as Next's Edge runtime, has none", () => {
   vi.stubGlobal('process', {
     getBuiltinModule() {
       throw new Error('A Node.js API is used (process.getBuiltinModule) which is not supported.')

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A receiver whose secret is this function, and which hears everything. */
+/** A receiver with this function as its secret, and a handler for every event. */
 function receiverWith(secret: Secret, secretCacheMs?: number) {
   return testReceiver(jogg({ secret, secretCacheMs }), { on: { '*': () => {} } })
 }
@@ -34,7 +34,7 @@ const statusOf = async (receiver: Receiver, delivery: Promise<Delivery>) =>
   (await receiver.receive(await delivery)).status
 
 describe('a flood of forgeries', () => {
-  test('at once is one call of the function', async () => {
+  test('at the same time causes one call of the function', async () => {
     const answer = deferred<string>()
     const secret = vi.fn(() => answer.promise)
     const { receiver } = receiverWith(secret)
@@ -47,7 +47,7 @@ describe('a flood of forgeries', () => {
     expect(secret).toHaveBeenCalledTimes(1)
   })
 
-  test('at once to one URL is one call of a function that chooses by URL', async () => {
+  test('at the same time to one URL causes one call of a function that reads the URL', async () => {
     const secret = vi.fn(async ({ url }: SecretDelivery) => `secret of ${url}`)
     const { receiver } = receiverWith(secret)
     const forged = await signed('another secret')
@@ -55,7 +55,7 @@ describe('a flood of forgeries', () => {
     expect(secret).toHaveBeenCalledTimes(1)
   })
 
-  test('that lasts is a call every 2 s', async () => {
+  test('that lasts causes a call every 2 s', async () => {
     const secret = vi.fn(async () => SECRET)
     const { receiver } = receiverWith(secret)
     const forged = await signed('another secret')
@@ -66,7 +66,7 @@ describe('a flood of forgeries', () => {
     expect(secret).toHaveBeenCalledTimes(10)
   })
 
-  test('without any signature is a call a minute', async () => {
+  test('without any signature causes a call a minute', async () => {
     const secret = vi.fn(async () => SECRET)
     const { receiver } = receiverWith(secret)
     const { headers, ...delivery } = await signed(SECRET)
@@ -77,7 +77,7 @@ describe('a flood of forgeries', () => {
     expect(secret).toHaveBeenCalledTimes(1)
   })
 
-  test('while the function fails is a call a second', async () => {
+  test('while the function fails causes a call a second', async () => {
     const secret = vi.fn(() => Promise.reject(new Error('The key service is away.')))
     const { receiver } = receiverWith(secret)
     for (let ms = 0; ms < 10_000; ms += 100) {
@@ -85,11 +85,11 @@ describe('a flood of forgeries', () => {
       expect(outcome).toMatchObject({ status: 500, code: 'secret_unavailable' })
       vi.advanceTimersByTime(100)
     }
-    // And one for the first failure, which may have been the only one.
+    // One more than 10, since the call after the first failure is made at once.
     expect(secret).toHaveBeenCalledTimes(11)
   })
 
-  test('to invented URLs is at most 1,000 calls a minute, and known tenants are served all the same', async () => {
+  test('to invented URLs causes at most 1,000 calls a minute, and known tenants are still served', async () => {
     const secret = vi.fn(async ({ url }: SecretDelivery) => `secret of ${url}`)
     const { receiver, log } = receiverWith(secret)
     const known = () => signed('secret of /hooks/a', { url: '/hooks/a' })
@@ -104,9 +104,9 @@ describe('a flood of forgeries', () => {
     expect(secret).toHaveBeenCalledTimes(1_000)
     expect(Object.fromEntries(counts)).toEqual({ 401: 999, 500: 2_001 })
     expect(log.messages('error')[0]).toMatch(
-      /JoggAI's secret was not called: .* more than 1000 ways .*#secret_unavailable$/,
+      /JoggAI's secret was not called: .* limit of 1000 calls a minute\. .*#secret_unavailable$/,
     )
-    // Also once their secret has to be asked for anew.
+    // Known tenants are also served when their cached secret has expired.
     vi.advanceTimersByTime(59_999)
     await receiver.receive({ ...forged, url: '/hooks/last' })
     vi.advanceTimersByTime(1)
@@ -115,7 +115,7 @@ describe('a flood of forgeries', () => {
   })
 })
 
-describe('what a function returns', () => {
+describe('the secret that a function returns', () => {
   test.each([
     ['a minute', undefined, 60_000],
     ['as long as secretCacheMs says', 5_000, 5_000],
@@ -131,7 +131,7 @@ describe('what a function returns', () => {
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
-  test('is not kept with secretCacheMs: 0, but shared by deliveries that come together', async () => {
+  test('is not cached with secretCacheMs: 0, but deliveries at the same time share a call', async () => {
     const secret = vi.fn(async () => SECRET)
     const { receiver } = receiverWith(secret, 0)
     for (let call = 1; call <= 3; call++) {
@@ -142,7 +142,7 @@ describe('what a function returns', () => {
     }
   })
 
-  test('is kept from a function that returns it at once, and is there at once', async () => {
+  test('is cached and returned synchronously if the function is synchronous', async () => {
     const secret = vi.fn(() => SECRET)
     const keys = keyring(secret, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.')
     for (let turn = 0; turn < 3; turn++) expect(keys.keys()).toHaveLength(1)
@@ -156,7 +156,7 @@ describe('what a function returns', () => {
     expect(() => hoox({ callbackSecret: () => SECRET, secretCacheMs: cacheMs })).toThrow(TypeError)
   })
 
-  test('is asked for anew, at once, when a delivery does not match it: a new secret needs no wait', async () => {
+  test('is loaded again at once when a delivery does not match it: a new secret works at once', async () => {
     let current = 'old'
     const secret = vi.fn(async () => current)
     const { receiver } = receiverWith(secret)
@@ -168,7 +168,7 @@ describe('what a function returns', () => {
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
-  test('stays in use while it is asked for anew, and if that fails', async () => {
+  test('stays in use while it is loaded again, and if that fails', async () => {
     const anew = deferred<string>()
     const secret = vi.fn(async () => SECRET)
     const { receiver } = receiverWith(secret)
@@ -181,14 +181,14 @@ describe('what a function returns', () => {
     await vi.waitFor(() => expect(secret).toHaveBeenCalledTimes(2))
     expect(await statusOf(receiver, signed(SECRET))).toBe(200)
     anew.reject(new Error('The key service is away.'))
-    // Whether it is the new secret's cannot be said, so its sender shall come again.
+    // Nobody knows whether the signature is made with a new secret, so the sender should try again.
     for (const status of await forged) expect(status).toBe(500)
     expect(await statusOf(receiver, signed(SECRET))).toBe(200)
     expect(await statusOf(receiver, signed('another secret'))).toBe(401)
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
-  test('is asked for anew if the function hangs', async () => {
+  test('is loaded again if the function hangs', async () => {
     const secret = vi.fn(async () => SECRET).mockReturnValueOnce(new Promise(() => {}))
     const { receiver } = receiverWith(secret)
     const hanging = statusOf(receiver, signed(SECRET))
@@ -198,7 +198,7 @@ describe('what a function returns', () => {
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
-  test('is not what a call returns that hung while another was made', async () => {
+  test('is not replaced by the result of an older call that had hung', async () => {
     const hung = deferred<string>()
     const secret = vi.fn(async () => 'new').mockReturnValueOnce(hung.promise)
     const { receiver } = receiverWith(secret)
@@ -214,7 +214,7 @@ describe('what a function returns', () => {
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
-  test('is asked for with the next delivery after a failure, and a second later after the next', async () => {
+  test('is loaded with the next delivery after a failure, and a second later after another failure', async () => {
     const secret = vi
       .fn<() => Promise<string | undefined>>(async () => SECRET)
       .mockResolvedValueOnce(undefined)
@@ -230,7 +230,7 @@ describe('what a function returns', () => {
 })
 
 describe('a function of the delivery', () => {
-  /** Whatever it reads, and whenever: what it is called with, and how often. */
+  /** Functions that read different parts, before or after an await. Counts the calls for each value. */
   const choices: [string, number, (delivery: SecretDelivery) => string | Promise<string>][] = [
     ['by URL', 3, ({ url }) => `secret of ${url} undefined`],
     ['by URL, later', 4, (delivery) => Promise.resolve().then(() => `secret of ${delivery.url} undefined`)],
@@ -249,11 +249,11 @@ describe('a function of the delivery', () => {
     ],
   ]
 
-  test.each(choices)('never chooses for another one: %s', async (_, calls, secret) => {
+  test.each(choices)('never gets the answer for another delivery: %s', async (_, calls, secret) => {
     const asked = vi.fn(secret)
     const { receiver } = receiverWith(asked)
     const tenants = ['/hooks/a undefined', '/hooks/b x', '/hooks/b y', '/hooks/a undefined', '/hooks/c z']
-      // These two choose by URL alone.
+      // These two read only the URL.
       .map((tenant) => (secret.toString().includes('enant') ? tenant : tenant.replace(/ .*/, ' undefined')))
     const deliveryOf = (tenant: string, by: string) => {
       const [url = '', name] = tenant.split(' ')
@@ -263,7 +263,7 @@ describe('a function of the delivery', () => {
       })
     }
     for (let round = 0; round < 3; round++) {
-      // All at once, while nothing is known of what the function reads.
+      // All at the same time, before the cache knows which parts the function reads.
       const statuses = tenants.flatMap((tenant) =>
         tenants.map(async (by) => [tenant, by, await statusOf(receiver, deliveryOf(tenant, by))]),
       )
@@ -316,17 +316,17 @@ describe('a function of the delivery', () => {
     expect(secret).toHaveBeenCalledTimes(2)
   })
 
-  test('needs the delivery: a provider that does not hand it on is told so', async () => {
+  test('needs the delivery: without it, the error says how a provider has to pass it', async () => {
     const message = new Uint8Array()
     const proof = { message, signatures: [new Uint8Array(32)] }
     const keys = keyring(({ url }) => url, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.')
     for (let turn = 0; turn < 2; turn++)
       await expect(verifyHmac({ ...proof, keys })).rejects.toThrow(
-        /without one: give it to verifyHmac\(\{ delivery/,
+        /did not pass the delivery on: call verifyHmac\(\{ delivery/,
       )
   })
 
-  test('is asked again for whom it has not seen for long, when there are too many to keep', async () => {
+  test('is called again for the least recently loaded answer, if there are too many to keep', async () => {
     const secret = vi.fn(({ url }: SecretDelivery) => url)
     const keys = keyring(secret, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.', undefined, 600_000)
     const headers = new Map<string, string>() as never
@@ -341,7 +341,7 @@ describe('a function of the delivery', () => {
     expect(secret).toHaveBeenCalledTimes(2_001)
     ask('/hooks/0')
     expect(secret).toHaveBeenCalledTimes(2_002)
-    // What is too long to be kept is asked for each time.
+    // An answer with too long a key is not cached.
     const long = `/${'x'.repeat(5_000)}`
     ask(long)
     ask(long)

@@ -13,17 +13,17 @@ const signatures = async (secret: Secret, decode?: DecodeSecret) =>
   )
 
 describe('keyring', () => {
-  test('has a key for every secret, in their order, and none twice', async () => {
+  test('has one key for every different secret, in their order', async () => {
     const [one] = await signatures('one')
     const [two] = await signatures('two')
     expect(await signatures(['one', undefined, '', 'two', 'one'])).toEqual([one, two])
   })
 
-  test("takes a secret's own characters, white space and all", async () => {
+  test('uses a secret unchanged, including white space', async () => {
     expect(await signatures('one')).not.toEqual(await signatures('one '))
   })
 
-  test('decodes a secret, if it is told how', async () => {
+  test('decodes a secret with the given decoder', async () => {
     const decode = (text: string) => decodeBase64(text) ?? new Uint8Array()
     expect(await signatures(btoa('one'), decode)).toEqual(await signatures('one'))
   })
@@ -31,7 +31,7 @@ describe('keyring', () => {
   test.each([
     ['empty bytes', () => new Uint8Array()],
     ['an empty string', () => ''],
-  ])('takes no key that decodes to %s: anyone could sign with it', async (_, decode) => {
+  ])('refuses a secret that decodes to %s: anyone could sign with it', async (_, decode) => {
     expect(() => ring('whsec_', decode).keys()).toThrow(MisconfiguredError)
     await expect(async () => ring(() => 'whsec_', decode).keys()).rejects.toMatchObject({
       name: 'MisconfiguredError',
@@ -51,7 +51,7 @@ describe('keyring', () => {
     expect(decode.mock.calls.map(([text]) => text)).toEqual(['one', 'one', 'two'])
   })
 
-  test('says what is wrong, how it is called and where to find it', () => {
+  test('names the problem, the secret, and where to find it', () => {
     expect(ring(undefined).problem()).toEqual({
       level: 'error',
       code: 'secret_missing',
@@ -69,15 +69,15 @@ describe('keyring', () => {
     expect(ring(() => undefined).problem()).toBeUndefined()
   })
 
-  test('says nothing of white space that is decoded, and so no part of the key', () => {
+  test('does not warn of white space if a decoder is given', () => {
     expect(ring('b25l\n', () => 'one').problem()).toBeUndefined()
   })
 
-  test('never says the secret', () => {
+  test('never shows the secret', () => {
     expect(JSON.stringify(ring('hunter2\n').problem())).not.toContain('hunter2')
   })
 
-  test('keeps the cause of a function that failed, and says where to read on', async () => {
+  test('keeps the cause if the function failed, and links to the help', async () => {
     const cause = new Error('vault sealed')
     const keys = ring(() => Promise.reject(cause))
     await expect(async () => keys.keys()).rejects.toMatchObject({

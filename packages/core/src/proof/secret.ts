@@ -1,19 +1,19 @@
 import { helpLink, MisconfiguredError } from '../misconfigured.js'
 import { isThenable } from '../thenable.js'
 import { type HmacKey, hmacKey } from './hmac.js'
-import { keptAnswers, NEW_CALLS_PER_MINUTE, type SecretDelivery } from './kept-answers.js'
+import { NEW_CALLS_PER_MINUTE, type SecretDelivery, secretCache } from './secret-cache.js'
 
 type OneOrMore = string | readonly (string | undefined)[] | undefined
 
 /**
- * A secret as the provider gave it, a list of which any one may match (rotation without downtime), or a function of the
- * delivery that returns either, now or as a promise (tenants, key services).
+ * A secret as the provider gave it, or a list of secrets (any one may match: rotation without downtime), or a function of the
+ * delivery that returns either, directly or as a promise (for tenants and key services).
  *
- * What a function returns is kept for a while, for all deliveries that are the same in what the function has read: one that
+ * What a function returns is cached. The cache key holds the parts of the delivery that the function reads: a function that
  * reads nothing is called once a minute, one that reads `delivery.url` once a minute for each URL.
  *
- * `undefined` and empty strings are allowed by the type, because environment variables are so; a receiver left without
- * any secret answers `misconfigured` and never accepts a delivery.
+ * The type allows `undefined` and empty strings, because an environment variable may be either. A receiver without any
+ * secret answers `misconfigured` and never accepts a delivery.
  *
  * @example
  * ```ts
@@ -22,19 +22,19 @@ type OneOrMore = string | readonly (string | undefined)[] | undefined
  */
 export type Secret = OneOrMore | ((delivery: SecretDelivery) => OneOrMore | Promise<OneOrMore>)
 
-/** The keys of a secret, ready to use. */
+/** The HMAC keys of a secret. */
 export interface Keyring {
   /**
-   * @param delivery what a function given as the secret chooses by
-   * @throws MisconfiguredError if no secret is set, or if the function that should return it failed.
+   * @param delivery the argument for a secret function
+   * @throws MisconfiguredError if no secret is set, or if the secret function failed.
    */
   keys(delivery?: SecretDelivery): readonly HmacKey[] | Promise<readonly HmacKey[]>
   /**
-   * For a signature that none of the keys has made: the keys asked for anew, as the secret may have been changed. `undefined`
-   * if there is no function to ask, or if it was asked for such a delivery less than 2 s ago.
+   * Calls a secret function again, because a signature matches none of the keys and the secret may have changed. `undefined`
+   * if the secret is no function, or if it was called for such a delivery less than 2 s ago.
    */
   renew?(delivery?: SecretDelivery): readonly HmacKey[] | Promise<readonly HmacKey[]> | undefined
-  /** What can be said before the first delivery. */
+  /** A mistake that can be found before the first delivery. */
   problem(): SecretProblem | undefined
 }
 
@@ -44,16 +44,18 @@ interface SecretProblem {
   readonly message: string
 }
 
-/** How a secret becomes the bytes of an HMAC key. The default takes its characters as UTF-8. */
+/** Makes the bytes of an HMAC key from a secret. The default encodes it as UTF-8. */
 export type DecodeSecret = (secret: string) => string | Uint8Array
 
-/** How long what a function returned is kept, in milliseconds. */
+/** How long to cache what a secret function returned, in milliseconds. */
 const DEFAULT_CACHE_MS = 60_000
 
 /**
- * @param label what the user calls it, for messages: `joggWebhook()'s secret`
- * @param hint where the user finds it
- * @param cacheMs how long to keep what a function returned, in milliseconds. @default 60000
+ * Makes the keys of a secret.
+ *
+ * @param label names the secret in messages: `joggWebhook()'s secret`
+ * @param hint says in messages where to find the secret
+ * @param cacheMs how long to cache what a secret function returned, in milliseconds. @default 60000
  */
 export function keyring(
   secret: Secret,
@@ -105,7 +107,7 @@ export function keyring(
   const failed = (cause: unknown): never => {
     throw unavailable('failed.', { cause })
   }
-  const ask = (delivery: SecretDelivery) => {
+  const load = (delivery: SecretDelivery) => {
     let value: OneOrMore | Promise<OneOrMore>
     try {
       value = secret(delivery)
@@ -114,19 +116,19 @@ export function keyring(
     }
     return isThenable(value) ? Promise.resolve(value).then(keysOf, failed) : keysOf(value)
   }
-  const kept = keptAnswers(ask, cacheMs, () =>
+  const cache = secretCache(load, cacheMs, () =>
     unavailable(
-      `was not called: within a minute, deliveries came that differ in more than ${NEW_CALLS_PER_MINUTE} ways in what it reads, such as their URL.`,
+      `was not called: it has reached its limit of ${NEW_CALLS_PER_MINUTE} calls a minute. It is called for each different value of what it reads, such as the URL.`,
     ),
   )
   return {
-    keys: (delivery = NOT_GIVEN) => kept.get(delivery),
-    renew: (delivery = NOT_GIVEN) => kept.renew(delivery),
+    keys: (delivery = NOT_GIVEN) => cache.get(delivery),
+    renew: (delivery = NOT_GIVEN) => cache.renew(delivery),
     problem: () => undefined,
   }
 }
 
-/** For providers that ask for keys without a delivery, which is enough for a function that reads nothing of it. */
+/** For providers that call `keys()` without a delivery. Enough for a secret function that reads nothing of it. */
 const NOT_GIVEN: SecretDelivery = {
   get method() {
     return notGiven()
@@ -142,12 +144,12 @@ const NOT_GIVEN: SecretDelivery = {
 function notGiven(): never {
   throw new MisconfiguredError(
     'provider_failed',
-    'The secret is a function of the delivery, but the provider asks for keys without one: give it to verifyHmac({ delivery, … }) or keys(delivery).',
+    'The secret is a function of the delivery, but the provider did not pass the delivery on: call verifyHmac({ delivery, … }) or keys(delivery).',
   )
 }
 
 function present(value: OneOrMore): readonly string[] {
-  // JavaScript may give null or a number, which are no secrets either.
+  // In JavaScript it may also be null or a number, which are not secrets.
   const list = Array.isArray(value) ? value : [value]
   return list.filter((text): text is string => typeof text === 'string' && text.trim() !== '')
 }
@@ -159,7 +161,7 @@ function problemOf(
   decode: DecodeSecret | undefined,
 ): SecretProblem | undefined {
   if (secrets.length === 0) return { level: 'error', code: 'secret_missing', message: missing(label, hint) }
-  // A decoder takes white space or refuses it; only undecoded is it part of the key.
+  // White space is part of the key only if there is no decoder, which would strip or refuse it.
   if (decode || secrets.every((text) => text === text.trim())) return undefined
   return {
     level: 'warn',

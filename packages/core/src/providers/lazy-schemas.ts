@@ -1,6 +1,6 @@
 /**
- * An object whose schemas are made when they are first read, and kept. Making all schemas of a provider takes longer than
- * importing the rest of the package, and most receivers need a few of them.
+ * An object that makes each schema when it is first read, and keeps it. Making all schemas of a provider takes longer than
+ * importing the rest of the package, and most receivers need only a few.
  */
 export function lazySchemas<Schemas extends object>(
   makers: {

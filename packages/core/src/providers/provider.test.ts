@@ -20,7 +20,7 @@ import type { ProviderDefinition } from './provider.js'
 
 const TOLERANCE_S = 5 * 60
 
-/** A sender that signs id, timestamp and body, as Standard Webhooks does. Made of public exports alone. */
+/** A sender that signs id, timestamp and body, as Standard Webhooks does. Made only of public exports. */
 function courier(options: { readonly secret: Secret }) {
   const keys = keyring(options.secret, "courier()'s secret", 'Set COURIER_SECRET.', (secret) => {
     const bytes = decodeBase64(secret.replace(/^whsec_/, ''))
@@ -53,7 +53,7 @@ function courier(options: { readonly secret: Secret }) {
   })
 }
 
-/** A schema written by hand: all that Standard Schema asks for. */
+/** A hand-written schema, with only what Standard Schema requires. */
 const handWritten: Schema<{ readonly type: 'parcel.lost'; readonly parcel: string }> = {
   '~standard': {
     version: 1,
@@ -106,7 +106,7 @@ function parcel(
 }
 
 describe('a provider that signs id, timestamp and body', () => {
-  test('has its deliveries processed, and its handlers typed by zod', async () => {
+  test('processes deliveries, with events typed by zod', async () => {
     const parcels: string[] = []
     const { receiver } = testReceiver(courier({ secret: SECRET }), {
       on: { 'parcel.sent': (event) => parcels.push(event.data.parcel) },
@@ -116,14 +116,14 @@ describe('a provider that signs id, timestamp and body', () => {
     expect(parcels).toEqual(['p_1'])
   })
 
-  test('has its handlers typed by a schema written by hand', async () => {
+  test('processes deliveries, with events typed by a hand-written schema', async () => {
     const { receiver } = testReceiver(courier({ secret: SECRET }), {
       on: { 'parcel.lost': (event) => expect(event.parcel).toBe('p_2') },
     })
     expect((await receiver.receive(parcel({ type: 'parcel.lost', parcel: 'p_2' }))).kind).toBe('processed')
   })
 
-  test('may send several signatures, of which one must fit', async () => {
+  test('accepts several signatures if one matches', async () => {
     const { receiver } = testReceiver(courier({ secret: SECRET }), { on: { parcel: () => {} } })
     const other = Buffer.alloc(32).toString('base64')
     const several = (right: string) => `v1,${other} v2,${right} v1a,x v1,${right}`
@@ -139,21 +139,18 @@ describe('a provider that signs id, timestamp and body', () => {
     ['that is too old', { timestamp: now() - 400 }, 'timestamp_out_of_tolerance'],
     ['from the future', { timestamp: now() + 400 }, 'timestamp_out_of_tolerance'],
     ['of no time', { timestamp: Number.NaN }, 'timestamp_out_of_tolerance'],
-  ])('has a delivery %s rejected', async (_, options, reason) => {
+  ])('rejects a delivery %s', async (_, options, reason) => {
     const { receiver, reports } = testReceiver(courier({ secret: SECRET }), { on: { '*': () => {} } })
     expect((await receiver.receive(parcel(undefined, options))).status).toBe(401)
     expect(reports[0]?.reason).toBe(reason)
   })
 
-  test.each(['webhook-id', 'webhook-timestamp'])(
-    'has a delivery rejected whose %s was altered',
-    async (name) => {
-      const delivery = parcel()
-      const headers = { ...delivery.headers, [name]: name === 'webhook-id' ? 'msg_2' : String(now() - 1) }
-      const { receiver } = testReceiver(courier({ secret: SECRET }))
-      expect((await receiver.receive({ ...delivery, headers })).status).toBe(401)
-    },
-  )
+  test.each(['webhook-id', 'webhook-timestamp'])('rejects a delivery with an altered %s', async (name) => {
+    const delivery = parcel()
+    const headers = { ...delivery.headers, [name]: name === 'webhook-id' ? 'msg_2' : String(now() - 1) }
+    const { receiver } = testReceiver(courier({ secret: SECRET }))
+    expect((await receiver.receive({ ...delivery, headers })).status).toBe(401)
+  })
 
   test('may give its own hint to the log', async () => {
     const { receiver, log } = testReceiver(courier({ secret: SECRET }))
@@ -161,7 +158,7 @@ describe('a provider that signs id, timestamp and body', () => {
     expect(log.messages('warn').join()).toContain("Is this server's clock right?")
   })
 
-  test('is misconfigured without a secret, or with one that is a prefix alone', async () => {
+  test('is misconfigured without a secret, or with only the prefix', async () => {
     for (const secret of [undefined, '', 'whsec_']) {
       const { receiver } = testReceiver(courier({ secret }))
       expect(await receiver.receive(parcel())).toMatchObject({ status: 500, code: 'secret_missing' })
@@ -175,7 +172,7 @@ describe('a provider that signs id, timestamp and body', () => {
     [{ type: 'parcel.found' }, '"parcel.found"'],
     [{}, '"type"'],
     [[], '"type"'],
-  ])('has %j called unrecognized', async (body, named) => {
+  ])('does not recognize %j', async (body, named) => {
     const { receiver, reports } = testReceiver(courier({ secret: SECRET }))
     expect((await receiver.receive(parcel(body))).kind).toBe('unrecognized')
     expect(reports[0]?.reason).toContain(named)
@@ -201,7 +198,7 @@ test.each<[string, { message: string; path?: [] }[]]>([
   )
 })
 
-describe('a provider that is written wrong', () => {
+describe('a provider with a mistake', () => {
   const fine: ProviderDefinition<{ thing: Schema }> = {
     name: 'acme',
     timeoutMs: 5_000,
@@ -241,7 +238,7 @@ describe('a provider that is written wrong', () => {
     expect(log.lines.at(-1)?.message).toContain('#provider_failed')
   })
 
-  test('is told which event had no identity', async () => {
+  test('reports which event had no identity', async () => {
     const identify = () => ({ kind: 'identified', name: 'thing', identity: '' }) as const
     const { receiver, reports } = testReceiver(defineProvider({ ...fine, identify }))
     await receiver.receive(parcel())
@@ -251,14 +248,14 @@ describe('a provider that is written wrong', () => {
   })
 
   test.each([['yes'], [1], [Promise.resolve(false)], [undefined]])(
-    'and says ok: %o lets nobody in',
+    'that returns ok: %o accepts no delivery',
     async (ok) => {
       const { receiver } = testReceiver(defineProvider({ ...fine, authenticate: () => ({ ok }) as never }))
       expect((await receiver.receive(parcel())).status).toBe(401)
     },
   )
 
-  test('may say itself that it is set up wrong', async () => {
+  test('may throw a MisconfiguredError itself', async () => {
     const authenticate = () => {
       throw new MisconfiguredError('secret_unavailable', 'The key server is down. Start it.')
     }
@@ -285,7 +282,7 @@ describe('a provider that is written wrong', () => {
   })
 })
 
-test('what a provider gets is the delivery as it came', async () => {
+test('a provider gets the unchanged delivery', async () => {
   const seen: RawDelivery[] = []
   const provider = defineProvider({
     name: 'acme',
@@ -305,11 +302,11 @@ test('what a provider gets is the delivery as it came', async () => {
   expect(seen[0]?.receivedAt).toBeInstanceOf(Date)
 })
 
-test('a provider remembers for a week and leases for 3 s unless it says otherwise', () => {
+test('by default, events are remembered for a week and leases last 3 s', () => {
   expect(courier({ secret: SECRET })).toMatchObject({ leaseMs: 3_000, retentionMs: 7 * 24 * 60 * 60 * 1000 })
 })
 
-test("a claim is asked for with the provider's lease, unless the receiver has one of its own", async () => {
+test("a claim uses the provider's lease, unless the receiver has its own", async () => {
   const provider = { ...courier({ secret: SECRET }), leaseMs: 700 }
   const leases: number[] = []
   const store: Store = {

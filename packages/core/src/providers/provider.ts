@@ -3,45 +3,45 @@ import type { Authentication } from '../proof/authentication.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { JsonValue } from '../request/json.js'
 
-/** A schema of any library that speaks Standard Schema: zod, valibot, arktype and others. */
+/** A schema of any library that implements Standard Schema: zod, valibot, arktype and others. */
 export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>
 
-/** The events of a provider: each name with the type of its event. */
+/** A provider's events: their types by name. */
 export type EventMap = { readonly [name: string]: unknown }
 
 type EventsOf<Schemas> = {
   readonly [Name in keyof Schemas]: Schemas[Name] extends Schema<infer Event> ? Event : never
 }
 
-/** What a parsed body says it is. */
+/** The name and identity that a provider found in a parsed body. */
 export type Identification =
   | {
       readonly kind: 'identified'
       readonly name: string
-      /** Stable over all deliveries of one event, and never the same for two events. */
+      /** The same for all deliveries of one event, and different for every other event. */
       readonly identity: string
     }
-  /** The name is known, or not even that, and there is no identity: the shape surprises us. */
+  /** No identity was found, and perhaps no name: the body has an unexpected shape. */
   | { readonly kind: 'unidentified'; readonly name?: string | undefined; readonly reason: string }
   /** Another part of the delivery contradicts the body. */
   | { readonly kind: 'contradiction'; readonly reason: string }
 
-/** Something to tell the user when a receiver is made. */
+/** A message that is logged when a receiver is made. */
 export interface SetupNotice {
   readonly level: 'warn' | 'error'
   readonly code: string
   readonly message: string
 }
 
-/** How a sender's protocol is described. Give it to {@link defineProvider}. */
+/** The description of a sender's protocol. Give it to {@link defineProvider}. */
 export interface ProviderDefinition<Schemas extends { readonly [name: string]: Schema }> {
   /** Lower case; also the last part of the default path, `/webhooks/<name>`. */
   readonly name: string
   /** How long the sender waits for an answer, in milliseconds. Handlers get a second less. */
   readonly timeoutMs: number
   /**
-   * How long a claim lasts without being renewed, in milliseconds: at most three quarters of what the sender waits before its
-   * last try. Then a worker that is killed in the try before that has its event free in time. @default 3000
+   * How long a claim lasts without being renewed, in milliseconds: at most three quarters of the sender's pause before its
+   * last try. If a worker is killed in the try before, its event is then free for the last one. @default 3000
    */
   readonly leaseMs?: number | undefined
   /**
@@ -52,8 +52,8 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
   /** Every event by its name, with the schema of the whole body. The only source of names and types. */
   readonly events: Schemas
   /**
-   * Headers that this sender's deliveries have and other requests do not, in lower case. Used for hints in the log alone, and
-   * to tell a delivery from other requests where a framework hides the path of a route, as NestJS does.
+   * Headers that only this sender's deliveries have, in lower case. Used for hints in the log, and to tell a delivery from
+   * other requests where a framework hides the path of a route, as NestJS does.
    */
   readonly typicalHeaders?: readonly string[] | undefined
   /**
@@ -62,17 +62,17 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
    */
   readonly entryHeaders?: readonly string[] | undefined
   /**
-   * Is this delivery really the sender's? Looks at the raw bytes, before anything is parsed.
-   * Throw a `MisconfiguredError` if that cannot be told.
+   * Checks that the delivery really comes from this sender. Gets the raw bytes, before anything is parsed.
+   * Throw a `MisconfiguredError` if it cannot be checked, for example because no secret is set.
    */
   authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
-  /** Names the event and finds its identity. The body is authentic, but not validated yet. */
+  /** Finds the event's name and identity. The body is authentic, but not validated yet. */
   identify(body: JsonValue, delivery: RawDelivery): Identification
-  /** Mistakes that can be told before the first delivery. */
+  /** Mistakes that can be found before the first delivery. They are logged when a receiver is made. */
   setup?(): readonly SetupNotice[]
 }
 
-/** A sender's protocol: how to authenticate a delivery, parse it, name its event, find its identity, and how long it waits. */
+/** A sender's protocol: how to authenticate a delivery, name its event and find its identity, and how long the sender waits. */
 export interface Provider<Events extends EventMap = EventMap> {
   readonly name: string
   readonly timeoutMs: number
@@ -88,14 +88,14 @@ export interface Provider<Events extends EventMap = EventMap> {
   setup(): readonly SetupNotice[]
 }
 
-/** Renewed each second, with a second for each renewal: one that hangs leaves a second for another. */
+/** It is renewed each second, and a renewal may take a second: if one hangs, there is a second left for another. */
 const DEFAULT_LEASE_MS = 3_000
 
 /** A week: longer than any sender is known to repeat a delivery (Stripe repeats for three days). */
 const DEFAULT_RETENTION_MS = 7 * 24 * 60 * 60 * 1000
 
 /**
- * Describes a sender. `jogg` and `hoox` are made with it; any other sender that posts JSON can be.
+ * Makes a provider from a description of the sender. `jogg` and `hoox` are made with it; so can any other sender that posts JSON.
  *
  * @throws TypeError if the name is not lower-case letters, digits and dashes, or a time is not positive.
  * @example
@@ -133,7 +133,7 @@ export function defineProvider<const Schemas extends { readonly [name: string]: 
     timeoutMs,
     leaseMs,
     retentionMs,
-    // Each schema's output is the event of its name, which is how EventsOf is made.
+    // EventsOf maps each schema to its output, which TypeScript cannot see here.
     events: definition.events as unknown as Provider<EventsOf<Schemas>>['events'],
     typicalHeaders: definition.typicalHeaders?.map((header) => header.toLowerCase()),
     entryHeaders: definition.entryHeaders?.map((header) => header.toLowerCase()),

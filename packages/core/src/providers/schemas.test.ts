@@ -6,7 +6,7 @@ import { hooxDelivery, hooxSamples, joggDelivery, joggSamples } from '../testing
 import { SECRET, testReceiver } from '../testing/test-receiver.js'
 
 describe('the schemas', () => {
-  test('are the ones that the providers read events with', () => {
+  test('are the same objects as in the providers', () => {
     expect(jogg({ secret: SECRET }).events).toBe(joggSchemas)
     expect(hoox({ callbackSecret: SECRET }).events).toBe(hooxSchemas)
     expect(Object.keys(joggSchemas).sort()).toEqual(Object.keys(joggSamples).sort())
@@ -49,7 +49,7 @@ describe('the schemas', () => {
       )
     expect(await send({ campaign: '7' })).toMatchObject({ kind: 'processed' })
     expect(got.mock.calls).toEqual([[7, 'https://res.jogg.ai/1.mp4']])
-    // The extended schema demands the field.
+    // The extended schema requires the field.
     expect(await send({ event_id: 'evt_2' })).toMatchObject({ kind: 'unrecognized', status: 422 })
   })
 

@@ -1,19 +1,19 @@
-/** How many lines of one kind are written in a minute. */
+/** The most lines of one limit that are written in a minute. */
 const LINES_PER_MINUTE = 60
 const MINUTE_MS = 60_000
 
-/** Limits the lines that anyone on the internet can cause. What is left out is counted by its code. */
+/** Limits log lines that anyone on the internet can cause. Counts the lines that are left out, by their code. */
 export interface LineLimit {
-  /** Whether a line with this code may be written. One that may not is counted. */
+  /** Whether a line with this code may be written. If not, it is counted as left out. */
   admits(code: string): boolean
-  /** Says what was left out, once the minute is over; at once, if `now` is set. */
+  /** Writes the summary of lines that were left out, if the minute is over, or in any case with `'now'`. */
   flush(now?: 'now'): void
 }
 
 /**
- * @param summarize writes the line that says how many lines were left out, by their codes. It is called when the minute is
- * over, by a timer that does not keep the process alive. Where timers cannot be told that (Workers, Edge), it is called with
- * the first delivery after that minute.
+ * @param summarize writes one line with the number of lines left out for each code. A timer that does not keep the process
+ * alive calls it when the minute is over. Where there are no such timers (Workers, Edge), the first delivery after the minute
+ * calls it.
  */
 export function lineLimit(summarize: (leftOut: ReadonlyMap<string, number>) => void): LineLimit {
   let minuteEnds = 0
@@ -47,7 +47,7 @@ export function lineLimit(summarize: (leftOut: ReadonlyMap<string, number>) => v
   }
 }
 
-/** A timer that does not keep the process alive, or none: where timers are numbers, there is no way to say so. */
+/** Starts a timer that does not keep the process alive. Starts none where timers are numbers, which have no `unref()`. */
 function inBackground(run: () => void, ms: number): void {
   const timer: ReturnType<typeof setTimeout> | number = setTimeout(run, ms)
   if (typeof timer === 'number') clearTimeout(timer)

@@ -46,7 +46,7 @@ describe('the log', () => {
     expect(log.lines.at(-1)).toEqual({
       level: 'warn',
       message:
-        'A jogg delivery was rejected: signature_mismatch. If the sender is the real one: is this the secret of this very endpoint, complete and as it was given? Did something on the way change the body? See https://github.com/vidhook/vidhook/blob/main/docs/errors.md#unauthenticated',
+        'A jogg delivery was rejected: signature_mismatch. If the delivery is genuine: is this the secret of this endpoint, copied in full? Did a proxy or a parser change the body? See https://github.com/vidhook/vidhook/blob/main/docs/errors.md#unauthenticated',
       fields: {
         provider: 'jogg',
         outcome: 'rejected',

@@ -9,36 +9,36 @@ import { isThenable } from '../thenable.js'
 import { type LineLimit, lineLimit } from './line-limit.js'
 import type { SettledReport } from './settled.js'
 
-/** Everything known about one delivery, for logs, metrics and inspectors. Made exactly once for each delivery. */
+/** What is known about one delivery, for logs, metrics and inspectors. Made exactly once for each delivery. */
 export interface DeliveryReport {
   readonly outcome: Outcome
   readonly provider: string
   /** The receiver's name. */
   readonly receiver: string
   readonly delivery: Delivery
-  /** The bytes, unless the delivery was refused before or while they were read. */
+  /** The body's bytes. Absent if the delivery was refused before they were all read. */
   readonly rawBody?: Uint8Array
   readonly receivedAt: Date
   /** From the request's arrival to the answer, in milliseconds. */
   readonly durationMs: number
-  /** The reason for the outcome, as a stable word or a sentence. For the log; not sent to the sender. */
+  /** The reason for the outcome, as a stable word or a sentence. For the log: it is not sent to the sender. */
   readonly reason?: string
-  /** What the user may have done wrong, and how to fix it. */
+  /** A likely mistake in the set-up, and how to fix it. */
   readonly hint?: string
-  /** The event's name, once the delivery was authentic and had one. */
+  /** The event's name. Absent if the delivery was not authentic, or had no name. */
   readonly eventName?: string
   readonly identity?: string
   /** The event as the handlers got it, or an `UnrecognizedEvent`. */
   readonly event?: unknown
-  /** The event's fields that were not of their documented form, and were left out. */
+  /** The event's fields that had another form than documented, and were left out. */
   readonly deviations: readonly Deviation[]
-  /** The result of each handler. Empty if the answer was given before all had settled. */
+  /** The result of each handler. Empty if the answer was given before all handlers had settled. */
   readonly handlers: readonly HandlerRun[]
-  /** What failed: the first handler's error, the store's, or the set-up's. */
+  /** The error of the first handler that failed, of the store, or of the set-up. */
   readonly error?: unknown
 }
 
-/** A report while its delivery is on its way through the receiver. */
+/** An unfinished report: the receiver fills it in while it processes the delivery. */
 export type OpenReport = {
   -readonly [Field in keyof Omit<DeliveryReport, 'outcome' | 'durationMs'>]-?:
     | DeliveryReport[Field]
@@ -103,7 +103,7 @@ export function createReporter({
         `${count} more ${happened} within a minute, and were not logged one by one. See ${helpLink('lines_left_out')}`,
       )
     })
-  /** For outcomes that need no signature, since anyone can cause these lines. */
+  /** Only for these outcomes: anyone can cause them, without a signature. */
   const limits: Partial<Record<OutcomeKind, LineLimit>> = {
     rejected: limited('warn', `${provider} deliveries were rejected`),
     misconfigured: limited('error', `${provider} deliveries could not be taken`),
@@ -179,11 +179,11 @@ function closed(open: OpenReport, outcome: Outcome, durationMs: number): Deliver
   }
 }
 
-/** One line a delivery, at the level that its outcome deserves. Never a secret, a signature, a query or a body. */
+/** Writes one line for a delivery, at the level of its outcome. It contains no secret, signature, query or body. */
 function logReport(log: Logger, report: DeliveryReport): void {
   const { outcome, deviations, handlers } = report
   const { level, message } = wording(report)
-  // Of a wrong set-up, the message says all: log the cause, not our own stack.
+  // A MisconfiguredError is explained by its message: log only its cause, not our own stack.
   const cause = report.error instanceof MisconfiguredError ? report.error.cause : report.error
   log[level](
     {
@@ -213,7 +213,7 @@ function deviationText({ field, found }: Deviation): string {
   return `${excerpt(field)} (${found})`
 }
 
-/** In characters. A reason is a word or a sentence, which may quote a name of 200 characters, escaped. */
+/** In characters. A reason may be a sentence that quotes a name of 200 characters, escaped. */
 const LONGEST_REASON = 600
 
 function wording({ outcome, provider, deviations, hint, error, ...report }: DeliveryReport): {
@@ -228,7 +228,7 @@ function wording({ outcome, provider, deviations, hint, error, ...report }: Deli
       if (deviations.length > 0)
         return {
           level: 'warn',
-          message: `The handlers of a ${provider} event ran without ${deviations.map(deviationText).join(', ')}: what was sent there is not of the documented form. See ${helpLink('field_left_out')}`,
+          message: `The handlers of a ${provider} event ran without ${deviations.map(deviationText).join(', ')}: the sent values do not have the documented form. See ${helpLink('field_left_out')}`,
         }
       return { level: 'debug', message: `A ${provider} delivery was processed.` }
     case 'queued':
@@ -241,7 +241,7 @@ function wording({ outcome, provider, deviations, hint, error, ...report }: Deli
     case 'busy':
       return {
         level: 'info',
-        message: `A ${provider} delivery came while its event was being worked on.${help}`,
+        message: `A ${provider} delivery arrived while another one with the same event was being processed.${help}`,
       }
     case 'late':
       return {

@@ -6,7 +6,7 @@ import { SECRET, testReceiver } from '../testing/test-receiver.js'
 const NAME = 'generated_script_success'
 const utf8 = new TextEncoder()
 
-/** What becomes of a delivery that was sent as `sent` and handed over as `given`. */
+/** The outcome of a delivery that was signed as `sent` and passed to the receiver as `given`. */
 async function receiveAltered(
   sent: Uint8Array<ArrayBuffer>,
   given: string | Uint8Array,
@@ -29,7 +29,7 @@ const bytesOf = (...parts: Uint8Array[]) => new Uint8Array(parts.flatMap((part) 
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
 
 describe('a body that was decoded to text', () => {
-  test('is as good as its bytes, if it is their UTF-8', async () => {
+  test('is accepted like its bytes, if it is their UTF-8', async () => {
     const text = event('é 🎬')
     expect((await receiveAltered(utf8.encode(text), text)).outcome.kind).toBe('processed')
   })
@@ -48,7 +48,7 @@ describe('a body that was decoded to text', () => {
     }
   })
 
-  test('from another charset is genuine all the same, if it is ASCII', async () => {
+  test('from another charset is accepted, if it is ASCII', async () => {
     const text = event('plain')
     const headers = { 'content-type': 'application/json; charset=iso-8859-1' }
     expect((await receiveAltered(latin1(text), text, headers)).outcome.kind).toBe('processed')
@@ -63,7 +63,7 @@ describe('a body that was decoded to text', () => {
     expect(messages).toContain('its byte order mark is lost')
   })
 
-  test('and whose length nobody announced is refused, with a hint at the mark', async () => {
+  test('without a Content-Length is refused, with a hint at the mark', async () => {
     const text = event()
     const { outcome, messages } = await receiveAltered(bytesOf(BOM, utf8.encode(text)), text, {
       chunked: true,
@@ -80,18 +80,18 @@ describe('a body that was decoded to text', () => {
       `${event()}\ufffd`,
     )
     expect(outcome).toMatchObject({ kind: 'misconfigured', code: 'body_consumed' })
-    expect(messages).toContain('not all of its bytes can be brought back')
+    expect(messages).toContain('some of its bytes are lost')
   })
 
-  test('is a forgery like any other, if nothing of it was lost', async () => {
+  test('is rejected like any forgery, if no bytes were lost', async () => {
     const { outcome, messages } = await receiveAltered(utf8.encode(event('a')), event('b'))
     expect(outcome).toMatchObject({ kind: 'rejected', status: 401 })
-    expect(messages).toContain('is this the secret of this very endpoint')
+    expect(messages).toContain('is this the secret of this endpoint')
   })
 })
 
-describe('a body that was handed over as bytes', () => {
-  test('before all of them had come is misconfigured', async () => {
+describe('a body that was given as bytes', () => {
+  test('before all of them had arrived is misconfigured', async () => {
     const bytes = utf8.encode(event())
     const { outcome, messages } = await receiveAltered(bytes, bytes.subarray(0, 20))
     expect(outcome).toMatchObject({ kind: 'misconfigured', code: 'body_consumed' })
@@ -109,20 +109,20 @@ describe('a body that was handed over as bytes', () => {
     expect(messages).toContain('still encoded, as Base64')
   })
 
-  test('of which a length was announced that is none is a forgery like any other', async () => {
+  test('with an invalid Content-Length is rejected like any forgery', async () => {
     const { outcome } = await receiveAltered(utf8.encode(event('a')), utf8.encode(event('b')), {
       'content-length': 'many',
     })
     expect(outcome.status).toBe(401)
   })
 
-  test('is believed whatever length was announced, if the signature matches', async () => {
+  test('is accepted with any Content-Length, if the signature matches', async () => {
     const bytes = utf8.encode(event())
     expect((await receiveAltered(bytes, bytes, { 'content-length': '1' })).outcome.kind).toBe('processed')
   })
 })
 
-test('a body that the receiver reads itself is as it came: a wrong signature is a forgery', async () => {
+test('a body that the receiver reads itself is unchanged: a wrong signature is a forgery', async () => {
   const { receiver } = testReceiver(jogg({ secret: SECRET }))
   const delivery = await joggDelivery(NAME, { secret: 'forged', headers: { 'content-length': '9999' } })
   const outcome = await receiver.receive({

@@ -1,15 +1,16 @@
 import type { DeliveryBody } from './delivery.js'
 import type { DeliveryHeaders } from './headers.js'
 
-/** Why a body differs from the one that was signed. If `certain` is false, it may not differ at all. */
+/** Why a body differs, or if `certain` is false may differ, from the signed one. */
 export interface Alteration {
   readonly certain: boolean
   readonly cause: string
 }
 
 /**
- * Finds out why a signature does not match, if the body was changed on its way to the receiver. A body that the receiver read
- * itself is unchanged. Text that a parser decoded may have lost bytes, and a body that another module collects may be incomplete.
+ * Finds out whether a signature does not match because the body was changed before it reached the receiver. A body that the
+ * receiver read itself is unchanged. Text that a parser decoded may have lost bytes, and bytes that another module collected
+ * may be incomplete.
  */
 export function alterationOf(
   given: DeliveryBody,
@@ -30,24 +31,24 @@ export function alterationOf(
     }
   }
   if (!isText) return undefined
-  // The body has characters beyond ASCII, whose bytes differ between UTF-8 and that charset.
+  // The body has characters beyond ASCII. Their bytes in that charset are not those in UTF-8.
   if (charset !== undefined && body.byteLength !== given.length)
     return { certain: true, cause: textLoss(charset, 0) }
   return {
     certain: false,
     cause:
-      'The body was given as text: if it began with a byte order mark, that is lost, and the signature covers it.',
+      'The body was given as text: if it began with a byte order mark, the mark is lost, but the signature covers it.',
   }
 }
 
 function textLoss(charset: string | undefined, missing: number): string {
-  const lost = missing === 3 ? 'its byte order mark is lost' : 'not all of its bytes can be brought back'
+  const lost = missing === 3 ? 'its byte order mark is lost' : 'some of its bytes are lost'
   return `the body was decoded to text${charset === undefined ? `, and ${lost}` : ` from ${charset}`}.`
 }
 
 function byteLoss(missing: number): string {
   return missing > 0
-    ? 'the body was handed over before all of it had arrived, or it was changed.'
+    ? 'the body was passed on before all of it had arrived, or it was changed.'
     : 'the body was changed, or it is still encoded, as Base64 for example.'
 }
 

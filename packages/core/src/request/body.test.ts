@@ -11,7 +11,7 @@ import type { BodySink } from './delivery.js'
 const LIMIT = 1_048_576
 const NAME = 'generated_motion_failed'
 
-/** A body that the test sends bit by bit, and what becomes of its delivery. */
+/** A body that the test sends piece by piece, and the outcome of its delivery. */
 async function arriving(options: ReceiverOptions<JoggEvents> = {}, sent: Partial<JoggDeliveryOptions> = {}) {
   const discard = vi.fn()
   let sink: BodySink | undefined
@@ -28,8 +28,8 @@ async function arriving(options: ReceiverOptions<JoggEvents> = {}, sent: Partial
   return { sink, outcome, bytes: delivery.body, discard, reports, log }
 }
 
-describe('a body that is still on its way', () => {
-  test('is put together in the order in which it comes, and not discarded', async () => {
+describe('a body that is a stream', () => {
+  test('is joined in order, and not discarded', async () => {
     const { sink, outcome, bytes, discard, reports } = await arriving()
     for (const [from, to] of [
       [0, 1],
@@ -43,7 +43,7 @@ describe('a body that is still on its way', () => {
     expect(discard).not.toHaveBeenCalled()
   })
 
-  test('is discarded once it is too large, and nothing that comes later changes that', async () => {
+  test('is discarded once it is too large, whatever comes later', async () => {
     const { sink, outcome, bytes, discard, reports } = await arriving({ maxBodyBytes: 100 })
     sink.chunk(bytes)
     expect(discard).toHaveBeenCalledTimes(1)
@@ -67,7 +67,7 @@ describe('a body that is still on its way', () => {
     expect(discard).toHaveBeenCalledTimes(1)
   })
 
-  test('has nothing left to be discarded once its client is gone', async () => {
+  test('is not discarded after its client has disconnected', async () => {
     const { sink, outcome, bytes, discard } = await arriving()
     sink.chunk(bytes)
     sink.error(new Error('ECONNRESET'))
@@ -76,7 +76,7 @@ describe('a body that is still on its way', () => {
   })
 })
 
-/** An event whose body has exactly so many bytes. */
+/** An event with a body of exactly this many bytes. */
 function bodyOf(bytes: number): string {
   const [head, tail] = [`{"event_id":"evt_1","event":"${NAME}","timestamp":1,"data":{"filling":"`, '"}}']
   return `${head}${'x'.repeat(bytes - head.length - tail.length)}${tail}`
@@ -95,7 +95,7 @@ describe('a body in many pieces', () => {
     ['as much as may come, in 64 bytes each', LIMIT, 64],
     ['as much as may come, in packets of 1,400 bytes', LIMIT, 1_400],
     ['as much as may come, in TLS records of 16 KB', LIMIT, 16_384],
-  ])('is taken: %s', async (_, size, pieceSize) => {
+  ])('is accepted: %s', async (_, size, pieceSize) => {
     const { sink, outcome, bytes, reports } = await arriving({}, { body: bodyOf(size) })
     for (const piece of piecesOf(bytes, pieceSize)) sink.chunk(piece)
     sink.end()
@@ -128,7 +128,7 @@ describe('a body in many pieces', () => {
     const { sink, outcome, bytes, reports } = await arriving()
     const [first = new Uint8Array(), ...others] = piecesOf(bytes, 10)
     sink.chunk(first)
-    // Whoever kept a piece would find another in its place.
+    // A kept piece would now have the content of another.
     const reused = new Uint8Array(10)
     for (const piece of others) {
       reused.set(piece)
@@ -140,9 +140,9 @@ describe('a body in many pieces', () => {
     expect(first).toEqual(bytes.subarray(0, 10)) // and writes into none of them
   })
 
-  test('is one piece of memory, of at most twice the bytes that came and at most the limit', async () => {
+  test('is one piece of memory, of at most twice the received bytes and at most the limit', async () => {
     const size = fc.integer({ min: 200, max: 5_000 })
-    // Declared may be anything: no server but Node's is sure to have checked it.
+    // The declared length may be wrong: only Node's server is sure to have checked it.
     const declared = fc.oneof(size, fc.constantFrom('', '-1', 'none', String(LIMIT)))
     await fc.assert(
       fc.asyncProperty(size, fc.array(fc.nat(2_000)), declared, async (length, cuts, contentLength) => {
@@ -161,7 +161,7 @@ describe('a body in many pieces', () => {
     )
   })
 
-  test('takes no more than was declared, if that is what comes', async () => {
+  test('needs no more memory than the declared length, if that is correct', async () => {
     const headers = { 'content-length': '1500' }
     const { sink, outcome, bytes, reports } = await arriving({}, { body: bodyOf(1_500), headers })
     for (const piece of piecesOf(bytes, 1_000)) sink.chunk(piece)
@@ -179,7 +179,7 @@ describe('a body in many pieces', () => {
   })
 })
 
-describe('the body of a Web request, once discarded, says no more', () => {
+describe('the body of a Web request makes no more calls after it was discarded', () => {
   test.each<[string, (controller: ReadableStreamDefaultController<Uint8Array>) => void]>([
     ['though more comes', (controller) => controller.enqueue(new Uint8Array(1))],
     ['though it breaks off', (controller) => controller.error(new Error('ECONNRESET'))],
@@ -197,7 +197,7 @@ describe('the body of a Web request, once discarded, says no more', () => {
   })
 })
 
-test('the body of a Web request that is made of nothing, without end, does not keep its reader busy', async () => {
+test('a Web request with endless empty chunks does not keep its reader busy', async () => {
   const cancelled = deferred()
   const stream = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(new Uint8Array()),

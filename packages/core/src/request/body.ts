@@ -1,6 +1,6 @@
 import type { BodyStream } from './delivery.js'
 
-/** Why a body could not be read: too many bytes, too many pieces, too slow, a client that went away, or text in place of bytes. */
+/** Why a body was not read: too many bytes, too many pieces, too slow, the client disconnected, or text in place of bytes. */
 export type BodyFailure = 'too_large' | 'fragmented' | 'timeout' | 'incomplete' | 'decoded'
 
 export interface BodyLimits {
@@ -10,16 +10,16 @@ export interface BodyLimits {
 
 /**
  * Each piece of a body costs the server some microseconds, however small it is, and the sender is not authenticated yet. So a
- * body may come in 1,024 pieces plus one for every 32 bytes. Honest senders stay far below: an event written byte by byte, or token by
- * token, has fewer than 1,024 pieces, and the pieces of a large body are packets of 1,400 bytes or TLS records of 16 KB.
+ * body may have 1,024 pieces plus one for every 32 bytes. Honest senders stay far below: an event that is written byte by byte
+ * has fewer than 1,024 pieces, and large bodies come in packets of 1,400 bytes or TLS records of 16 KB.
  */
 const FREE_PIECES = 1_024
 const BYTES_PER_PIECE = 32
 
 /**
- * Reads a body to its end. If it passes a limit, what was read is dropped and the rest is discarded.
+ * Reads a body to its end. If the body exceeds a limit, the bytes read so far and the rest are discarded.
  *
- * @param declaredBytes what `Content-Length` says, or `NaN`
+ * @param declaredBytes the value of `Content-Length`, or `NaN`
  */
 export function readBody(
   stream: BodyStream,
@@ -42,7 +42,7 @@ export function readBody(
     stream.read({
       chunk(bytes) {
         if (!body) return
-        // A Node stream gives text after setEncoding(), in spite of the type. Text has no length in bytes.
+        // After setEncoding(), a Node stream gives text, in spite of the type. Its bytes are lost.
         if (!(bytes instanceof Uint8Array)) return settle('decoded')
         const size = body.size + bytes.byteLength
         if (size > limits.maxBodyBytes) settle('too_large')
@@ -57,7 +57,7 @@ export function readBody(
   })
 }
 
-/** The body of a Web-standard `Request` as a stream that the receiver reads at its own pace. */
+/** Makes a {@link BodyStream} of a Web-standard request's body. */
 export function webBody(stream: ReadableStream<Uint8Array>): BodyStream {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   let discarded = false
@@ -86,8 +86,8 @@ export function webBody(stream: ReadableStream<Uint8Array>): BodyStream {
 const EMPTY = new Uint8Array()
 
 /**
- * The bytes so far, in one piece of memory. A body that comes in one chunk is that chunk, not copied. All others are copied
- * into a buffer that doubles when it is full, so that memory does not depend on the number of chunks.
+ * Collects chunks in one piece of memory. A single chunk is used without a copy. More chunks are copied into a buffer that
+ * doubles when it is full, so the memory does not depend on the number of chunks.
  */
 class BodyBuffer {
   size = 0
@@ -104,19 +104,19 @@ class BodyBuffer {
     const size = this.size + chunk.byteLength
     if (this.size === 0) this.#buffer = chunk
     else {
-      // The first chunk has no room behind it, so the second never overwrites memory that is not ours.
+      // The second chunk always grows the buffer, so nothing is ever written into the memory of the first chunk.
       if (size > this.#buffer.byteLength) this.#grow(size)
       this.#buffer.set(chunk, this.size)
     }
     this.size = size
   }
 
-  /** A view of exactly the bytes that came. */
+  /** The bytes received, without the unused end of the buffer. */
   bytes(): Uint8Array {
     return this.size === this.#buffer.byteLength ? this.#buffer : this.#buffer.subarray(0, this.size)
   }
 
-  /** To the declared length if that is near, never to more than twice what has come. */
+  /** Grows to twice the received bytes, or to the declared length if that is less. */
   #grow(size: number): void {
     const declared = this.#declaredBytes >= size ? this.#declaredBytes : Number.POSITIVE_INFINITY
     const larger = new Uint8Array(Math.min(2 * size, declared, this.#maxBytes))

@@ -5,7 +5,7 @@ import { SECRET, testReceiver } from '../testing/test-receiver.js'
 
 const NAME = 'generated_photo_avatar_failed'
 
-/** What becomes of a signed delivery with these headers. */
+/** The outcome of a signed delivery with these headers. */
 async function receiveWith(headers: Record<string, string | undefined>) {
   const { receiver } = testReceiver(jogg({ secret: SECRET }), { on: { [NAME]: () => {} } })
   const delivery = await joggDelivery(NAME, { secret: SECRET })
@@ -49,7 +49,7 @@ describe('the content type', () => {
 })
 
 describe('the content encoding', () => {
-  test.each([undefined, '', 'identity', 'Identity'])('%j is none', async (encoding) => {
+  test.each([undefined, '', 'identity', 'Identity'])('%j means uncompressed', async (encoding) => {
     expect((await receiveWith({ 'content-encoding': encoding })).kind).toBe('processed')
   })
 
@@ -77,7 +77,7 @@ describe('the size', () => {
     expect(stream.discard).toHaveBeenCalledTimes(1)
   })
 
-  test('of exactly 1 MiB is taken, and a byte more is not', async () => {
+  test('of exactly 1 MiB is accepted, and a byte more is not', async () => {
     const { receiver } = testReceiver(jogg({ secret: SECRET }))
     const sized = async (bytes: number) =>
       receiver.receive(await joggDelivery(NAME, { secret: SECRET, body: ' '.repeat(bytes) }))
@@ -86,7 +86,7 @@ describe('the size', () => {
   })
 })
 
-test('the method is told before the type, and the type before the size', async () => {
+test('the method is checked before the type, and the type before the size', async () => {
   const { receiver } = testReceiver(jogg({ secret: SECRET }))
   const headers = { 'content-type': 'text/plain', 'content-length': '99999999' }
   const wrong = { ...(await joggDelivery(NAME, { secret: SECRET })), headers }

@@ -3,7 +3,7 @@ import type { BodyLimits } from './body.js'
 import type { EncodedBody } from './delivery.js'
 import type { DeliveryHeaders } from './headers.js'
 
-/** Step 1: the checks that need no byte of the body. */
+/** Step 1: checks before the body is read. */
 export function checkRequest(
   method: string,
   headers: DeliveryHeaders,

@@ -8,7 +8,7 @@ import { SECRET, testReceiver } from '../testing/test-receiver.js'
 const NAME = 'generated_script_success'
 const on = { [NAME]: () => {} }
 
-/** Receives a signed delivery with some of it replaced by what JavaScript may give. */
+/** Receives a signed delivery with parts replaced by values that JavaScript allows. */
 async function receiveWith(wrong: object) {
   const { receiver, log, reports } = testReceiver(jogg({ secret: SECRET }), { on })
   const { method, url, headers, body } = await joggDelivery(NAME, { secret: SECRET })
@@ -17,7 +17,7 @@ async function receiveWith(wrong: object) {
 }
 
 describe('a body', () => {
-  test('that is text is taken as UTF-8', async () => {
+  test('that is text is encoded as UTF-8', async () => {
     const { receiver, reports } = testReceiver(jogg({ secret: SECRET }), { on })
     const { body, ...delivery } = await joggDelivery(NAME, { secret: SECRET, data: { title: 'é 🎬' } })
     const text = new TextDecoder().decode(body)
@@ -32,7 +32,7 @@ describe('a body', () => {
     expect(await receiver.receive({ ...delivery, body: 'ééééé' })).toMatchObject({ code: 'unauthenticated' })
   })
 
-  test('of another realm is taken', async () => {
+  test('of another realm is accepted', async () => {
     const { body } = await joggDelivery(NAME, { secret: SECRET })
     const foreign: Uint8Array = runInNewContext('Uint8Array').from(body)
     expect(foreign).not.toBeInstanceOf(Uint8Array)
@@ -69,7 +69,7 @@ describe('a body', () => {
       new DataView(bytes.buffer),
       'an object (DataView) as the body. Pass the raw bytes as a Uint8Array',
     ],
-    ['a stream of Node', Readable.from([bytes]), 'nodeDelivery() of @vidhook/core/node'],
+    ['a stream of Node', Readable.from([bytes]), 'nodeDelivery(), from @vidhook/core/node'],
     ['a Web stream', new Blob([text]).stream(), 'new Uint8Array(await new Response(stream).arrayBuffer())'],
     ['a Blob', new Blob([text]), 'Pass new Uint8Array(await body.arrayBuffer()).'],
     ['a Request', new Request('http://x', { method: 'POST', body: text }), 'await body.arrayBuffer()'],
@@ -85,7 +85,7 @@ describe('a body', () => {
     expect(reports[0]?.delivery.body).toEqual(new Uint8Array())
   })
 
-  test.each(['GET', 'OPTIONS'])('that is not there is no reason to refuse a %s for', async (method) => {
+  test.each(['GET', 'OPTIONS'])('that is missing does not change the answer to %s', async (method) => {
     for (const body of [undefined, null]) {
       const { outcome } = await receiveWith({ method, body })
       expect(outcome).toMatchObject({ status: 405, code: 'method_not_allowed' })
@@ -118,26 +118,26 @@ describe('a delivery', () => {
     expect(reports).toHaveLength(1)
   })
 
-  test.each([undefined, null, 'POST', 7])('that is %j is misconfigured as well', async (delivery) => {
+  test.each([undefined, null, 'POST', 7])('that is %j is misconfigured too', async (delivery) => {
     const { receiver, log } = testReceiver(jogg({ secret: SECRET }))
     // @ts-expect-error no delivery
     expect(await receiver.receive(delivery)).toMatchObject({ code: 'delivery_invalid' })
     expect(log.messages('error').join()).toContain('Pass { method, url, headers, body }.')
   })
 
-  test('whose method is in lower case, as some frameworks write it, is taken', async () => {
+  test('with a method in lower case, as in some frameworks, is accepted', async () => {
     expect((await receiveWith({ method: 'post' })).outcome).toMatchObject({ kind: 'processed' })
     expect((await receiveWith({ method: 'post', body: undefined })).outcome.code).toBe('delivery_invalid')
   })
 
-  test('whose headers have numbers and nulls among them is taken', async () => {
+  test('with numbers and nulls among its headers is accepted', async () => {
     const { headers, body } = await joggDelivery(NAME, { secret: SECRET })
     const odd = { ...headers, 'content-length': body.byteLength, 'x-none': null }
     const { outcome } = await receiveWith({ headers: odd, body })
     expect(outcome).toMatchObject({ kind: 'processed' })
   })
 
-  test.each([null, {}])('may come with %j for a platform', async (platform) => {
+  test.each([null, {}])('is accepted with %j as the platform', async (platform) => {
     const { receiver } = testReceiver(jogg({ secret: SECRET }), { on: { [NAME]: async () => vi.fn() } })
     const delivery = await joggDelivery(NAME, { secret: SECRET })
     // @ts-expect-error null is no platform

@@ -3,8 +3,8 @@ import { type Delivery, isBodyStream, isBytes, isConsumed } from './delivery.js'
 import type { HeadersInput } from './headers.js'
 
 /**
- * What is wrong with the arguments of `receive()`, and how to fix it. JavaScript users and casts can pass anything, so the
- * message contains the type of what was given, never its value.
+ * Says what is wrong with the argument of `receive()`, and how to fix it. JavaScript callers can pass anything. The message
+ * has the type of the wrong value, never the value itself.
  */
 export function deliveryProblem(delivery: unknown): string | undefined {
   const problem = isObject(delivery)
@@ -13,7 +13,7 @@ export function deliveryProblem(delivery: unknown): string | undefined {
   return problem && `receive() was given ${problem} See ${helpLink('delivery_invalid')}`
 }
 
-/** The parts of an invalid delivery that can be logged and reported. The body is left out, since it may be anything. */
+/** The valid parts of an invalid delivery, for the log and the report. Without the body, which may be any value. */
 export function reportableDelivery(delivery: unknown): Delivery {
   const { method, url, headers, remoteAddress }: UncheckedDelivery = isObject(delivery) ? delivery : {}
   return {
@@ -43,7 +43,7 @@ function isHeaders(value: unknown): value is HeadersInput {
   return isObject(value) && !isFlat(value)
 }
 
-/** Like Node's `rawHeaders`: a list of names and values in turn. */
+/** Whether it is a list like Node's `rawHeaders`: name, value, name, value. */
 function isFlat(value: unknown): boolean {
   return Array.isArray(value) && typeof value[0] === 'string'
 }
@@ -59,11 +59,11 @@ function bodyFix(body: unknown): string | undefined {
   if ('then' in body) return 'Await it first.'
   if ('arrayBuffer' in body) return 'Pass new Uint8Array(await body.arrayBuffer()).'
   if ('getReader' in body) return 'Pass new Uint8Array(await new Response(stream).arrayBuffer()).'
-  if ('pipe' in body) return 'Pass what nodeDelivery() of @vidhook/core/node makes of the request.'
-  return `${BYTES}, from before a parser: JSON.stringify() does not bring the signed bytes back.`
+  if ('pipe' in body) return 'Pass the result of nodeDelivery(), from @vidhook/core/node.'
+  return `${BYTES}, as they were before parsing: JSON.stringify() does not restore the signed bytes.`
 }
 
-/** Read from the prototype, since a parsed body may have a property `constructor`. */
+/** Reads it from the prototype, since a parsed body may have a property named `constructor`. */
 function constructorName(value: object): string {
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
   return typeof name === 'string' ? name : ''

@@ -1,33 +1,33 @@
 import type { DeliveryHeaders, HeadersInput } from './headers.js'
 
-/** One HTTP request as it arrived: what an adapter hands to `receiver.receive()`. */
+/** One HTTP request as it arrived. An adapter makes it for `receiver.receive()`. */
 export interface Delivery {
   readonly method: string
-  /** The path with its query, or the whole URL, as the sender asked for it. A signed callback URL is checked against it. */
+  /** The path with its query, or the whole URL, unchanged from the request. A signed callback URL is verified with it. */
   readonly url: string
-  /** A record as Node gives it, or a `Headers` object. Names are compared without regard to case. */
+  /** A record as Node gives it, or a `Headers` object. The case of names does not matter. */
   readonly headers: HeadersInput
   /** The bytes as they came over the wire. Never parsed, never serialized again. */
   readonly body: DeliveryBody
-  /** The address of the other side, for the log. */
+  /** The client's address, for the log. */
   readonly remoteAddress?: string | undefined
 }
 
-/** The bytes, or text that is UTF-8, or a way to read the bytes, or the reason why they are gone. */
+/** The bytes, or their UTF-8 text, or a stream of them, or the reason why they are lost. */
 export type DeliveryBody = Uint8Array | string | BodyStream | ConsumedBody
 
 /**
- * A body that is still on its way. The receiver reads it only after the method, the content type and the
- * declared size were found right, and stops as soon as a limit is passed.
+ * A body that has not been read yet. The receiver reads it only if the method, the content type and the declared
+ * size are right, and stops when a limit is exceeded.
  */
 export interface BodyStream {
-  /** Starts reading. Exactly one of `end` and `error` is called last, unless `discard` was called before. */
+  /** Starts reading. The last call to the sink is either `end` or `error`, unless `discard` was called before. */
   read(sink: BodySink): void
-  /** Drops what is still to come, so that the answer can be sent and the connection be freed. */
+  /** Drops the rest of the body, so that the answer can be sent and the connection is freed. */
   discard(): void
 }
 
-/** Where a {@link BodyStream} puts what it reads. */
+/** Takes the chunks that a {@link BodyStream} reads. */
 export interface BodySink {
   chunk(bytes: Uint8Array): void
   end(): void
@@ -40,7 +40,7 @@ export interface ConsumedBody {
   readonly consumed: string
 }
 
-/** A body that is not text, or that was encoded to bytes. */
+/** A body that is not text. Text was encoded to bytes. */
 export type EncodedBody = Exclude<DeliveryBody, string>
 
 export function encodedBody(body: DeliveryBody): EncodedBody {
@@ -49,7 +49,7 @@ export function encodedBody(body: DeliveryBody): EncodedBody {
   return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
 }
 
-/** True as well for a `Uint8Array` of another realm, as tests and edge sandboxes have them. */
+/** Also true for a `Uint8Array` of another realm, as in tests and Edge sandboxes. */
 export function isBytes(body: unknown): body is Uint8Array {
   return body instanceof Uint8Array || Object.prototype.toString.call(body) === '[object Uint8Array]'
 }
@@ -65,10 +65,10 @@ export function isConsumed(body: unknown): body is ConsumedBody {
   return typeof body.consumed === 'string' && Object.keys(body).length === 1
 }
 
-/** A delivery whose body has been read completely: what a provider authenticates. */
+/** A delivery with its complete body, for a provider to authenticate. */
 export interface RawDelivery {
   readonly method: string
-  /** Path and query as the sender asked for them. */
+  /** Path and query, unchanged from the request. */
   readonly url: string
   readonly headers: DeliveryHeaders
   readonly body: Uint8Array
@@ -76,8 +76,8 @@ export interface RawDelivery {
 }
 
 /**
- * The path alone, for the log: a query may carry a callback token. A client or proxy may have encoded the question mark, even
- * twice, or lost it; what follows is a query all the same.
+ * The path without the query, for the log: a query may hold a callback token. A client or proxy may have encoded the question
+ * mark, even twice, or lost it, so those forms of a query are removed too.
  */
 export function pathOf(url: string): string {
   const path = targetOf(url).replace(QUERY, '')
@@ -86,7 +86,7 @@ export function pathOf(url: string): string {
 
 const QUERY = /(?:[?#]|%(?:25)*(?:3f|23)|vidhook(?:=|%(?:25)*3d)).*$/is
 
-/** Path and query, letter by letter as the sender asked for them: `URL` would resolve `/elsewhere/../path`. */
+/** Path and query, unchanged. `new URL()` would resolve `/elsewhere/../path`. */
 export function targetOf(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
 }

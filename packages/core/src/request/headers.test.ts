@@ -21,20 +21,20 @@ const spellings: [string, HeadersInput][] = [
 ]
 
 describe.each(spellings)('headers as %s', (_, input) => {
-  test('are looked up without regard to case', () => {
+  test('are found in any case', () => {
     const headers = deliveryHeaders(input)
     for (const name of ['x-id', 'X-ID', 'X-Id']) {
       expect(headers.get(name)).toBe('a')
       expect(headers.has(name)).toBe(true)
     }
-    // Of no length that is there, and of one that is.
+    // A name with a length that no header has, and one with a length that some header has.
     for (const name of ['missing', 'y-id']) {
       expect(headers.get(name)).toBeUndefined()
       expect(headers.has(name)).toBe(false)
     }
   })
 
-  test('are listed in lower case, as often as one likes', () => {
+  test('are listed in lower case, any number of times', () => {
     const headers = deliveryHeaders(input)
     for (let turn = 0; turn < 2; turn++) {
       expect(Object.fromEntries(headers)).toEqual({ 'x-id': 'a', accept: 'b' })
@@ -62,7 +62,7 @@ describe('a header that was sent twice', () => {
   })
 })
 
-test('an undefined header is not there, and an empty one is', () => {
+test('an undefined header is absent, an empty one is not', () => {
   const headers = deliveryHeaders({ gone: undefined, empty: '' })
   expect(headers.has('gone')).toBe(false)
   expect(headers.has('empty')).toBe(true)
@@ -70,7 +70,7 @@ test('an undefined header is not there, and an empty one is', () => {
   expect([...headers]).toEqual([['empty', '']])
 })
 
-test('a header of JavaScript may be a number or null', () => {
+test('in JavaScript, a header may be a number or null', () => {
   const record: Record<string, string> = JSON.parse('{"length":7,"none":null,"many":[1,2]}')
   for (const headers of [deliveryHeaders(record), deliveryHeaders(new Map(Object.entries(record)))]) {
     expect(headers.get('length')).toBe('7')
@@ -83,7 +83,7 @@ test('a header of JavaScript may be a number or null', () => {
   }
 })
 
-test('names that every object has are not there', () => {
+test('properties of every object are not headers', () => {
   const headers = deliveryHeaders({})
   for (const name of ['constructor', '__proto__', 'toString']) expect(headers.get(name)).toBeUndefined()
 })

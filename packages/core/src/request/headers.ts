@@ -3,11 +3,11 @@ export type HeadersInput = HeadersRecord | Iterable<readonly [string, string]>
 
 type HeadersRecord = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** The headers of a delivery, read-only. A name is looked up without regard to case. */
+/** The headers of a delivery, read-only. The case of names does not matter. */
 export interface DeliveryHeaders {
   /**
-   * The value of a header. One that was sent several times is joined with `, `, as fetch and Node do, so that
-   * a check of the exact form refuses it.
+   * The value of a header. If it was sent several times, the values are joined with `, `, as in fetch and Node. So
+   * a check for an exact value fails.
    */
   get(name: string): string | undefined
   has(name: string): boolean
@@ -15,7 +15,7 @@ export interface DeliveryHeaders {
   [Symbol.iterator](): IterableIterator<[string, string]>
 }
 
-/** One interface for all kinds of headers. */
+/** Makes one interface for all kinds of headers. */
 export function deliveryHeaders(input: HeadersInput): DeliveryHeaders {
   return new FoundHeaders(finderOf(input), () => readHeaders(input).entries())
 }
@@ -45,7 +45,7 @@ class FoundHeaders implements DeliveryHeaders {
   }
 }
 
-/** Only a few headers are read, so those kinds that can be searched are not copied. */
+/** Avoids copying the headers where they can be searched in place: only a few are read. */
 function finderOf(input: HeadersInput): Finder {
   if (input instanceof Headers) return (name) => input.get(name) ?? undefined
   if (!isIterable(input)) return finderIn(input)

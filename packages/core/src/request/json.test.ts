@@ -3,7 +3,7 @@ import { jogg } from '../index.js'
 import { joggDelivery } from '../testing/index.js'
 import { SECRET, testReceiver } from '../testing/test-receiver.js'
 
-/** What becomes of a signed body, what the handler got, and what `onUnrecognized` got. */
+/** The outcome of a signed body, and the arguments of the handler and of `onUnrecognized`. */
 async function receive(body: string | Uint8Array) {
   const handler = vi.fn()
   const onUnrecognized = vi.fn()
@@ -52,7 +52,7 @@ describe('bodies that are not JSON are rejected', () => {
   })
 })
 
-describe('bodies that are JSON, but no event, are unrecognized', () => {
+describe('bodies that are JSON, but not an event, are unrecognized', () => {
   test.each([
     ['a list', '[{"event":"generated_image_success"}]', [{ event: 'generated_image_success' }]],
     ['a string', '"generated_image_success"', 'generated_image_success'],
@@ -69,7 +69,7 @@ describe('bodies that are JSON, but no event, are unrecognized', () => {
   })
 })
 
-describe('events of odd spelling are processed', () => {
+describe('events in unusual JSON are processed', () => {
   test('with a byte order mark', async () => {
     expect((await receive(`\uFEFF${eventWith('1')}`)).kind).toBe('processed')
   })
@@ -78,7 +78,7 @@ describe('events of odd spelling are processed', () => {
     expect((await receive(`\r\n\t ${eventWith('1')} \n`)).kind).toBe('processed')
   })
 
-  test('with duplicate keys, of which the last counts', async () => {
+  test('with duplicate keys: the last one counts', async () => {
     const { kind, event } = await receive(eventWith('1').replace('"data"', '"data":7,"data"'))
     expect(kind).toBe('processed')
     expect(event.data).toEqual({ more: 1 })
@@ -89,7 +89,7 @@ describe('events of odd spelling are processed', () => {
     expect((await receive(eventWith(nested(63)))).kind).toBe('rejected')
   })
 
-  test('with a lone surrogate in its id, which stays another id than the next one', async () => {
+  test('with a lone surrogate in its id, which differs from the next surrogate', async () => {
     const handler = vi.fn()
     const { receiver } = testReceiver(jogg({ secret: SECRET }), { on: { '*': handler } })
     const kinds: string[] = []
@@ -102,7 +102,7 @@ describe('events of odd spelling are processed', () => {
   })
 })
 
-describe('no body can pollute a prototype', () => {
+describe('no body can change a prototype', () => {
   test.each([
     ['__proto__', '{"__proto__":{"admin":true},"kept":1}', { kept: 1 }],
     ['__proto__ in escapes', '{"\\u005f_proto__":{"admin":true},"kept":1}', { kept: 1 }],
@@ -119,14 +119,14 @@ describe('no body can pollute a prototype', () => {
     expect(JSON.stringify(event.data.more)).toBe(JSON.stringify(kept))
     expect(({} as Record<string, unknown>).admin).toBeUndefined()
 
-    // What a handler may do with it: copy it, deeply and carelessly.
+    // A handler may make a deep copy without precautions.
     const copy: Record<string, unknown> = {}
     for (const key in event.data.more) copy[key] = event.data.more[key]
     expect(copy.admin).toBeUndefined()
     expect(({} as Record<string, unknown>).admin).toBeUndefined()
   })
 
-  test('a constructor that reaches no prototype is a field like any other', async () => {
+  test('a constructor without a prototype is an ordinary field', async () => {
     for (const fields of [
       { constructor: 'Porsche', prototype: 1 },
       { constructor: null },
@@ -137,7 +137,7 @@ describe('no body can pollute a prototype', () => {
     }
   })
 
-  test('an envelope with __proto__ does not become an event by it', async () => {
+  test('__proto__ does not make a body an event', async () => {
     const inherited = eventWith('1').slice(0, -1)
     const body = `{"__proto__":${inherited}}}`
     expect((await receive(body)).kind).toBe('unrecognized')

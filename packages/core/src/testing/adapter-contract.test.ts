@@ -11,7 +11,7 @@ interface Adapter {
   readonly answer?: (response: ServerResponse, outcome: Outcome) => void
 }
 
-/** An adapter for node:http, sound but for the parts that are given. */
+/** A correct adapter for node:http, except for the given parts. */
 function harness({
   owns = (url) => asksFor(url, '/hook'),
   delivery = (request) => nodeDelivery(request, ''),
@@ -36,7 +36,7 @@ function harness({
   }
 }
 
-describe('the contract is kept by a sound adapter', () => {
+describe('a correct adapter passes the contract', () => {
   for (const { name, run } of adapterContract) test(name, () => run(harness({})))
 })
 
@@ -57,7 +57,7 @@ describe('the contract is broken by an adapter that', () => {
           return { ...parts(request), body: body.startsWith('\t{') ? JSON.stringify(JSON.parse(body)) : body }
         },
       },
-      'the bytes are those',
+      'byte for byte',
     ],
     [
       'answers without the headers',

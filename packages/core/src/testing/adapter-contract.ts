@@ -15,22 +15,22 @@ import type { TestDelivery } from './test-delivery.js'
 
 /** A receiver that the adapter has mounted on a server. */
 export interface ServedReceiver {
-  /** Where deliveries go, such as `http://127.0.0.1:41234/webhooks/jogg`. */
+  /** The URL to send deliveries to, such as `http://127.0.0.1:41234/webhooks/jogg`. */
   readonly url: string | URL
   /** Called at the end of the case. */
   close(): Promise<unknown> | unknown
 }
 
-/** What the contract needs to try an adapter out. */
+/** How to serve a receiver with the adapter to test. */
 export interface AdapterHarness {
-  /** Mounts the receiver with the adapter, for every method, on a server of its own that listens on a free port. */
+  /** Mounts the receiver with the adapter, for every method, on a new server that listens on a free port. */
   serve<Events extends EventMap>(receiver: Receiver<Events>): Promise<ServedReceiver>
 }
 
-/** One sentence of the contract, and how to try it. */
+/** One rule of the contract, with its test. */
 export interface AdapterContractCase {
   readonly name: string
-  /** Rejects if the adapter does not keep it. */
+  /** Rejects if the adapter breaks the rule. */
   run(harness: AdapterHarness): Promise<void>
 }
 
@@ -40,8 +40,8 @@ const NAME = 'generated_script_success'
 const MAX_BODY_BYTES = 4096
 
 /**
- * What every adapter has to keep, over HTTP, as tests for any test runner: a delivery reaches the receiver as it was sent, and
- * the sender gets the receiver's answer, for each row of the outcome table.
+ * The rules for every adapter, as tests over HTTP for any test runner: the receiver gets each delivery as it was sent, and the
+ * sender gets the receiver's answer, for each row of the outcome table.
  *
  * @example
  * ```ts
@@ -106,7 +106,7 @@ export const adapterContract: readonly AdapterContractCase[] = [
     expectEqual(reports.at(-1)?.deviations, [{ field: 'data.error', found: 'number' }], 'the deviations')
   }),
 
-  define('the bytes are those that were sent, however they are spelled', async ({ joggServer }) => {
+  define('the body reaches the receiver byte for byte, in any JSON spelling', async ({ joggServer }) => {
     const { url, send, runs } = await joggServer({})
     const body = `\t{ "event":"${NAME}",\r\n "timestamp":1.0e3, "event_id" : "e_1", "data":{"title":"\\u00e9 é 🎬"} }\n`
     await expectAnswer(send(await signed(url, { body })), 200, 'processed')
@@ -126,7 +126,7 @@ export const adapterContract: readonly AdapterContractCase[] = [
     expectEqual(runs.length, 1, 'the number of runs')
   }),
 
-  define('a delivery whose handler failed may come again', async ({ joggServer }) => {
+  define('a repeat runs the handler again after it failed', async ({ joggServer }) => {
     let fails = true
     const { url, send } = await joggServer({
       on: {
@@ -137,7 +137,7 @@ export const adapterContract: readonly AdapterContractCase[] = [
     })
     const delivery = await signed(url)
     const { text } = await expectAnswer(send(delivery), 500, 'failed', 'handler_failed')
-    expectEqual(text.includes('detail'), false, 'an answer that tells of the error')
+    expectEqual(text.includes('detail'), false, 'an answer that contains the error')
     fails = false
     await expectAnswer(send(delivery), 200, 'processed')
   }),
@@ -166,9 +166,9 @@ export const adapterContract: readonly AdapterContractCase[] = [
     },
   ),
 
-  define('a store that is away makes the sender try again', async ({ joggServer }) => {
-    const away = () => Promise.reject(new Error('a detail for the log alone'))
-    const store: Store = { claim: away, renew: away, complete: away, release: away }
+  define('an unavailable store makes the sender try again', async ({ joggServer }) => {
+    const fail = () => Promise.reject(new Error('a detail for the log alone'))
+    const store: Store = { claim: fail, renew: fail, complete: fail, release: fail }
     const { url, send, runs } = await joggServer({ store })
     await expectAnswer(send(await signed(url)), 503, 'unavailable', 'store_unavailable')
     expectEqual(runs.length, 0, 'the number of runs')
@@ -238,7 +238,7 @@ export const adapterContract: readonly AdapterContractCase[] = [
     },
   ),
 
-  define('an authentic event that is not known is kept for another try, or taken', async ({ joggServer }) => {
+  define('an unknown authentic event is refused, or taken by onUnrecognized', async ({ joggServer }) => {
     const unknown = { name: 'generated_hologram_success' }
     const refusing = await joggServer({})
     await expectAnswer(
@@ -275,7 +275,7 @@ export const adapterContract: readonly AdapterContractCase[] = [
   }),
 ]
 
-/** A run of a handler, as the cases look at it. */
+/** What a handler got in one run. */
 interface Run {
   readonly name: string
   readonly data: unknown
@@ -288,7 +288,7 @@ interface Answer {
   readonly text: string
 }
 
-/** A receiver of a case, mounted and served. */
+/** A receiver that is served for one case. */
 interface Mounted {
   readonly url: string
   readonly receiver: Pick<Receiver, 'drain'>
@@ -300,7 +300,7 @@ interface Mounted {
 type Options = Omit<ReceiverOptions<EventMap>, 'log' | 'maxBodyBytes' | 'onDelivery'>
 
 interface Parts {
-  /** Serves a receiver. Unless `on` says otherwise, a handler of every event keeps its runs. */
+  /** Serves a receiver. Unless `on` is given, a handler for every event records its runs. */
   serve<Events extends EventMap>(provider: Provider<Events>, options: Options): Promise<Mounted>
   joggServer(options: Options): Promise<Mounted>
   hooxServer(options: Options): Promise<Mounted>
@@ -341,7 +341,7 @@ function define(name: string, tryOut: (parts: Parts) => Promise<void>): AdapterC
   }
 }
 
-/** A signed delivery of a JoggAI event, with an identity of its own. */
+/** A signed delivery of a JoggAI event with a new identity. */
 function signed(
   url: string,
   { name = NAME, ...options }: Partial<JoggDeliveryOptions> & { readonly name?: string } = {},

@@ -1,23 +1,23 @@
 import type { ProviderName } from '../providers/provider-name.js'
 
-/** A body that a provider was seen to send, or is documented to send, with what has to become of it. */
+/** A body that a provider sends according to some publication, with the outcome that a receiver must give it. */
 export interface FieldPayload {
   readonly provider: ProviderName
-  /** Who published it, and where. */
+  /** Where it was published. */
   readonly source: string
   /** `observed` in production, `documented` by the provider, or `inferred` from code that reads it. */
   readonly certainty: 'observed' | 'documented' | 'inferred'
   readonly expect: {
     /** The event's name. */
     readonly event: string
-    /** What a handler finds in `data.video_id`. */
+    /** The value of `data.video_id` in the handler's event. */
     readonly videoId?: string
     readonly outcome: 'processed'
   }
   readonly body: { readonly [field: string]: unknown }
 }
 
-/** What arrives, as others have published it. The values are replaced; the fields are as they were. */
+/** Real bodies that others have published. Their values are replaced, their fields are unchanged. */
 export const fieldPayloads: readonly FieldPayload[] = [
   {
     provider: 'jogg',
@@ -42,7 +42,7 @@ export const fieldPayloads: readonly FieldPayload[] = [
   },
   {
     provider: 'jogg',
-    source: "the same integrator's reader: a failure may carry project_id and err_msg alone",
+    source: "the same integrator's code: a failure may have only project_id and err_msg",
     certainty: 'inferred',
     expect: {
       event: 'generated_avatar_video_failed',
@@ -61,7 +61,7 @@ export const fieldPayloads: readonly FieldPayload[] = [
   },
   {
     provider: 'jogg',
-    source: "the guide's own sample",
+    source: "the sample in JoggAI's guide",
     certainty: 'documented',
     expect: {
       event: 'generated_avatar_video_success',
@@ -104,7 +104,7 @@ export const fieldPayloads: readonly FieldPayload[] = [
   },
   {
     provider: 'hoox',
-    source: 'the same: a failure has the same structure with status failed and error',
+    source: 'the same file: a failure has the same structure, with status failed and an error',
     certainty: 'documented',
     expect: {
       event: 'asset_generation.failed',

@@ -5,18 +5,18 @@ import { hooxSamples } from './hoox-samples.js'
 import { bodyBytes, mergeHeaders, type TestDelivery, type TestDeliveryOptions } from './test-delivery.js'
 
 export interface HooxDeliveryOptions<Event = Record<string, unknown>> extends TestDeliveryOptions {
-  /** The receiver's `callbackSecret`, or the first of its list. Signs the URL. @default the URL is sent as it stands */
+  /** The receiver's `callbackSecret`, or the first of its list. Signs the URL. @default the URL is not signed */
   readonly callbackSecret?: string | undefined
-  /** What the signed URL carries. */
+  /** The context in the signed URL. */
   readonly context?: CallbackContext | undefined
   /** When the signed URL stops working: a `Date`, or milliseconds since 1970, also in the past. @default never */
   readonly expiresAt?: Date | number | undefined
-  /** Put over the sample event, field by field. Its ids are random unless given here, so that no two are duplicates. */
+  /** Fields that replace those of the sample event. Ids are random unless given here, so no two deliveries are duplicates. */
   readonly event?: Partial<Event> | undefined
 }
 
 /**
- * A delivery of a Hoox event, complete, to a properly signed URL. For an unknown event give any `task.status`.
+ * Makes a complete delivery of a Hoox event to a correctly signed URL. For an unknown event give any `task.status`.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import type { HooxEventName, HooxEvents } from '../providers/hoox/events.js'
 
 type Samples = { readonly [Name in HooxEventName]: HooxEvents[Name] }
 
-// "Successful Generation" and "Failed Generation" in the guide, carried over to the other tasks.
+// From "Successful Generation" and "Failed Generation" in the guide. Other tasks are made in the same way.
 const job_id = 'run_01234567890abcdef'
 const avatar_id = 'avatar_abcdef1234567890'
 const look_id = 'look_abcdef1234567890'
@@ -19,7 +19,7 @@ const look = {
   model_available: ['standard', 'premium'],
 }
 
-/** One event of every name. */
+/** A sample of every Hoox event, by name. */
 export const hooxSamples: Samples = {
   'video_generate.completed': {
     task: 'video_generate',

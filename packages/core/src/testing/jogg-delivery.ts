@@ -12,12 +12,12 @@ export interface JoggDeliveryOptions<Data = Record<string, unknown>> extends Tes
   readonly timestamp?: number | undefined
   /** Which of the two known forms of `data` to send: `joggSamples`, or `joggOtherSamples`. @default 'first' */
   readonly sample?: 'first' | 'other' | undefined
-  /** Put over the sample's `data`, field by field. */
+  /** Fields that replace those of the sample's `data`. */
   readonly data?: Partial<Data> | undefined
 }
 
 /**
- * A delivery of a JoggAI event, complete and properly signed. For an unknown event give any name, and `data` as you like.
+ * Makes a complete and correctly signed delivery of a JoggAI event. For an unknown event give any name and any `data`.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
 import type { JoggData, JoggEventName } from '../providers/jogg/events.js'
 
-/** An event's `data` as JoggAI sends it. What is known of it differs: see {@link joggSamples}. */
+/** An event's `data` as JoggAI sends it, from sources of different certainty: see {@link joggSamples}. */
 type Sent<Name extends JoggEventName> = Partial<JoggData<Name>>
 
 type Samples = { readonly [Name in JoggEventName]: Sent<Name> }
 
-// Seen in production by three integrators, the first of which is vm0-ai/vm0, pull request 25275.
+// Three integrators saw this in production; one published it in vm0-ai/vm0, pull request 25275.
 const observedVideo = { project_id: 'p_123456', video_url: 'https://res.jogg.ai/video.mp4', duration: 30 }
 
-// The ids, times and URLs are the guide's own ("Event Payloads"); where it shows no payload, its form is carried over.
+// Ids, times and URLs are those of the guide ("Event Payloads"). Events without a payload there are made in the same way.
 const error = { code: 50000, message: 'Video generation failed' }
 const avatarError = { code: 50000, message: 'Avatar generation failed' }
 const documentedVideo = {
@@ -18,36 +18,36 @@ const documentedVideo = {
   cover_url: 'https://res.jogg.ai/cover.jpg',
   duration: 30,
 }
-const noVideo = { video_id: 'video_123456', status: 'failed', error }
+const failedVideo = { video_id: 'video_123456', status: 'failed', error }
 const avatar = {
   avatar_id: 123,
   status: 'completed',
   preview_url: 'https://res.jogg.ai/avatar-preview.mp4',
   cover_url: 'https://res.jogg.ai/avatar-cover.jpg',
 }
-const noAvatar = { avatar_id: 123, status: 'failed', error: avatarError }
+const failedAvatar = { avatar_id: 123, status: 'failed', error: avatarError }
 
 /**
- * The `data` of one event of every name: as it was observed, where somebody has published what arrives, else as the guide
- * documents it or as related APIs suggest.
+ * A sample of the `data` of every JoggAI event, by name: as observed if somebody has published a delivery, else as the guide
+ * documents it, else inferred from JoggAI's related APIs.
  */
 export const joggSamples: Samples = {
   generated_video_success: observedVideo,
-  generated_video_failed: noVideo,
+  generated_video_failed: failedVideo,
   generated_avatar_video_success: observedVideo,
-  generated_avatar_video_failed: noVideo,
+  generated_avatar_video_failed: failedVideo,
   generated_product_video_success: observedVideo,
-  generated_product_video_failed: noVideo,
+  generated_product_video_failed: failedVideo,
   generated_template_video_success: observedVideo,
-  generated_template_video_failed: noVideo,
+  generated_template_video_failed: failedVideo,
   generated_translate_video_success: observedVideo,
-  generated_translate_video_failed: noVideo,
+  generated_translate_video_failed: failedVideo,
   create_avatar_success: avatar,
-  create_avatar_failed: noAvatar,
+  create_avatar_failed: failedAvatar,
   generated_photo_avatar_success: avatar,
-  generated_photo_avatar_failed: noAvatar,
+  generated_photo_avatar_failed: failedAvatar,
   generated_product_avatar_success: avatar,
-  generated_product_avatar_failed: noAvatar,
+  generated_product_avatar_failed: failedAvatar,
   generated_script_success: {
     script_id: 'script_123456',
     status: 'completed',
@@ -84,19 +84,19 @@ export const joggSamples: Samples = {
   },
 }
 
-// The same integrator's code reads a failure that carries these alone.
-const noVideoAlone = { project_id: 'p_123456', err_msg: 'Video generation failed' }
+// The same integrator's code expects failures with only these fields.
+const shortFailedVideo = { project_id: 'p_123456', err_msg: 'Video generation failed' }
 
-/** The other form of an event's `data`, where two are known: the guide's, or for a failure the shorter one. */
+/** The second form of an event's `data`, if two are known: the guide's form, or for a failure the shorter one. */
 export const joggOtherSamples: { readonly [Name in JoggEventName]?: Sent<Name> } = {
   generated_video_success: documentedVideo,
-  generated_video_failed: noVideoAlone,
+  generated_video_failed: shortFailedVideo,
   generated_avatar_video_success: documentedVideo,
-  generated_avatar_video_failed: noVideoAlone,
+  generated_avatar_video_failed: shortFailedVideo,
   generated_product_video_success: documentedVideo,
-  generated_product_video_failed: noVideoAlone,
+  generated_product_video_failed: shortFailedVideo,
   generated_template_video_success: documentedVideo,
-  generated_template_video_failed: noVideoAlone,
+  generated_template_video_failed: shortFailedVideo,
   generated_translate_video_success: documentedVideo,
-  generated_translate_video_failed: noVideoAlone,
+  generated_translate_video_failed: shortFailedVideo,
 }

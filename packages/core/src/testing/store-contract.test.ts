@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore, type Store } from '../index.js'
 import { type StoreContractCase, storeContract } from './index.js'
 
-/** The cases that a store fails, made anew for each. */
+/** The cases that a store fails. Makes a new store for each case. */
 async function failing(make: (now: () => number) => Store): Promise<string[]> {
   const failed: string[] = []
   for (const contractCase of storeContract) {
@@ -24,11 +24,11 @@ async function outcomeOf({ run }: StoreContractCase, make: (now: () => number) =
 
 const sound = (now: () => number) => memoryStore({ now })
 
-test('the contract is kept by a sound store', async () => {
+test('a correct store passes the contract', async () => {
   expect(await failing(sound)).toEqual([])
 })
 
-test('the contract is kept by a sound store with long leases, as one over a network has', async () => {
+test('a correct store with long leases, as over a network, passes the contract', async () => {
   for (const { run } of storeContract) {
     let now = 0
     const elapse = async (ms: number) => {
@@ -90,7 +90,7 @@ describe('the contract is broken by a store that', () => {
     [
       'remembers what is done for ever',
       (store) => ({ complete: (key, token) => store.complete(key, token, Number.POSITIVE_INFINITY) }),
-      'for as long as it was told to',
+      'for as long as requested',
     ],
     [
       'revives what was released, by a renewal',
@@ -123,7 +123,7 @@ describe('the contract is broken by a store that', () => {
           complete: async (key, token, ms) => !released.has(key) && store.complete(key, token, ms),
         }
       },
-      'has released it again',
+      'and released it',
     ],
     [
       'takes no number of milliseconds beyond 2³¹',
@@ -139,7 +139,7 @@ describe('the contract is broken by a store that', () => {
     [
       'does not fence a completion',
       (store) => ({ complete: async (key, token, ms) => (await store.complete(key, token, ms)) || true }),
-      'fences a worker off',
+      'refuses the old token',
     ],
     [
       'does not fence a release',
@@ -154,12 +154,12 @@ describe('the contract is broken by a store that', () => {
           release: (key) => store.release(key, latest.get(key) ?? ''),
         }
       },
-      'fences a worker off',
+      'refuses the old token',
     ],
     [
       'does not fence a renewal',
       (store) => ({ renew: async (key, token, ms) => (await store.renew(key, token, ms)) || true }),
-      'fences a worker off',
+      'refuses the old token',
     ],
     [
       'counts a late completion as lost',
@@ -216,7 +216,7 @@ describe('the contract is broken by a store that', () => {
     expect(failed.some((name) => name.includes(sentence))).toBe(true)
   })
 
-  test('does so says which sentence it breaks', async () => {
+  test('fails with the name of the broken rule', async () => {
     const [first] = storeContract
     if (!first) throw new Error('The contract is empty.')
     const store = (now: () => number): Store => ({ ...sound(now), claim: async () => ({ state: 'done' }) })

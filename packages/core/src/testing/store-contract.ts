@@ -1,27 +1,27 @@
 import { LONGEST_RETENTION_MS, type Store } from '../once/store.js'
 
-/** What the contract needs to try a store out. */
+/** The store to test, and how time passes for it. */
 export interface StoreHarness {
-  /** The store under test. Its keys are the contract's own, new for every case. */
+  /** The store to test. Every case uses new keys, so the store may hold other data. */
   readonly store: Store
-  /** Lets time pass: waits for real, or moves the clock that the store was given. */
+  /** Lets time pass: waits, or moves the store's fake clock. */
   elapse(ms: number): Promise<void> | void
   /**
-   * How long a lease is in these cases, in milliseconds. Short ones make the cases quick; a store over a network needs time
-   * for its round trips. @default 1000
+   * The lease in these cases, in milliseconds. A short lease makes the cases quick; a store over a network needs a longer
+   * one, for its round trips. @default 1000
    */
   readonly leaseMs?: number | undefined
 }
 
-/** One sentence of the contract, and how to try it. */
+/** One rule of the contract, with its test. */
 export interface StoreContractCase {
   readonly name: string
-  /** Rejects if the store does not keep it. */
+  /** Rejects if the store breaks the rule. */
   run(harness: StoreHarness): Promise<void>
 }
 
 /**
- * What every {@link Store} has to keep, as tests for any test runner.
+ * The rules for every {@link Store}, as tests for any test runner.
  *
  * @example
  * ```ts
@@ -49,7 +49,7 @@ export const storeContract: readonly StoreContractCase[] = [
   }),
 
   define(
-    'calls a completed event done, for as long as it was told to',
+    'calls a completed event done, for as long as requested',
     async ({ store, key, leaseMs, elapse }) => {
       const token = await claimed(store, key, leaseMs)
       expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete')
@@ -129,19 +129,22 @@ export const storeContract: readonly StoreContractCase[] = [
     },
   ),
 
-  define('fences a worker off whose event was taken over', async ({ store, key, leaseMs, elapse }) => {
-    const old = await claimed(store, key, leaseMs)
-    await elapse(leaseMs * 1.5)
-    const token = await claimed(store, key, leaseMs * 4)
-    expectResult(await store.renew(key, old, leaseMs), false, 'renew with the old token')
-    expectResult(await store.release(key, old), false, 'release with the old token')
-    expectResult(await store.complete(key, old, leaseMs), false, 'complete with the old token')
-    expectState((await store.claim(key, leaseMs)).state, 'busy')
-    expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete with the new token')
-  }),
+  define(
+    'refuses the old token after another worker has taken the event over',
+    async ({ store, key, leaseMs, elapse }) => {
+      const old = await claimed(store, key, leaseMs)
+      await elapse(leaseMs * 1.5)
+      const token = await claimed(store, key, leaseMs * 4)
+      expectResult(await store.renew(key, old, leaseMs), false, 'renew with the old token')
+      expectResult(await store.release(key, old), false, 'release with the old token')
+      expectResult(await store.complete(key, old, leaseMs), false, 'complete with the old token')
+      expectState((await store.claim(key, leaseMs)).state, 'busy')
+      expectResult(await store.complete(key, token, leaseMs * 4), true, 'complete with the new token')
+    },
+  ),
 
   define(
-    'lets late work be completed if whoever has taken the event over has released it again',
+    'lets late work be completed if another worker took the event over and released it',
     async ({ store, key, leaseMs, elapse }) => {
       const old = await claimed(store, key, leaseMs)
       await elapse(leaseMs * 1.5)
@@ -168,7 +171,7 @@ export const storeContract: readonly StoreContractCase[] = [
     const token = await claimed(store, key, leaseMs)
     expectResult(await store.complete(key, token, LONGEST_RETENTION_MS), true, 'complete for 100 years')
     expectState((await store.claim(key, leaseMs)).state, 'done')
-    // Where the store allows it, nothing of this case stays for 100 years.
+    // Some stores let a done event be completed again: shorten it, so that this key does not stay for 100 years.
     await store.complete(key, token, leaseMs)
   }),
 
@@ -195,7 +198,7 @@ export const storeContract: readonly StoreContractCase[] = [
   }),
 ]
 
-/** A lease that no case waits for, longer than a slow store takes for all the case's claims. */
+/** A lease that does not end during a case, even if a slow store takes long for all of its claims. */
 const MINUTE_MS = 60_000
 
 interface Case extends StoreHarness {

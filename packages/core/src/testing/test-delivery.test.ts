@@ -9,7 +9,7 @@ import { SECRET, testReceiver } from './test-receiver.js'
 const json = ({ body }: TestDelivery) => JSON.parse(new TextDecoder().decode(body))
 
 describe('joggDelivery', () => {
-  test('makes a delivery of its own every time, as JoggAI would', async () => {
+  test('makes a different delivery every time, as JoggAI would', async () => {
     const one = await joggDelivery('generated_avatar_video_success', { secret: SECRET })
     const other = await joggDelivery('generated_avatar_video_success', { secret: SECRET })
     expect(json(one).event_id).toMatch(/^evt_/)
@@ -27,7 +27,7 @@ describe('joggDelivery', () => {
     })
   })
 
-  test('takes what a test is about', async () => {
+  test('uses the given fields', async () => {
     const delivery = await joggDelivery('generated_avatar_video_success', {
       secret: SECRET,
       url: new URL('https://example.com/hooks'),
@@ -48,14 +48,14 @@ describe('joggDelivery', () => {
     expect(delivery.headers).not.toHaveProperty('User-Agent')
   })
 
-  test('makes an unknown event as well, even one with the name of a property of every object', async () => {
+  test('makes unknown events, even one with the name of a property of every object', async () => {
     for (const name of ['generated_hologram', 'constructor', '__proto__']) {
       const delivery = await joggDelivery(name, { secret: SECRET, data: { id: 7 } })
       expect(json(delivery)).toMatchObject({ event: name, data: { id: 7 } })
     }
   })
 
-  test('signs a body that is broken on purpose', async () => {
+  test('signs an invalid body', async () => {
     const { receiver } = testReceiver(jogg({ secret: SECRET }))
     for (const body of ['{', new Uint8Array([0xff])]) {
       const delivery = await joggDelivery('any', { secret: SECRET, body })
@@ -65,7 +65,7 @@ describe('joggDelivery', () => {
 })
 
 describe('hooxDelivery', () => {
-  test('makes a delivery of its own every time, as Hoox would', async () => {
+  test('makes a different delivery every time, as Hoox would', async () => {
     const one = await hooxDelivery('video_export.completed')
     const other = await hooxDelivery('video_export.completed')
     expect(json(one).job_id).not.toBe(json(other).job_id)
@@ -99,7 +99,7 @@ describe('hooxDelivery', () => {
     await expect(expiring(Number.NaN)).rejects.toThrow(/expiresAt must be/)
   })
 
-  test('takes what a test is about, and makes unknown events as well', async () => {
+  test('uses the given fields, and makes unknown events', async () => {
     const known = await hooxDelivery('video_generate.failed', {
       event: { job_id: 'r', error: { code: 'E' } },
     })

@@ -10,11 +10,11 @@ export interface TestDelivery {
 }
 
 export interface TestDeliveryOptions {
-  /** Where it goes. @default `http://localhost/webhooks/<provider>` */
+  /** The URL to send it to. @default `http://localhost/webhooks/<provider>` */
   readonly url?: string | URL | undefined
-  /** Added to the provider's headers, or put in their place. */
+  /** Added to the provider's headers. One of the same name replaces the provider's. */
   readonly headers?: Record<string, string> | undefined
-  /** Sent as it stands, and signed, instead of the event: for bodies that are broken on purpose. */
+  /** Sent and signed in place of the event: for invalid bodies. */
   readonly body?: string | Uint8Array | undefined
 }
 
@@ -22,7 +22,7 @@ export function bodyBytes(body: string | Uint8Array): Uint8Array<ArrayBuffer> {
   return typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body)
 }
 
-/** Header names in lower case, so that an option replaces a header whatever its case. */
+/** Makes header names lower case, so that an option replaces a header in any spelling. */
 export function mergeHeaders(
   own: Record<string, string>,
   extra: Record<string, string> = {},

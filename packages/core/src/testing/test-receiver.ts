@@ -8,10 +8,10 @@ import {
   type ReceiverOptions,
 } from '../index.js'
 
-/** The secret of the guide's own example. */
+/** The secret in the guide's example. */
 export const SECRET = 'whsec_abc123xyz'
 
-/** For tests: a receiver whose log and reports can be read. */
+/** A receiver for tests, which can read its log and reports. */
 export function testReceiver<Events extends EventMap>(
   provider: Provider<Events>,
   options: ReceiverOptions<Events> = {},
@@ -32,7 +32,7 @@ export interface LogLine {
   readonly message: string
 }
 
-/** A logger of pino's shape that keeps its lines. */
+/** A logger with pino's methods that keeps its lines. */
 export interface RecordingLog extends Logger {
   readonly lines: LogLine[]
   /** The messages of one level, in order. */
@@ -56,7 +56,7 @@ export function recordingLog(lines: LogLine[] = [], bindings: Record<string, unk
   }
 }
 
-/** A promise to be settled by the test. */
+/** A promise that the test settles. */
 export function deferred<Value = void>(): {
   readonly promise: Promise<Value>
   resolve(value: Value): void

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { PoolOptions, PoolWorker } from 'vitest/node'
 import { nodeWithSqlite } from './install.js'
 
-/** Runs the tests as Vitest's own pool of processes does, in a Node that has `node:sqlite`. */
+/** Runs the tests like Vitest's pool of processes, but in a Node that has `node:sqlite`. */
 export const poolWithSqlite = {
   name: 'forks-with-sqlite',
   createPoolWorker: (options: PoolOptions) => workerWithSqlite(options),
@@ -22,7 +22,7 @@ function workerWithSqlite({ distPath, env, execArgv }: PoolOptions): PoolWorker 
     async start() {
       child ??= fork(join(distPath, 'workers/forks.js'), [], {
         execPath: nodeWithSqlite(),
-        // For the test of what an older Node is told.
+        // For the test of the message for an older Node.
         env: { ...env, STARTED_BY_NODE: process.execPath },
         execArgv,
         serialization: 'advanced',

@@ -4,7 +4,7 @@ import { SECRETS } from '../providers.js'
 
 export interface Serving {
   readonly port: number
-  /** Takes no more connections, answers what has arrived, and waits for handlers that outlast their answer. */
+  /** Accepts no more connections, answers open requests, and waits for handlers that run longer than their answer. */
   close(): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import type { StoreName } from '../store-server.js'
 
-/** What a replica is told when it is started, as JSON in its first argument. */
+/** A replica's configuration: JSON in its first argument. */
 export interface ReplicaConfig {
   readonly replica: number
   readonly framework: 'express' | 'fastify'

@@ -3,7 +3,7 @@ import type { StoreCall } from '../facts.js'
 
 export type ObservedCall = Pick<StoreCall, 'event' | 'call' | 'answer' | 'at'>
 
-/** The same store. Every call is told, with its answer. */
+/** The same store, but every call is reported with its answer. */
 export function observed(store: Store, tell: (call: ObservedCall) => void): Store {
   const watch = async <Answer>(call: ObservedCall['call'], key: string, answering: Promise<Answer>) => {
     const told = (answer: string) => tell({ event: eventOf(key), call, answer, at: Date.now() })
@@ -24,7 +24,7 @@ export function observed(store: Store, tell: (call: ObservedCall) => void): Stor
   }
 }
 
-/** The id that the plan gave it, which is a part of its key. */
+/** The event's id in the plan, from its key. */
 function eventOf(key: string): string {
   return /chaos-\d+/.exec(key)?.[0] ?? key
 }

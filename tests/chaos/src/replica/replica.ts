@@ -1,5 +1,5 @@
-// One process of an app that receives both providers' webhooks, on a store that it shares with others. Started by
-// replica-process.ts, which it tells its port and every call to the store.
+// One process of an app that receives both providers' webhooks, on a shared store. replica-process.ts starts it and gets its
+// port and every call to the store.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Context } from '@vidhook/core'
 import { openLedger } from '../ledger.js'
@@ -18,7 +18,7 @@ const store = observed(connection.store, (call) =>
 const serve = config.framework === 'express' ? serveExpress : serveFastify
 const server = await serve({ store, log: false, on: { '*': work } })
 
-/** Does what the event says, and writes down that it did. It takes no heed of `context.signal`: the harder case. */
+/** Follows the event's instructions, and records its run. It ignores `context.signal`, which is the harder case. */
 async function work(_event: unknown, { rawBody }: Context): Promise<void> {
   const { event_id, job_id, work }: { event_id?: string; job_id?: string; work: Work } = JSON.parse(
     Buffer.from(rawBody).toString(),
@@ -36,6 +36,6 @@ process.once('SIGTERM', async () => {
   await ledger.close()
   process.disconnect()
 })
-// Whoever has started it is gone.
+// The process that started this one has ended.
 process.on('disconnect', () => process.exit())
 process.send?.({ port: server.port })

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.js'
 
-/** All that is known of one event, in the order of time, with what befell the replicas that had to do with it. */
+/** All facts about one event in chronological order, with the faults of the replicas that handled it. */
 export function chronicleOf(event: string, { attempts, storeCalls, faults, runs }: Facts): string {
   const own = {
     attempts: attempts.filter((attempt) => attempt.event === event),

@@ -3,7 +3,7 @@ import type { Plan } from '../plan.js'
 import type { ChaosResult } from '../run-chaos.js'
 import type { Finding, Verdict } from '../verify.js'
 
-/** What happened in a run, as a table, and what is to be said of single events. */
+/** A table of what happened in a run, and remarks on single events. */
 export function summaryOf(
   plan: Plan,
   { facts, complaints, durationMs }: ChaosResult,
@@ -77,7 +77,7 @@ function absences(facts: Facts): string {
   return lengths.map((length) => `${length} ms`).join(', ') || 'no time'
 }
 
-/** Most are alike. */
+/** Counts equal findings, since most are alike. */
 function grouped(findings: readonly Finding[]): readonly string[] {
   const counts = new Map<string, number>()
   for (const { what } of findings) counts.set(what, (counts.get(what) ?? 0) + 1)

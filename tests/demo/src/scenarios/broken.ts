@@ -28,7 +28,7 @@ export const broken: Section = {
         url: joggUrl,
         method: 'GET',
       })),
-      // A route that exports POST alone is asked for nothing else.
+      // Next answers other methods itself if a route exports only POST.
       promisedBy: { Next: [[plain(405)]] },
     },
     scenario('a content type that is not JSON', rejected(415), ({ joggUrl, joggSecret }) =>

@@ -2,7 +2,7 @@ import { type FieldPayload, fieldPayloads, hooxDelivery, joggDelivery } from '@v
 import { promisedFor } from './listeners.js'
 import { type HttpRequest, processed, type Section, scenario, type Target } from './scenario.js'
 
-/** Typed as any name, so that its data can be wrong on purpose. */
+/** Typed as a string, so that its data can be wrong on purpose. */
 const name: string = 'generated_avatar_video_success'
 
 export const forms: Section = {
@@ -34,7 +34,7 @@ export const forms: Section = {
   ],
 }
 
-/** The very body that was published. */
+/** The published body, unchanged. */
 function published({ provider, expect, body }: FieldPayload, target: Target): Promise<HttpRequest> {
   const { joggUrl, joggSecret, hooxUrl, hooxSecret } = target
   return provider === 'jogg'

@@ -1,6 +1,6 @@
 import { type Answer, ignored, processed } from './scenario.js'
 
-/** What the examples listen for. Everything else they acknowledge and ignore. */
+/** The events that the examples handle. They acknowledge and ignore all others. */
 const LISTENERS = {
   jogg: ['generated_avatar_video_success', 'generated_avatar_video_failed', 'generated_script_success'],
   hoox: [
@@ -13,7 +13,7 @@ const LISTENERS = {
   ],
 } as const
 
-/** What the examples promise for an authentic event. A handler of the bare task hears both of its events. */
+/** What the examples promise for an authentic event. A handler for a task gets both of its events. */
 export function promisedFor(provider: keyof typeof LISTENERS, event: string): Answer {
   const listener = LISTENERS[provider].find((each) => event === each || event.startsWith(`${each}.`))
   return listener === undefined ? ignored : processed(listener)

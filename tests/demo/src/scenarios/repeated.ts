@@ -4,8 +4,8 @@ import { busy, duplicate, failed, processed, type Section, scenario, type Target
 const joggEvent = 'generated_avatar_video_success'
 const hooxEvent = 'video_export.completed'
 
-// A fixed identity makes two rows the same event. The library of the examples fails the first time it has to save an id
-// that begins with `outage_`.
+// With a fixed identity, two rows are the same event. The examples' library fails the first time that it saves an id that
+// begins with `outage_`.
 const once = ({ joggUrl, joggSecret }: Target) =>
   joggDelivery(joggEvent, { url: joggUrl, secret: joggSecret, event_id: 'evt_once' })
 const outage = ({ joggUrl, joggSecret }: Target) =>
@@ -29,7 +29,7 @@ export const repeated: Section = {
         const delivery = await joggDelivery(joggEvent, { url: joggUrl, secret: joggSecret })
         return [delivery, delivery]
       },
-      // One runs the handler. The other is told to come again, or that it is done, whichever is true by then.
+      // One runs the handler. The other is answered with "busy" or "duplicate", depending on whether the first is done.
       promised: [[processed(joggEvent)], [busy, duplicate]],
     },
     scenario('JoggAI: the handler throws', failed(joggEvent), outage),

@@ -3,11 +3,11 @@ import type { OutcomeKind } from '@vidhook/core'
 /** Something to send to an app, and what the design promises for it. */
 export interface Scenario {
   readonly sent: string
-  /** Several requests go out at once. Prepared before the clock starts. */
+  /** The requests, which are sent at the same time. They are built before the time is measured. */
   requests(target: Target): Promise<readonly HttpRequest[]>
-  /** What has to come back, each with its alternatives. */
+  /** The promised answers, each with its alternatives. */
   readonly promised: readonly Alternatives[]
-  /** Where a framework answers by itself, before the receiver is asked. */
+  /** The answers of frameworks that answer before the receiver does. */
   readonly promisedBy?: { readonly [app: string]: readonly Alternatives[] }
 }
 
@@ -25,7 +25,7 @@ export interface Target {
   readonly hooxSecret: string
 }
 
-/** What `fetch` takes. */
+/** The arguments of `fetch`. */
 export interface HttpRequest {
   readonly url: string
   readonly method: string
@@ -36,7 +36,7 @@ export interface HttpRequest {
 /** An answer, with the handlers that ran for it. */
 export interface Answer {
   readonly status: number
-  /** Absent if it was not the receiver that answered. */
+  /** Absent if the receiver did not answer. */
   readonly outcome?: string | undefined
   readonly handlers: readonly string[]
 }

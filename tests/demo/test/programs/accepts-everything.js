@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 
-// What the demo has to catch: an app that acknowledges whatever comes, and runs a handler for it.
+// The demo must detect this: an app that acknowledges every request, and runs a handler for it.
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
     const report = { msg: 'webhook delivery', outcome: 'processed', status: 200, handlers: ['anything'] }

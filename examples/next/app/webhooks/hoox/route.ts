@@ -14,7 +14,7 @@ export const POST = hooxWebhook({
       library.save({ id: job_id, status: 'ready', url: result.download_url }),
     'video_export.failed': ({ job_id, error }) =>
       library.save({ id: job_id, status: 'failed', error: error.message }),
-    // A bare task hears both of its events, and the status tells them apart.
+    // A handler for a task gets both of its events; the status tells them apart.
     avatar_edit: (event) =>
       event.status === 'completed'
         ? library.save({ id: String(event.look_id), status: 'ready', url: event.result.thumbnail })

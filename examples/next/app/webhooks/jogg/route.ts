@@ -5,7 +5,7 @@ import { store } from '../../../lib/store'
 
 export const POST = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
   on: {
-    // JoggAI may leave any field out. A video without an id is saved under its event's, so that nothing is lost.
+    // JoggAI may leave any field out. A video without an id is saved under the event's id, so that nothing is lost.
     generated_avatar_video_success: ({ event_id, data }) =>
       library.save({ id: String(data.video_id ?? event_id), status: 'ready', url: data.video_url }),
     generated_avatar_video_failed: ({ event_id, data }) =>

@@ -3,12 +3,12 @@ import { library } from '../../../lib/library'
 import { log, logDelivery } from '../../../lib/log-delivery'
 import { store } from '../../../lib/store'
 
-// The receiver needs the bytes as they came, before anything parses them.
+// The receiver needs the raw bytes, so Next must not parse the body.
 export const config = { api: { bodyParser: false } }
 
-/** The Pages Router's way to receive: /api/webhooks/hoox. */
+/** Receives Hoox's webhooks with the Pages Router, at /api/webhooks/hoox. */
 export default hooxWebhook({
-  name: 'hoox-pages', // it does other things than the App Router's: in a store that both use, it has keys of its own
+  name: 'hoox-pages', // it does something else than the App Router's receiver, so it needs its own keys in the shared store
   callbackSecret: process.env.HOOX_CALLBACK_SECRET,
   on: {
     'video_export.completed': ({ job_id, result }) =>

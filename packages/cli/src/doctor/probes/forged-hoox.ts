@@ -5,15 +5,16 @@ import { type Lab, type Target, withHeader } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
 import type { Reply } from '../transmit.js'
 
-const FORGEABLE = 'Whoever knows the URL can make your server believe that a video is ready, or has failed.'
+const FORGEABLE =
+  'Anyone who knows the URL can forge events, so that your server believes that a video is ready or has failed.'
 const SIGN_THE_URL =
-  'Start jobs with a URL from signCallbackUrl(), and give the receiver its secret as callbackSecret. By hand: put an HMAC over the path and an expiry into the webhook_url, and check it in constant time.'
+  'Start jobs with a URL from signCallbackUrl(), and give the receiver its secret as callbackSecret. Without vidhook: add an HMAC over the path and an expiry to the webhook_url, and compare it in constant time.'
 
 const refusal = { expects: 'refusal', judge: refuses } as const
 const signed = {
   ...refusal,
   skip: ({ secret }: Target) =>
-    secret ? undefined : 'There is no secret: give --secret if your endpoint demands signed callback URLs.',
+    secret ? undefined : 'No secret was given. Add --secret if your endpoint requires signed callback URLs.',
 } as const
 
 const EXPIRES_IN_MS = 1_000
@@ -28,9 +29,9 @@ export const forgedHoox: ProbeGroup = {
       severity: 'critical',
       title: 'A delivery without a proof is refused',
       sends:
-        'A delivery with nothing but what everybody knows: the headers of Hoox, and the URL without its signature. Without --secret: without its query.',
+        'A delivery with public data only: Hoox’s headers, and the URL without its signature. Without --secret, the URL’s whole query is left out.',
       good: '401, or another 4xx.',
-      means: `Hoox signs nothing, and both of its headers are in its guide. ${FORGEABLE}`,
+      means: `Hoox does not sign deliveries, and its guide shows both of its headers. ${FORGEABLE}`,
       fix: SIGN_THE_URL,
       attempt: async (lab) => [await lab.send({ ...(await lab.delivery()), url: withoutProof(lab.target) })],
       judge: provesNothing,
@@ -40,7 +41,7 @@ export const forgedHoox: ProbeGroup = {
       id: 'proof-of-another-secret',
       severity: 'critical',
       title: 'A URL signed with another secret is refused',
-      sends: 'A delivery to a URL that is signed properly, with a secret that is not yours.',
+      sends: 'A delivery to a URL that is signed correctly, but with another secret.',
       good: '401, or another 4xx.',
       means: `The signature of the URL is not checked. ${FORGEABLE}`,
       fix: SIGN_THE_URL,
@@ -52,11 +53,11 @@ export const forgedHoox: ProbeGroup = {
       ...signed,
       id: 'proof-of-another-path',
       severity: 'critical',
-      title: 'A signature of another path is refused',
-      sends: 'A delivery whose URL carries the signature of another path of your server.',
+      title: 'A signature for another path is refused',
+      sends: 'A delivery whose URL has a signature for another path of your server.',
       good: '401, or another 4xx.',
-      means: 'A URL that was given away for one purpose opens all the others.',
-      fix: 'Let the signature cover the path. signCallbackUrl() does.',
+      means: 'A signed URL for one path can be used for all paths.',
+      fix: 'Include the path in the signature, as signCallbackUrl() does.',
       async attempt(lab) {
         const { search } = new URL(await signedUrl(lab, { path: '/somewhere/else' }))
         return [await lab.send({ ...(await lab.delivery()), url: new URL(search, lab.target.url).href })]
@@ -67,10 +68,10 @@ export const forgedHoox: ProbeGroup = {
       id: 'proof-altered',
       severity: 'critical',
       title: 'A signed URL with another query is refused',
-      sends: 'A delivery to a signed URL to which ?user=somebody-else was added.',
+      sends: 'A delivery to a signed URL with &user=somebody-else added.',
       good: '401, or another 4xx.',
-      means: 'If your handler reads the query, a forger chooses what it reads.',
-      fix: 'Let the signature cover the query. signCallbackUrl() does.',
+      means: 'If your handler reads the query, a forger controls its values.',
+      fix: 'Include the query in the signature, as signCallbackUrl() does.',
       async attempt(lab) {
         const request = await lab.delivery()
         return [await lab.send({ ...request, url: `${request.url}&user=somebody-else` })]
@@ -83,8 +84,8 @@ export const forgedHoox: ProbeGroup = {
       title: 'A signed URL that has expired is refused',
       sends: 'A delivery to a URL whose signature expired a moment ago.',
       good: '401, or another 4xx.',
-      means: 'A URL that leaks, from a log for one, is good for forgeries for ever.',
-      fix: 'Check the expiry that the signature covers. A receiver with callbackSecret does.',
+      means: 'If a URL leaks, for example through a log, it can be used for forgeries forever.',
+      fix: 'Check the signed expiry, as a receiver with callbackSecret does.',
       async attempt(lab) {
         const request = await lab.delivery()
         const url = await signedUrl(lab, { expiresAt: Date.now() + EXPIRES_IN_MS })
@@ -97,10 +98,10 @@ export const forgedHoox: ProbeGroup = {
       id: 'hoox-header-missing',
       severity: 'advice',
       title: 'A delivery without X-Hoox-Webhook is refused',
-      sends: 'A delivery without X-Hoox-Webhook, and one that says "false".',
+      sends: 'A delivery without X-Hoox-Webhook, and one with the value "false".',
       good: '401, or another 4xx, twice.',
-      means: 'The check that the guide asks for is missing. It keeps out strays, not forgers.',
-      fix: 'Refuse what does not say X-Hoox-Webhook: true.',
+      means: 'The check that Hoox’s guide asks for is missing. It stops stray requests, but not forgers.',
+      fix: 'Refuse requests without X-Hoox-Webhook: true.',
       async attempt(lab) {
         return [
           await lab.send(withHeader(await lab.delivery(), 'X-Hoox-Webhook')),
@@ -112,10 +113,10 @@ export const forgedHoox: ProbeGroup = {
       ...refusal,
       id: 'user-agent-foreign',
       severity: 'advice',
-      title: 'A delivery of another User-Agent is refused',
-      sends: 'A delivery whose User-Agent is curl/8.5.0, and one without any.',
+      title: 'A delivery with another User-Agent is refused',
+      sends: 'A delivery with the User-Agent curl/8.5.0, and one without a User-Agent.',
       good: '401, or another 4xx, twice.',
-      means: 'The check that the guide asks for is missing. It keeps out strays, not forgers.',
+      means: 'The check that Hoox’s guide asks for is missing. It stops stray requests, but not forgers.',
       fix: 'Refuse a User-Agent that does not contain Hoox-API.',
       async attempt(lab) {
         return [
@@ -127,7 +128,7 @@ export const forgedHoox: ProbeGroup = {
   ],
 }
 
-/** The part of the URL that anybody may know. */
+/** The URL without its secret part. */
 function withoutProof({ url, secret }: Target): string {
   const bare = new URL(url)
   if (secret === undefined) bare.search = ''
@@ -138,7 +139,7 @@ function provesNothing(replies: readonly Reply[], { target }: Lab): Judgment {
   const judgment = refuses(replies)
   if (judgment.verdict !== 'failed' || target.secret !== undefined || new URL(target.url).search !== '')
     return judgment
-  return { ...judgment, found: `${judgment.found} (The URL carries no proof at all.)` }
+  return { ...judgment, found: `${judgment.found} (The URL has no query that could carry a proof.)` }
 }
 
 function signedUrl(

@@ -1,16 +1,17 @@
 import { createHmac } from 'node:crypto'
+import type { HttpRequest } from '../../http-client.js'
 import type { JsonObject } from '../doctor-event.js'
 import { refuses, survives } from '../judge.js'
 import { headerOf, type Lab, withHeader } from '../lab.js'
 import type { Probe, ProbeGroup } from '../probe.js'
-import type { WireRequest } from '../transmit.js'
 
 const SIGNATURE = 'X-Webhook-Signature'
 const EVENT = 'X-Webhook-Event'
 
-const FORGEABLE = 'Whoever knows the URL can make your server believe that a video is ready, or has failed.'
+const FORGEABLE =
+  'Anyone who knows the URL can forge events, so that your server believes that a video is ready or has failed.'
 const CHECK_FORM =
-  'Check the form first: exactly 64 hexadecimal digits, else answer 401. Only then compare in constant time.'
+  'First check that the signature is exactly 64 hexadecimal digits, and answer 401 if it is not. Then compare it in constant time.'
 
 const refusal = { expects: 'refusal', judge: refuses } as const
 
@@ -26,7 +27,7 @@ export const forgedJogg: ProbeGroup = {
       sends: 'A delivery without X-Webhook-Signature.',
       good: '401, or another 4xx.',
       means: FORGEABLE,
-      fix: 'Refuse what has no X-Webhook-Signature, before the body is parsed.',
+      fix: 'Refuse deliveries without X-Webhook-Signature before you parse the body.',
       attempt: signedAs(() => []),
     },
     {
@@ -48,7 +49,7 @@ export const forgedJogg: ProbeGroup = {
       sends: 'The first half of the right signature.',
       good: '401, or another 4xx.',
       means:
-        'Accepted, it makes guessing easy. A 5xx or no answer is a crash: crypto.timingSafeEqual throws if the lengths differ, so anybody can fill your log with errors.',
+        'If it is accepted, a signature is easy to guess. A 5xx or no answer is a crash: crypto.timingSafeEqual throws if the lengths differ, so anyone can fill your log with errors.',
       fix: CHECK_FORM,
       attempt: signedAs((right) => [right.slice(0, 32)]),
     },
@@ -56,11 +57,11 @@ export const forgedJogg: ProbeGroup = {
       ...refusal,
       id: 'signature-not-hex',
       severity: 'critical',
-      title: 'A signature of other characters is refused',
-      sends: '64 characters that are no hexadecimal digits, twice: letters of ASCII, letters that are not.',
+      title: 'A signature that is not hexadecimal is refused',
+      sends: '64 characters that are not hexadecimal digits, twice: ASCII letters, then non-ASCII letters.',
       good: '401, or another 4xx, twice.',
       means:
-        'Accepted, whatever does not decode counts as a match. A 5xx or no answer is a crash that anybody can cause.',
+        'If it is accepted, a signature that cannot be decoded counts as a match. A 5xx or no answer is a crash that anyone can cause.',
       fix: CHECK_FORM,
       async attempt(lab) {
         const ascii = await signedAs(() => ['z'.repeat(64)])(lab)
@@ -72,10 +73,10 @@ export const forgedJogg: ProbeGroup = {
       id: 'signature-of-another-secret',
       severity: 'critical',
       title: 'A signature made with another secret is refused',
-      sends: 'A delivery that is signed properly, with a secret that is not yours.',
+      sends: 'A delivery that is signed correctly, but with another secret.',
       good: '401, or another 4xx.',
-      means: `The signature is not checked, or its result is not used. ${FORGEABLE}`,
-      fix: 'Compute HMAC-SHA256 over the raw body with your secret, compare it in constant time, and stop if it differs.',
+      means: `The signature is not checked, or the result of the check is ignored. ${FORGEABLE}`,
+      fix: 'Compute HMAC-SHA256 over the raw body with your secret, compare it in constant time, and refuse the delivery if it differs.',
       attempt: async (lab) => [
         await lab.send(await lab.delivery({ secret: `whsec_not_yours_${lab.target.runId}` })),
       ],
@@ -84,11 +85,11 @@ export const forgedJogg: ProbeGroup = {
       ...refusal,
       id: 'body-tampered',
       severity: 'critical',
-      title: 'A body that was changed on the way is refused',
-      sends: 'A genuine delivery with one character more in its JSON.',
+      title: 'A body that was changed after signing is refused',
+      sends: 'A genuine delivery whose body was replaced by the body of another event.',
       good: '401, or another 4xx.',
-      means: 'The signature does not cover what your handlers get.',
-      fix: 'Take the signature over the whole raw body, and hand on what was parsed from those very bytes.',
+      means: 'The signature does not cover the data that your handlers get.',
+      fix: 'Verify the whole raw body, and parse the event from the same bytes.',
       async attempt(lab) {
         const [sent, changed] = [lab.event(), lab.event()]
         return [await lab.send({ ...(await lab.delivery({ event: sent })), body: bytes(changed) })]
@@ -98,12 +99,12 @@ export const forgedJogg: ProbeGroup = {
       ...refusal,
       id: 'body-reserialized',
       severity: 'important',
-      title: 'The same JSON in other bytes is refused',
+      title: 'The same JSON in different bytes is refused',
       sends: 'A genuine delivery whose JSON was indented after it was signed.',
       good: '401, or another 4xx.',
       means:
-        'The signature is checked over JSON that was parsed and written again: a forger reaches your parser, and genuine deliveries fail once the provider writes JSON differently.',
-      fix: 'Take the signature over the bytes as they arrived, and parse them afterwards.',
+        'Your code verifies JSON that it parsed and serialized again. A forger can reach your parser, and genuine deliveries fail if the provider serializes JSON differently.',
+      fix: 'Verify the raw bytes of the body, and parse them afterwards.',
       async attempt(lab) {
         const event = lab.event()
         return [await lab.send({ ...(await lab.delivery({ event })), body: bytes(event, 2) })]
@@ -117,23 +118,22 @@ export const forgedJogg: ProbeGroup = {
       sends: 'X-Webhook-Signature twice: a wrong one first, then the right one.',
       good: '401, or another 4xx.',
       means:
-        'Of two headers one is picked. Whoever stands before you may pick the other, and what it has checked is not what you check.',
-      fix: 'Refuse a signature that is a list, or that has a comma in it.',
+        'Your code uses one of the two headers. A proxy in front of it may use the other one, and then the two check different signatures.',
+      fix: 'Refuse a signature that is a list or contains a comma.',
       attempt: signedAs((right) => ['0'.repeat(64), right]),
     },
     {
       ...refusal,
       id: 'secret-read-otherwise',
       severity: 'critical',
-      title: 'The secret is used as it stands',
+      title: 'The secret is used unchanged',
       sends:
-        'Deliveries signed with the secret without "whsec_", and with what follows it decoded from base64.',
+        'Two deliveries: signed with the secret without "whsec_", and with the rest of the secret decoded from base64.',
       good: '401, or another 4xx, twice.',
       means:
-        'Your endpoint reads the secret as Standard Webhooks does. JoggAI does not: its key is the text itself, prefix included, and every genuine delivery is refused.',
-      fix: 'Use the secret as it stands, as UTF-8: neither strip its prefix nor decode it.',
-      skip: ({ secret = '' }) =>
-        secret.length > 6 ? undefined : 'The secret is too short to be read otherwise.',
+        'Your endpoint decodes the secret as Standard Webhooks does. JoggAI uses the whole text as its key, including the prefix, so every genuine delivery is refused.',
+      fix: 'Use the secret’s text as the key, in UTF-8. Do not strip its prefix, and do not decode it.',
+      skip: ({ secret = '' }) => (secret.length > 6 ? undefined : 'The secret is too short to be decoded.'),
       async attempt(lab) {
         const bare = (lab.target.secret ?? '').replace(/^whsec_/, '')
         const stripped = bare === lab.target.secret ? [] : [await lab.delivery({ secret: bare })]
@@ -145,13 +145,13 @@ export const forgedJogg: ProbeGroup = {
       ...refusal,
       id: 'event-header-contradicts',
       severity: 'advice',
-      title: 'A header that names another event is refused',
+      title: 'An event header that contradicts the body is refused',
       sends:
-        'A genuine delivery whose X-Webhook-Event, which nothing signs, names another event than the body.',
+        'A genuine delivery whose X-Webhook-Event header, which is not signed, names another event than the body.',
       good: '400, or another 4xx.',
       means:
-        'Nothing, if the header is never looked at. If you choose the handler by it, anybody who sees one delivery can have it handled as another event.',
-      fix: 'Take the event from the signed body, and refuse a header that contradicts it.',
+        'It is harmless if your code ignores the header. If your code chooses the handler by the header, anyone who sees one delivery can have it handled as another event.',
+      fix: 'Read the event’s name from the signed body, and refuse a header that contradicts it.',
       async attempt(lab) {
         return [await lab.send(withHeader(await lab.delivery(), EVENT, 'generated_motion_failed'))]
       },
@@ -160,11 +160,11 @@ export const forgedJogg: ProbeGroup = {
       ...refusal,
       id: 'event-header-missing',
       severity: 'advice',
-      title: 'A missing or repeated event header is no crash',
-      sends: 'Genuine deliveries without X-Webhook-Event, and with two of it.',
+      title: 'A missing or repeated event header causes no crash',
+      sends: 'Two genuine deliveries: without X-Webhook-Event, and with two of these headers.',
       good: 'Any answer below 500, twice.',
-      means: 'A proxy that drops the header makes your server fail.',
-      fix: 'Take the event from the signed body.',
+      means: 'If a proxy drops the header, your server fails.',
+      fix: 'Read the event’s name from the signed body.',
       expects: 'an answer',
       async attempt(lab) {
         const name = lab.target.event
@@ -178,7 +178,7 @@ export const forgedJogg: ProbeGroup = {
   ],
 }
 
-/** The delivery of a new event, with these signatures in place of the right one. */
+/** Sends a new event with other signatures than the right one. */
 function signedAs(signatures: (right: string) => readonly string[]): Probe['attempt'] {
   return async (lab) => {
     const request = await lab.delivery()
@@ -186,7 +186,7 @@ function signedAs(signatures: (right: string) => readonly string[]): Probe['atte
   }
 }
 
-async function signedWithBytes(lab: Lab, key: Uint8Array): Promise<WireRequest> {
+async function signedWithBytes(lab: Lab, key: Uint8Array): Promise<HttpRequest> {
   const request = await lab.delivery()
   return withHeader(request, SIGNATURE, createHmac('sha256', key).update(request.body).digest('hex'))
 }

@@ -1,14 +1,15 @@
-import { isId, isObject, type JsonObject, otherDoctorEvent } from '../doctor-event.js'
+import { isObject } from '../../json-object.js'
+import { isId, type JsonObject, otherDoctorEvent } from '../doctor-event.js'
 import { processes } from '../judge.js'
 import type { Lab } from '../lab.js'
 import type { Probe, ProbeGroup } from '../probe.js'
 
 const acceptance = { expects: 'acceptance', judge: processes } as const
 
-const READ_WITH_CARE =
-  'Demand nothing but the name and the id of the event. Check each field where a handler reads it. A receiver of vidhook’s leaves out what is not of its documented form, and runs the handlers.'
+const CHECK_EACH_FIELD =
+  'Require only the event’s name and id. Check each other field where a handler reads it. A vidhook receiver leaves out fields of the wrong type and runs the handlers.'
 
-/** Authentic events with other fields than the guide shows. What arrives does differ from it. */
+/** Authentic events whose fields differ from the guide, as they do in production. */
 export const forms: ProbeGroup = {
   title: 'Forms of an event',
   probes: [
@@ -16,12 +17,13 @@ export const forms: ProbeGroup = {
       ...acceptance,
       id: 'other-form',
       severity: 'critical',
-      title: 'The event is acknowledged in both forms that are known of it',
+      title: 'Both known forms of the event are acknowledged',
       sends:
-        'A genuine delivery in the other form. JoggAI: a success as its guide shows it, with video_id, status and cover_url; a failure with project_id and err_msg alone. Hoox: an older delivery, without its task.',
+        'A genuine delivery in the other form. JoggAI: a success as in its guide, with video_id, status and cover_url; a failure with only project_id and err_msg. Hoox: an older delivery, without a task.',
       good: 'Any 2xx.',
-      means: 'JoggAI sends other fields than its guide shows. Events of one of the two forms are lost.',
-      fix: 'Demand no field that only one of the forms has. Take the id from video_id or from project_id, and the message from error.message or from err_msg.',
+      means:
+        'Both providers send events in forms that their guides do not show. Events in one of the two forms are lost.',
+      fix: 'Do not require fields that only one form has. Read the id from video_id or project_id, and the message from error.message or err_msg.',
       skip: (target) =>
         otherDoctorEvent(target, '') ? undefined : `Only one form of ${target.event} is known.`,
       attempt: (lab) => sendEvents(lab, lab.otherEvent() ?? lab.event()),
@@ -30,11 +32,11 @@ export const forms: ProbeGroup = {
       ...acceptance,
       id: 'extra-fields',
       severity: 'critical',
-      title: 'Fields that are not documented do not matter',
-      sends: 'A genuine delivery with new fields, at the top and in its data.',
+      title: 'Undocumented fields are accepted',
+      sends: 'A genuine delivery with undocumented fields, at the top level and in its data.',
       good: 'Any 2xx.',
-      means: 'On the day that the provider adds a field, every event is refused.',
-      fix: 'Let your schema pass unknown fields: z.looseObject() instead of z.strictObject(), additionalProperties: true.',
+      means: 'When the provider adds a field, every event is refused.',
+      fix: 'Allow unknown fields in your schema: z.looseObject() instead of z.strictObject(), additionalProperties: true.',
       attempt: (lab) => {
         const extra = { vidhook_doctor: true, added_tomorrow: { list: [1, 'two', null] } }
         return sendEvents(lab, { ...withDetails(lab, (details) => ({ ...details, ...extra })), ...extra })
@@ -45,11 +47,11 @@ export const forms: ProbeGroup = {
       id: 'missing-fields',
       severity: 'important',
       title: 'An event without its details is acknowledged',
-      sends: 'A genuine delivery with empty data (JoggAI), or without a result and an error (Hoox).',
+      sends: 'A genuine delivery with empty data (JoggAI), or without result and error (Hoox).',
       good: 'Any 2xx.',
       means:
-        'A handler takes for granted what the guide only shows, such as result.video_id. It throws, and the provider sends the same thing again.',
-      fix: READ_WITH_CARE,
+        'A handler relies on a field of the guide’s example, such as result.video_id. It throws, and the provider sends the same event again.',
+      fix: CHECK_EACH_FIELD,
       attempt: (lab) => {
         const { data, result, error, ...rest } = lab.event()
         return sendEvents(lab, lab.target.provider === 'jogg' ? { ...rest, data: {} } : rest)
@@ -61,10 +63,10 @@ export const forms: ProbeGroup = {
       severity: 'important',
       title: 'An event with null in its fields is acknowledged',
       sends:
-        'Two genuine deliveries: with null in every field of its data, result or error except its ids, and with null in place of the data, result or error itself.',
+        'Two genuine deliveries. In the first, every field of data, result or error is null, except ids. In the second, data, result or error itself is null.',
       good: 'Any 2xx, twice.',
-      means: 'Many servers write null for what they do not have. Your code takes it for a value, and throws.',
-      fix: READ_WITH_CARE,
+      means: 'Many servers send null for a missing value. Your code uses it like a real value and throws.',
+      fix: CHECK_EACH_FIELD,
       attempt: (lab) =>
         sendEvents(
           lab,
@@ -76,13 +78,13 @@ export const forms: ProbeGroup = {
       ...acceptance,
       id: 'other-types',
       severity: 'important',
-      title: 'An event with fields of other types is acknowledged',
+      title: 'An event with fields of the wrong type is acknowledged',
       sends:
-        'Two genuine deliveries: with a number for every text and a text for everything else in its data, result or error, except its ids, and with a text in place of the data, result or error itself.',
+        'Two genuine deliveries. In the first, every string in data, result or error becomes a number and every other value a string, except ids. In the second, data, result or error itself is a string.',
       good: 'Any 2xx, twice.',
       means:
-        'One field of another type, such as a duration of "30" instead of 30, and the whole event is refused and lost.',
-      fix: READ_WITH_CARE,
+        'If one field has another type, such as a duration of "30" instead of 30, the whole event is refused and lost.',
+      fix: CHECK_EACH_FIELD,
       attempt: (lab) =>
         sendEvents(
           lab,
@@ -99,7 +101,7 @@ async function sendEvents(lab: Lab, ...events: readonly JsonObject[]): ReturnTyp
   return replies
 }
 
-/** A new event, with another value for the part that holds what it is about. */
+/** A new event whose data, result or error is changed. */
 function withDetails(lab: Lab, change: (details: JsonObject) => unknown): JsonObject {
   const event = lab.event()
   for (const key of ['data', 'result', 'error']) {
@@ -109,7 +111,7 @@ function withDetails(lab: Lab, change: (details: JsonObject) => unknown): JsonOb
   return event
 }
 
-/** Ids stay: the event is still about something. */
+/** Changes every field except ids, so that the event can still be identified. */
 function changed(details: JsonObject, change: (value: unknown) => unknown): JsonObject {
   return Object.fromEntries(
     Object.entries(details).map(([key, value]) => [key, isId(key) ? value : change(value)]),

@@ -4,9 +4,9 @@ import type { Probe, ProbeGroup } from '../probe.js'
 import type { Reply } from '../transmit.js'
 
 const RAW_BYTES =
-  'Take the signature over the bytes as they arrived, and parse them afterwards. In Express, mount express.raw({ type: "application/json" }) on this route alone, or keep the bytes with express.json({ verify }).'
+  'Verify the raw bytes of the body, and parse them afterwards. In Express, mount express.raw({ type: "application/json" }) on this route only, or keep the raw bytes with express.json({ verify }).'
 
-/** What a provider sends on a good day, in all the ways that mean the same. */
+/** Genuine deliveries, in every form that HTTP and JSON allow for the same content. */
 export const genuine: ProbeGroup = {
   title: 'Genuine deliveries',
   probes: [
@@ -15,10 +15,10 @@ export const genuine: ProbeGroup = {
       severity: 'critical',
       title: 'A genuine delivery is acknowledged',
       sends:
-        'The event, signed, with the headers of the provider. JoggAI’s videos as they were seen to arrive: with project_id, and without status and cover_url.',
-      good: 'Any 2xx within the time that the provider waits: 5 s for JoggAI, 10 s for Hoox.',
-      means: 'Every event fails. The provider sends it again a few times, and then it is lost.',
-      fix: 'Compare the secret and the path first, then look into the log of your server for this delivery.',
+        'The event, signed, with the provider’s headers. A JoggAI video event has the fields seen in production: project_id, but no status and no cover_url.',
+      good: 'Any 2xx within the provider’s timeout: 5 s for JoggAI, 10 s for Hoox.',
+      means: 'Every event fails. The provider retries a few times, then the event is lost.',
+      fix: 'Check the secret and the path first. Then look for this delivery in your server’s log.',
       expects: 'acceptance',
       attempt: one(),
       judge: acceptsAtAll,
@@ -26,12 +26,12 @@ export const genuine: ProbeGroup = {
     {
       id: 'answer-in-good-time',
       severity: 'important',
-      title: 'The answer takes less than half of the time that the provider waits',
+      title: 'The answer takes less than half of the provider’s timeout',
       sends: 'A genuine delivery.',
       good: 'A 2xx within 2.5 s for JoggAI, 5 s for Hoox.',
       means:
-        'A slow day of a database or a cold start is enough for the provider to give up and send it again, while the first one still runs.',
-      fix: 'Answer as soon as the event is stored, and do the heavy work in a queue.',
+        'A slow database or a cold start is enough to exceed the timeout. The provider then sends the event again while your handler still runs.',
+      fix: 'Answer as soon as the event is stored, and do slow work in a queue.',
       expects: 'acceptance',
       attempt: one(),
       judge: inHalfTheTime,
@@ -43,7 +43,7 @@ export const genuine: ProbeGroup = {
       sends: 'A genuine delivery whose JSON is indented.',
       good: 'Any 2xx.',
       means:
-        'The signature is checked over JSON that was parsed and written again. It matches only as long as both sides happen to write JSON alike.',
+        'Your code verifies JSON that it parsed and serialized again. The signature matches only if both sides serialize JSON in the same way.',
       fix: RAW_BYTES,
       expects: 'acceptance',
       attempt: one((lab) => ({ body: JSON.stringify(lab.event(), null, 2) })),
@@ -56,7 +56,7 @@ export const genuine: ProbeGroup = {
       sends: String.raw`A genuine delivery in which & is written as \u0026 and / as \/, as JSON encoders of other languages do.`,
       good: 'Any 2xx.',
       means:
-        'The signature is checked over JSON that was parsed and written again. An event whose video URL has an & in it is refused.',
+        'Your code verifies JSON that it parsed and serialized again. An event with an & in its video URL is refused.',
       fix: RAW_BYTES,
       expects: 'acceptance',
       attempt: one((lab) => ({ body: escaped({ ...lab.event(), note: 'https://example.com/?a=1&b=2' }) })),
@@ -65,11 +65,12 @@ export const genuine: ProbeGroup = {
     {
       id: 'non-ascii-body',
       severity: 'critical',
-      title: 'A body with letters of other languages is acknowledged',
-      sends: 'A genuine delivery with Chinese letters, accents and an emoji in UTF-8.',
+      title: 'A body with non-ASCII characters is acknowledged',
+      sends: 'A genuine delivery with Chinese characters, accents and an emoji, in UTF-8.',
       good: 'Any 2xx.',
-      means: 'The bytes are read as another encoding than UTF-8, or their length is counted in characters.',
-      fix: 'Keep the body as bytes (a Buffer, a Uint8Array) until the signature is checked, and decode it as UTF-8.',
+      means:
+        'Your code decodes the bytes in an encoding other than UTF-8, or counts characters instead of bytes.',
+      fix: 'Keep the body as bytes (a Buffer or a Uint8Array) until the signature is verified. Then decode it as UTF-8.',
       expects: 'acceptance',
       attempt: one((lab) => ({ event: { ...lab.event(), note: '视频已生成 — prêt 🎬' } })),
       judge: accepts,
@@ -80,8 +81,9 @@ export const genuine: ProbeGroup = {
       title: 'A content type with a charset is acknowledged',
       sends: 'A genuine delivery with Content-Type: application/json; charset=utf-8.',
       good: 'Any 2xx.',
-      means: 'The content type is compared as a whole. A proxy that adds a parameter stops every delivery.',
-      fix: 'Compare what stands before the semicolon, without regard to case.',
+      means:
+        'Your code compares the whole content type. If a proxy adds a parameter, every delivery is refused.',
+      fix: 'Compare only the part before the semicolon, and ignore case.',
       expects: 'acceptance',
       attempt: withHeaders((name, value) => [
         name,
@@ -92,11 +94,12 @@ export const genuine: ProbeGroup = {
     {
       id: 'header-case',
       severity: 'important',
-      title: 'Header names count without regard to case',
+      title: 'The case of header names does not matter',
       sends: 'Two genuine deliveries: all header names in capitals, all in lower case.',
       good: 'Any 2xx, twice.',
-      means: 'A proxy or HTTP/2, which write header names in lower case, stop every delivery.',
-      fix: "Look headers up in lower case (Node's request.headers has them so), or through a Headers object.",
+      means:
+        'HTTP/2 and some proxies write header names in lower case. Behind them, every delivery is refused.',
+      fix: "Look headers up in lower case (the keys of Node's request.headers are lower case), or use a Headers object.",
       expects: 'acceptance',
       async attempt(lab) {
         const capitals = await withHeaders((name, value) => [name.toUpperCase(), value])(lab)
@@ -110,8 +113,8 @@ export const genuine: ProbeGroup = {
       title: 'A body without a Content-Length is acknowledged',
       sends: 'A genuine delivery with Transfer-Encoding: chunked.',
       good: 'Any 2xx.',
-      means: 'The body is taken for empty, or refused, where a proxy passes it on in chunks.',
-      fix: 'Read the body to its end; take Content-Length for no more than a hint.',
+      means: 'If a proxy forwards the body in chunks, your code treats it as empty or refuses it.',
+      fix: 'Read the body to its end, and treat Content-Length as a hint.',
       expects: 'acceptance',
       attempt: async (lab) => [await lab.send(withPace(await lab.delivery(), { kind: 'chunked' }))],
       judge: accepts,
@@ -119,11 +122,11 @@ export const genuine: ProbeGroup = {
     {
       id: 'rotated-secret',
       severity: 'important',
-      title: 'The other secret of a rotation is accepted, too',
+      title: 'The second secret of a rotation is accepted',
       sends: 'A genuine delivery, signed with --rotated-secret.',
       good: 'Any 2xx.',
-      means: 'While a secret is rotated, the events of one of the two endpoints are lost.',
-      fix: 'Check the signature against a list of secrets, and accept if one of them matches.',
+      means: 'During a rotation, the events of one of the two endpoints are lost.',
+      fix: 'Check the signature against a list of secrets, and accept the delivery if one of them matches.',
       expects: 'acceptance',
       skip: ({ rotatedSecret }) => (rotatedSecret ? undefined : 'No --rotated-secret was given.'),
       attempt: one(({ target }) => ({ secret: target.rotatedSecret ?? '' })),
@@ -149,7 +152,7 @@ function inHalfTheTime(replies: readonly Reply[], { target }: Lab) {
   return replies.every(isAccepted) ? passed(replies) : accepts(replies)
 }
 
-/** The same JSON, as encoders for HTML write it. */
+/** The same JSON, with the escapes that some encoders add for use in HTML. */
 function escaped(event: object): string {
   return JSON.stringify(event).replaceAll('&', String.raw`\u0026`).replaceAll('/', String.raw`\/`)
 }

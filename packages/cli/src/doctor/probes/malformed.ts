@@ -5,7 +5,7 @@ import type { Reply } from '../transmit.js'
 
 const DEPTH = 100_000
 
-/** Properly signed, and no JSON. */
+/** Correctly signed bodies that are not JSON, or are hard to parse. */
 export const malformed: ProbeGroup = {
   title: 'Broken bodies',
   probes: [
@@ -16,8 +16,8 @@ export const malformed: ProbeGroup = {
       sends: 'A genuine delivery whose JSON ends in the middle.',
       good: '400, or another 4xx.',
       means:
-        'With a 2xx, an event that was cut off on its way is lost. With a 5xx, JSON.parse threw into the open.',
-      fix: 'Catch what JSON.parse throws, and answer 400.',
+        'After a 2xx, an event that was cut off on the way is lost. A 5xx means that nothing caught the error of JSON.parse.',
+      fix: 'Catch the error of JSON.parse, and answer 400.',
       expects: 'refusal',
       attempt: (lab) => sendBodies(lab, JSON.stringify(lab.event()).slice(0, -9)),
       judge: refuses,
@@ -26,10 +26,10 @@ export const malformed: ProbeGroup = {
       id: 'empty-body',
       severity: 'important',
       title: 'An empty body is refused',
-      sends: 'A delivery without a body, properly signed.',
+      sends: 'A correctly signed delivery without a body.',
       good: '400, or another 4xx.',
-      means: 'With a 2xx, an event whose body got lost is lost for good. With a 5xx, it is a crash.',
-      fix: 'Answer 400 to an empty body, before anything is read from it.',
+      means: 'After a 2xx, an event whose body was lost on the way is lost for good. A 5xx is a crash.',
+      fix: 'Answer an empty body with 400 before you parse it.',
       expects: 'refusal',
       attempt: (lab) => sendBodies(lab, ''),
       judge: refuses,
@@ -37,11 +37,11 @@ export const malformed: ProbeGroup = {
     {
       id: 'not-utf8',
       severity: 'advice',
-      title: 'Bytes that are no UTF-8 are no crash',
-      sends: 'A genuine delivery with bytes in it that UTF-8 does not know.',
+      title: 'A body that is not UTF-8 causes no crash',
+      sends: 'A genuine delivery with bytes that are not valid UTF-8.',
       good: '400, or any other answer below 500.',
-      means: 'Your decoder throws, and nobody catches it.',
-      fix: 'Decode with new TextDecoder("utf-8", { fatal: true }), catch what it throws, and answer 400.',
+      means: 'Your decoder throws, and nothing catches the error.',
+      fix: 'Decode with new TextDecoder("utf-8", { fatal: true }), catch its error, and answer 400.',
       expects: 'an answer',
       attempt: (lab) => sendBodies(lab, notUtf8(lab)),
       judge: survives,
@@ -49,11 +49,12 @@ export const malformed: ProbeGroup = {
     {
       id: 'deep-nesting',
       severity: 'important',
-      title: 'JSON of a hundred thousand levels is no crash',
-      sends: 'Two genuine deliveries of some 200 kB: brackets without an end, and brackets that all end.',
+      title: 'Deeply nested JSON causes no crash',
+      sends:
+        'Two genuine deliveries of 200 kB: 200,000 opening brackets, and 100,000 opening and closing ones.',
       good: '400, 413, or any other answer below 500, twice.',
-      means: 'A recursive function runs out of stack, and the request, or the whole process, with it.',
-      fix: 'Limit the size of a body, and its depth before you validate or copy it.',
+      means: 'A recursive function overflows the stack, and the request or the whole process fails.',
+      fix: 'Limit the body’s size, and check its depth before you validate or copy it.',
       expects: 'an answer',
       attempt: (lab) => sendBodies(lab, '['.repeat(2 * DEPTH), '['.repeat(DEPTH) + ']'.repeat(DEPTH)),
       judge: survives,

@@ -4,7 +4,7 @@ import type { Reply } from '../transmit.js'
 
 const AT_ONCE = 5
 
-/** Both providers send an event again when an answer was late or got lost. */
+/** Both providers send an event again if the answer was late or lost. */
 export const repeated: ProbeGroup = {
   title: 'Repeats',
   probes: [
@@ -13,9 +13,9 @@ export const repeated: ProbeGroup = {
       severity: 'important',
       title: 'A repeated delivery is acknowledged',
       sends: 'The same delivery three times, one after the other.',
-      good: 'Any 2xx, three times. Your handlers have to run once: the doctor cannot see that, your log can.',
-      means: 'The provider takes a repeat that is refused for a failure, and goes on sending it.',
-      fix: 'Remember the ids of events that are done, and answer 200 to a repeat without running the handlers.',
+      good: 'Any 2xx, three times. Your handlers must run once. The doctor cannot see that: check your log.',
+      means: 'The provider treats a refused repeat as a failure and keeps sending it.',
+      fix: 'Store the ids of processed events, and answer a repeat with 200 without running the handlers.',
       expects: 'acceptance',
       async attempt(lab) {
         const request = await lab.delivery()
@@ -26,12 +26,12 @@ export const repeated: ProbeGroup = {
     {
       id: 'duplicate-at-once',
       severity: 'important',
-      title: 'Repeats that come at once do not disturb each other',
+      title: 'Simultaneous repeats do not disturb each other',
       sends: `The same delivery ${AT_ONCE} times at once, then once more.`,
-      good: 'A 2xx for at least one of them and for the last; for the others a 2xx, or 409, 425 or 503, which ask the provider to wait. Your handlers have to run once: your log knows.',
+      good: 'A 2xx for at least one of them and for the last one. For the others a 2xx, or 409, 425 or 503, which make the provider retry. Your handlers must run once: check your log.',
       means:
-        'Two of them work on one event at the same time and get into each other’s way, for example at a unique index.',
-      fix: 'Claim the id of an event in one atomic step before the work, and answer 503 to who comes meanwhile.',
+        'Two requests process the same event at the same time and conflict, for example at a unique index.',
+      fix: 'Claim the event’s id in one atomic step before the work, and answer repeats with 503 until the work is done.',
       expects: 'acceptance',
       async attempt(lab) {
         const request = await lab.delivery()
@@ -43,11 +43,12 @@ export const repeated: ProbeGroup = {
     {
       id: 'events-at-once',
       severity: 'important',
-      title: 'Different events that come at once are all acknowledged',
+      title: 'Simultaneous events are all acknowledged',
       sends: `${AT_ONCE} genuine deliveries of different events at once.`,
       good: `Any 2xx, ${AT_ONCE} times.`,
-      means: 'When a batch of videos gets ready, some of its events fail, or come too late.',
-      fix: 'Look for what they share: a connection, a lock, a file. Or answer once they are in a queue.',
+      means:
+        'If several videos are finished at the same time, some of their events fail or are answered too late.',
+      fix: 'Look for a shared connection, lock or file. Or put each event into a queue, then answer.',
       expects: 'acceptance',
       async attempt(lab) {
         const requests = await Promise.all(Array.from({ length: AT_ONCE }, () => lab.delivery()))

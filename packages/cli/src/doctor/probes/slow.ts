@@ -4,20 +4,19 @@ import type { ProbeGroup } from '../probe.js'
 import type { Reply } from '../transmit.js'
 
 const CUT_OFF =
-  'Give a body a time to arrive in, such as 10 s, then answer 408 and close. In Node: server.requestTimeout, which is 5 minutes unless you set it.'
+  'Limit the time for a body, for example to 10 s, then answer 408 and close the connection. In Node, set server.requestTimeout; its default is 5 minutes.'
 
-/** Clients that take their time, or leave. */
+/** Clients that send slowly or disconnect. */
 export const slow: ProbeGroup = {
   title: 'Slow clients',
   probes: [
     {
       id: 'slow-body',
       severity: 'important',
-      title: 'A body that does not arrive is cut off',
+      title: 'A body that arrives too slowly is cut off',
       sends: 'Half of a genuine delivery, then a byte a second.',
-      good: '408, another answer, or a closed connection, in the time that --patience gives (15 s).',
-      means:
-        'With a few thousand such connections, for which an old laptop is enough, anybody stops your server.',
+      good: '408, another answer, or a closed connection, within --patience (15 s).',
+      means: 'Anyone with a laptop can open a few thousand such connections and stop your server.',
       fix: CUT_OFF,
       expects: 'an answer',
       async attempt(lab) {
@@ -30,10 +29,10 @@ export const slow: ProbeGroup = {
       id: 'slow-neighbor',
       severity: 'critical',
       title: 'A slow client does not hold up the others',
-      sends: 'A genuine delivery, while half of another one hangs.',
+      sends: 'A genuine delivery, while another one is only half sent.',
       good: 'Any 2xx.',
-      means: 'One slow client, anybody’s, stops all deliveries.',
-      fix: 'Serve requests side by side: with more workers, or a server that does not wait for one body.',
+      means: 'A single slow client stops all deliveries.',
+      fix: 'Handle requests concurrently: use more workers, or a server that does not block while it reads a body.',
       expects: 'acceptance',
       async attempt(lab) {
         const hanging = withPace(await lab.delivery(), { kind: 'drip' })
@@ -44,11 +43,11 @@ export const slow: ProbeGroup = {
     {
       id: 'client-gone',
       severity: 'important',
-      title: 'A client that leaves midway leaves nothing behind',
-      sends: 'Half of a genuine delivery, then nothing: the connection is closed. Then a genuine delivery.',
+      title: 'A client that disconnects midway does no harm',
+      sends: 'Half of a genuine delivery, then the connection is closed. Then a whole genuine delivery.',
       good: 'Any 2xx for the second one.',
       means: 'An aborted request ends the process, or leaves a lock behind.',
-      fix: 'Listen for errors of the request, and let go of what it held when it is closed.',
+      fix: 'Handle the request’s error event, and release its locks when the connection closes.',
       expects: 'acceptance',
       async attempt(lab) {
         const request = await lab.delivery()
@@ -61,6 +60,6 @@ export const slow: ProbeGroup = {
 }
 
 function endsInTime(replies: readonly Reply[]): Judgment {
-  const hanging = replies.find(({ kind }) => kind === 'silent')
+  const hanging = replies.find(({ kind }) => kind === 'timeout')
   return hanging ? { verdict: 'failed', found: describe(hanging) } : passed(replies)
 }

@@ -11,9 +11,9 @@ const HUGE = 1024 * MEBIBYTE
 const BOMB = 64 * MEBIBYTE
 
 const LIMIT =
-  'Limit the size of a body: 1 MiB is more than any event needs. Count while it arrives, and answer 413 as soon as it is too much.'
+  'Limit the size of a body: 1 MiB is more than any event needs. Count the bytes as they arrive, and answer 413 as soon as the limit is exceeded.'
 
-/** HTTP that no provider speaks. */
+/** HTTP requests that no provider sends. */
 export const transport: ProbeGroup = {
   title: 'HTTP',
   probes: [
@@ -24,8 +24,8 @@ export const transport: ProbeGroup = {
       sends: 'GET with the headers of a delivery and without a body.',
       good: '405 with Allow: POST, or another 4xx.',
       means:
-        'A link preview, a crawler or a health check gets your webhook to say that all is well, and may get it to run.',
-      fix: 'Listen for POST alone.',
+        'Your webhook answers link previews, crawlers and health checks with success, and may run for them.',
+      fix: 'Accept only POST.',
       expects: 'refusal',
       attempt: async (lab) => [await lab.send({ ...(await lab.delivery({ body: '' })), method: 'GET' })],
       judge: refuses,
@@ -34,23 +34,24 @@ export const transport: ProbeGroup = {
       id: 'https',
       severity: 'critical',
       title: 'The URL is https',
-      sends: 'Nothing: it looks at the URL.',
-      good: 'https. On your own machine, http will do.',
-      means: 'JoggAI takes https alone. With Hoox, whoever is on the way reads and changes every delivery.',
-      fix: 'Get a certificate, from Let’s Encrypt for one, and give the provider the https URL.',
+      sends: 'Nothing: the URL itself is checked.',
+      good: 'https. On your own machine, http is enough.',
+      means:
+        'JoggAI accepts only https. With Hoox, anyone on the network between you and Hoox can read and change every delivery.',
+      fix: 'Get a certificate, for example from Let’s Encrypt, and give the provider the https URL.',
       expects: 'nothing',
-      skip: ({ url }) => (isLoopback(new URL(url)) ? 'The URL is one of this machine.' : undefined),
+      skip: ({ url }) => (isLoopback(new URL(url)) ? 'The URL leads to this machine.' : undefined),
       attempt: async () => [],
       judge: (_replies, { target }) => isHttps(target.url),
     },
     {
       id: 'gzip',
       severity: 'advice',
-      title: 'A compressed body is no crash',
+      title: 'A compressed body causes no crash',
       sends: 'A genuine delivery that was compressed after it was signed, with Content-Encoding: gzip.',
       good: '415, or any other answer below 500. No provider compresses.',
-      means: 'The compressed bytes are parsed as JSON, and nobody catches the error.',
-      fix: 'Answer 415 to every Content-Encoding but identity.',
+      means: 'Your code parses the compressed bytes as JSON, and nothing catches the error.',
+      fix: 'Answer 415 to every Content-Encoding except identity.',
       expects: 'an answer',
       async attempt(lab) {
         const request = withHeader(await lab.delivery(), 'Content-Encoding', 'gzip')
@@ -61,11 +62,11 @@ export const transport: ProbeGroup = {
     {
       id: 'gzip-bomb',
       severity: 'important',
-      title: 'A compressed body is not unpacked without a limit',
-      sends: `A genuine delivery of ${BOMB / MEBIBYTE} MiB that compression makes ${Math.round(BOMB / 1000 / 1024)} kB.`,
+      title: 'The decompressed size of a body is limited',
+      sends: `A genuine delivery of ${BOMB / MEBIBYTE} MiB, compressed to ${Math.round(BOMB / 1000 / 1024)} kB.`,
       good: '413 or 415, another 4xx, or a closed connection.',
-      means: 'A few bytes of anybody take as much of your memory as they like.',
-      fix: 'Answer 415 to every Content-Encoding but identity, or limit the size of what is unpacked.',
+      means: 'Anyone can fill your memory with a small request.',
+      fix: 'Answer 415 to every Content-Encoding except identity, or limit the decompressed size.',
       expects: 'refusal',
       async attempt(lab) {
         const request = withHeader(await padded(lab, BOMB), 'Content-Encoding', 'gzip')
@@ -80,7 +81,7 @@ export const transport: ProbeGroup = {
       sends: `A genuine delivery of ${LARGE / MEBIBYTE} MiB.`,
       good: '413, another 4xx, or a closed connection.',
       means:
-        'Bodies are read whatever their size, before anything is checked: a few at once fill your memory.',
+        'Your server reads bodies of any size before it checks them. A few at the same time fill its memory.',
       fix: LIMIT,
       expects: 'refusal',
       attempt: async (lab) => [
@@ -91,12 +92,12 @@ export const transport: ProbeGroup = {
     {
       id: 'large-body-announced',
       severity: 'advice',
-      title: 'A body that is announced as too large is refused before it comes',
-      sends: `A delivery that says it has ${HUGE / MEBIBYTE} MiB, and the first few hundred bytes of it.`,
-      good: '413, another 4xx, or a closed connection, in the time that --patience gives.',
+      title: 'A body that is announced as too large is refused before it arrives',
+      sends: `A delivery with a Content-Length of ${HUGE / MEBIBYTE} MiB, of which only a few hundred bytes are sent.`,
+      good: '413, another 4xx, or a closed connection, within --patience.',
       means:
-        'The limit, if there is one, is applied once the whole body has come: a client who sends no more keeps the connection.',
-      fix: `${LIMIT} Express answers an error only when the request is over, unless an error handler of yours answers at once.`,
+        'The limit, if there is one, applies only after the whole body has arrived. A client that stops sending keeps its connection.',
+      fix: `${LIMIT} Express answers an error only after the request has ended, unless your own error handler answers at once.`,
       expects: 'refusal',
       async attempt(lab) {
         const request = withPace(await lab.delivery(), { kind: 'stall', announcedBytes: HUGE })
@@ -107,9 +108,9 @@ export const transport: ProbeGroup = {
   ],
 }
 
-/** Here, no answer is no crash: it is what the probe is about. */
+/** `refusesOrHangsUp()` reports a missing answer as a crash. Here it is the failure that the probe looks for. */
 function refusesInTime(replies: readonly Reply[]): Judgment {
-  const waiting = replies.find(({ kind }) => kind === 'silent')
+  const waiting = replies.find(({ kind }) => kind === 'timeout')
   return waiting ? { verdict: 'failed', found: describe(waiting) } : refusesOrHangsUp(replies)
 }
 

@@ -13,11 +13,11 @@ export interface ActionOptions {
   notify(text: string): void
   complain(error: unknown): void
   setDialog(dialog: DialogContent): void
-  /** Shows what was just sent, together with what came of it. */
+  /** Shows the delivery that was just sent, with its result. */
   showSent(made: { readonly id: number }): Promise<void>
 }
 
-/** What can be done with the delivery that is shown. */
+/** The actions on the open delivery. */
 export function actionsOn(options: ActionOptions): readonly (Shortcut & { readonly label: string })[] {
   const { delivery, overview, notify, complain, setDialog, showSent } = options
 
@@ -29,7 +29,7 @@ export function actionsOn(options: ActionOptions): readonly (Shortcut & { readon
 
   function edit({ id, request, result }: Detail): void {
     const text = asText(fromBase64(request.body))
-    if (text === undefined) throw new Error('The body is not text: it can be replayed, but not edited.')
+    if (text === undefined) throw new Error('The body is not text. It can be replayed, but not edited.')
     const provider = result?.provider ?? 'unknown'
     const hasSecret = provider !== 'unknown' && overview?.hasSecret[provider]
     const signs = hasSecret ? (provider === 'hoox' ? 'the URL' : 'the body') : undefined
@@ -47,7 +47,7 @@ export function actionsOn(options: ActionOptions): readonly (Shortcut & { readon
       notify(done)
     } catch {
       const fields = <textarea rows={14} readOnly autofocus aria-labelledby="dialog-title" value={text} />
-      setDialog({ title: 'Copy this: the browser does not let the page do it', fields })
+      setDialog({ title: 'Copy this text: the browser does not allow the page to copy it', fields })
     }
   }
 
@@ -55,7 +55,7 @@ export function actionsOn(options: ActionOptions): readonly (Shortcut & { readon
     copy(curlOf(request, overview?.forwardTo ?? overview?.listeningAt ?? ''), 'Copied as curl.')
   const copyTest = (detail: Detail) => copy(vitestOf(detail), 'Copied as a vitest test.')
 
-  const withShown = (act: (detail: Detail) => unknown) => async () => {
+  const onOpen = (act: (detail: Detail) => unknown) => async () => {
     try {
       if (delivery) await act(delivery)
     } catch (error) {
@@ -63,9 +63,9 @@ export function actionsOn(options: ActionOptions): readonly (Shortcut & { readon
     }
   }
   return [
-    { label: 'Replay', keys: ['r'], does: 'replay', run: withShown(replay) },
-    { label: 'Edit', keys: ['e'], does: 'edit and send again', run: withShown(edit) },
-    { label: 'Copy as curl', keys: ['c'], does: 'copy as curl', run: withShown(copyCurl) },
-    { label: 'Copy as test', keys: ['t'], does: 'copy as a vitest test', run: withShown(copyTest) },
+    { label: 'Replay', keys: ['r'], does: 'replay', run: onOpen(replay) },
+    { label: 'Edit', keys: ['e'], does: 'edit and send again', run: onOpen(edit) },
+    { label: 'Copy as curl', keys: ['c'], does: 'copy as curl', run: onOpen(copyCurl) },
+    { label: 'Copy as test', keys: ['t'], does: 'copy as a vitest test', run: onOpen(copyTest) },
   ]
 }

@@ -1,12 +1,12 @@
+import { visible } from '../../printable.js'
 import { describeApp } from '../describe.js'
 import type { AppAnswer, Result } from '../kept-delivery.js'
 import { rawView } from './body.js'
 import { asText, fromBase64, size } from './bytes.js'
 import { Code, Headers } from './code.js'
-import { visible } from './visible.js'
 import { sentence } from './wording.js'
 
-/** What the application answered, and what a receiver of vidhook's answers. */
+/** The answers of the application and of a vidhook receiver. */
 export function Answers({ outcome, app }: Result) {
   return (
     <section>
@@ -31,7 +31,7 @@ function AppAnswered({ headers, body, bodyBytes }: Extract<AppAnswer, { kind: 'a
   return (
     <>
       <Code label="Answer of your app">{bodyBytes === 0 ? '(empty)' : rawView(bytes, asText(bytes))}</Code>
-      {bodyBytes > bytes.length && <p class="hint">The beginning of {size(bodyBytes)}.</p>}
+      {bodyBytes > bytes.length && <p class="hint">Only the beginning of {size(bodyBytes)}.</p>}
       <Headers headers={headers} />
     </>
   )

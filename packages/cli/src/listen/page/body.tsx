@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks'
+import { visible } from '../../printable.js'
 import type { KeptRequest } from '../kept-delivery.js'
 import { asJson, asText, fromBase64, size } from './bytes.js'
 import { Code } from './code.js'
 import { Json } from './json.js'
-import { visible } from './visible.js'
 
 export type BodyView = 'pretty' | 'raw'
 
@@ -13,9 +13,9 @@ export interface BodyProps {
   setView(view: BodyView): void
 }
 
-/** A delivery's body, as the JSON that it is or as the bytes that came. */
+/** A delivery's body, as indented JSON or as raw text. */
 export function Body({ request, view, setView }: BodyProps) {
-  // Decoded and colored once, and not with every other delivery that comes.
+  // Cached: otherwise every new delivery would decode and color the open body again.
   const { bytes, text, json } = useMemo(() => decoded(request.body), [request])
   const isPretty = json !== undefined && view === 'pretty'
   const shown = useMemo(
@@ -53,14 +53,14 @@ function noteOn(
   text: string | undefined,
   isJson: boolean,
 ): string | undefined {
-  if (state === 'too_large') return 'Larger than a receiver takes: only the beginning was read.'
-  if (state === 'incomplete') return 'The sender went away, or was too slow: this is what had arrived.'
+  if (state === 'too_large') return 'Larger than a receiver accepts: only the beginning was read.'
+  if (state === 'incomplete') return 'The sender disconnected or was too slow: only this part arrived.'
   if (bytes.length === 0) return 'Empty.'
   if (text === undefined) return 'Not text: shown in hexadecimal.'
   return isJson ? undefined : 'Not JSON.'
 }
 
-/** The text, or for bytes that are none the first of them in hexadecimal. */
+/** The text. If there is none, the first bytes in hexadecimal. */
 export function rawView(bytes: Uint8Array, text: string | undefined): string {
   if (text !== undefined) return visible(text)
   const lines: string[] = []

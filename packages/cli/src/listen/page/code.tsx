@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import type { HeaderPairs } from '../kept-delivery.js'
-import { visible } from './visible.js'
+import type { HeaderPairs } from '../../http-client.js'
+import { visible } from '../../printable.js'
 
-/** Text as it stands. It scrolls, so the keyboard must reach it. */
+/** Preformatted text. It can scroll, so it must be reachable by keyboard. */
 export function Code({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
   return (
     <pre class="code" tabIndex={0} role="region" aria-label={label}>
@@ -11,7 +11,7 @@ export function Code({ label, children }: { readonly label: string; readonly chi
   )
 }
 
-/** Headers as they came, repeated ones repeated. */
+/** All headers in their original order, repeated ones repeated. */
 export function Headers({ headers }: { readonly headers: HeaderPairs }) {
   return (
     <table>

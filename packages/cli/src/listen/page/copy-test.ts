@@ -1,22 +1,24 @@
-import type { HeaderPairs, KeptDelivery, Result } from '../kept-delivery.js'
+import type { HeaderPairs } from '../../http-client.js'
+import { visible } from '../../printable.js'
+import type { KeptDelivery, Result } from '../kept-delivery.js'
 import { asJson, asText, fromBase64 } from './bytes.js'
 
 /**
- * A delivery as a vitest test. It is signed anew with a secret of the test's own; only where the proof itself was refused,
- * the delivery is repeated as it came. Everything a sender wrote is a string literal of JSON.
+ * A delivery as a vitest test. The test signs it again with its own secret. If the signature was refused, the delivery is
+ * repeated unchanged. Everything from the sender is a string literal or JSON.
  */
 export function vitestOf(delivery: KeptDelivery): string {
   const { result } = delivery
   const isRefused = result?.verification.state === 'refused'
   return isRefused || result?.provider === 'unknown' || delivery.request.method !== 'POST'
-    ? asItCame(delivery)
-    : signedAnew(delivery)
+    ? unchanged(delivery)
+    : signedAgain(delivery)
 }
 
-function signedAnew({ request, result }: KeptDelivery): string {
+function signedAgain({ request, result }: KeptDelivery): string {
   const provider = result?.provider === 'hoox' ? HOOX : JOGG
   const name = result?.eventName ?? ''
-  const headers = telling(request.headers, provider.implied)
+  const headers = unusualHeaders(request.headers, provider.implied)
   return [
     `import { createReceiver, ${provider.factory} } from '@vidhook/core'`,
     `import { ${provider.delivery} } from '@vidhook/core/testing'`,
@@ -30,7 +32,7 @@ function signedAnew({ request, result }: KeptDelivery): string {
     `    body: ${bodyLiteral(request.body, 4)},`,
     '  })',
     '',
-    '  // Put your own handlers in the place of this one.',
+    '  // Replace this handler with your own.',
     `  const receiver = createReceiver(${provider.factory}({ ${provider.secretField} }), { on: { '*': () => {} } })`,
     '  const outcome = await receiver.receive(delivery)',
     '',
@@ -40,7 +42,7 @@ function signedAnew({ request, result }: KeptDelivery): string {
   ].join('\n')
 }
 
-function asItCame({ request, result }: KeptDelivery): string {
+function unchanged({ request, result }: KeptDelivery): string {
   const provider = result?.provider === 'hoox' ? HOOX : JOGG
   const headers = Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value]))
   return [
@@ -76,19 +78,19 @@ const HOOX = {
   implied: ['content-type', 'user-agent', 'x-hoox-webhook'],
 } as const
 
-/** The headers that a receiver looks at, where they are not what the test's delivery has anyway. */
-function telling(headers: HeaderPairs, implied: readonly string[]): Readonly<Record<string, string>> {
-  const looked = ['content-type', 'content-encoding']
+/** The headers that a receiver reads and that differ from those that the test's delivery has anyway. */
+function unusualHeaders(headers: HeaderPairs, implied: readonly string[]): Readonly<Record<string, string>> {
+  const read = ['content-type', 'content-encoding']
   return Object.fromEntries(
     headers
       .map(([name, value]) => [name.toLowerCase(), value] as const)
       .filter(
-        ([name, value]) => looked.includes(name) && !(implied.includes(name) && value === 'application/json'),
+        ([name, value]) => read.includes(name) && !(implied.includes(name) && value === 'application/json'),
       ),
   )
 }
 
-/** A fresh receiver has seen no other delivery and has no application behind it. */
+/** The outcome in the test: its receiver has seen no other delivery, and has no application behind it. */
 function expected(result: Result | undefined): string {
   const kind = result?.outcome.kind
   return kind === 'rejected' || kind === 'unrecognized' ? kind : 'processed'
@@ -105,12 +107,12 @@ function expectations(result: Result | undefined): readonly string[] {
   ]
 }
 
-/** The same bytes, in the form that reads best. */
+/** The same bytes in the most readable form. */
 function bodyLiteral(base64: string, indent: number): string {
   const text = asText(fromBase64(base64))
   if (text === undefined) return bytesLiteral(base64, indent)
   const json = asJson(text)
-  // In source code, __proto__ would not be a field.
+  // In an object literal, __proto__ is not a field.
   const isObject =
     json &&
     typeof json.value === 'object' &&
@@ -126,18 +128,11 @@ function bytesLiteral(base64: string, indent: number): string {
     : `new TextEncoder().encode(${bodyLiteral(base64, indent)})`
 }
 
+/** A value as source code. Deceptive characters are escaped, so that the code runs as it reads. */
 function indented(value: unknown, indent: number): string {
-  return escaped(JSON.stringify(value, undefined, 2)).replaceAll('\n', `\n${' '.repeat(indent)}`)
+  return visible(JSON.stringify(value, undefined, 2)).replaceAll('\n', `\n${' '.repeat(indent)}`)
 }
 
 function literal(text: string): string {
-  return escaped(JSON.stringify(text))
-}
-
-/** JSON leaves marks of direction as they are, and source code must not read otherwise than it runs. */
-function escaped(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return visible(JSON.stringify(text))
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren, RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
+import { visible } from '../../printable.js'
 import {
   adviceOnAnswer,
   adviceOnOutcome,
@@ -19,21 +20,20 @@ import { Answers } from './answers.js'
 import { Body, type BodyView } from './body.js'
 import { Headers } from './code.js'
 import { nameOf } from './list.js'
-import { joined, visible } from './visible.js'
-import { sentence, verificationWording } from './wording.js'
+import { joined, sentence, verificationWording } from './wording.js'
 
 export interface DetailProps {
   readonly delivery: Delivery | undefined
   readonly paneRef: RefObject<HTMLElement | null>
   readonly view: BodyView
   setView(view: BodyView): void
-  /** The buttons above it. */
+  /** The buttons above the details. */
   readonly children: ComponentChildren
 }
 
-/** Everything that is known of a delivery. */
+/** All details of a delivery. */
 export function Detail({ delivery, paneRef, view, setView, children }: DetailProps) {
-  // Another delivery is read from its beginning.
+  // Another delivery is shown from its beginning.
   useLayoutEffect(() => {
     if (paneRef.current) paneRef.current.scrollTop = 0
   }, [delivery?.id])
@@ -54,7 +54,7 @@ export function Detail({ delivery, paneRef, view, setView, children }: DetailPro
           {delivery.result && <Identity {...delivery.result} />}
         </>
       ) : (
-        <p class="nothing">Deliveries are shown here as they come.</p>
+        <p class="nothing">Deliveries appear here as they arrive.</p>
       )}
     </section>
   )
@@ -86,12 +86,12 @@ function Pending({ interrupted }: Delivery) {
   return <Card tone="plain" title={title} lines={[outcomeOf(title.toLowerCase()).meaning]} />
 }
 
-/** What the provider was answered, first; then why. */
+/** The answer to the provider first, then the reasons for it. */
 function Verdict(result: Result) {
   const { status, app, outcome, claimed } = result
   const verification = verificationWording(result)
   const { tone, meaning } = outcomeOf(outcome.kind)
-  // What the proof lacks is said in the second card.
+  // The second card says what is wrong with the signature.
   const why = result.verification.state === 'refused' ? [] : adviceOnOutcome(result)
   return (
     <>
@@ -100,30 +100,28 @@ function Verdict(result: Result) {
         title={`Answered ${status}`}
         lines={[timing(result), app ? sentence(describeApp(app)) : NO_APP, ...adviceOnAnswer(result)]}
       >
-        <Patience {...result} />
+        <TimeoutMeter {...result} />
       </Card>
       <Card tone={verification.tone} title={verification.title} lines={[verification.text]} />
       <Card
         tone={tone}
         title={`Outcome: ${describeOutcome(outcome)}`}
-        lines={[meaning, ...why, claimed ? 'The event’s name is only what the body claims.' : '']}
+        lines={[meaning, ...why, claimed ? 'The event’s name comes from a body that was not verified.' : '']}
       />
     </>
   )
 }
 
-const NO_APP = 'By vidhook itself: no app is behind it (--forward).'
+const NO_APP = 'Answered by vidhook itself, since --forward is not set.'
 
 function timing(result: Result): string {
   const answered = `Answered after ${describeDuration(result.durationMs)}`
   const schedule = scheduleOf(result)
-  return schedule
-    ? `${answered} of the ${schedule.timeoutMs / 1000} s that ${schedule.provider} waits.`
-    : `${answered}.`
+  return schedule ? `${answered}. ${schedule.provider} waits ${schedule.timeoutMs / 1000} s.` : `${answered}.`
 }
 
-/** How much of the provider's patience was used up. */
-function Patience(result: Result) {
+/** The part of the provider's timeout that was used. */
+function TimeoutMeter(result: Result) {
   const max = scheduleOf(result)?.timeoutMs
   if (max === undefined) return null
   return (
@@ -133,7 +131,7 @@ function Patience(result: Result) {
       high={max * 0.8}
       optimum={0}
       value={Math.min(result.durationMs, max)}
-      aria-label="Part of the time that the provider waits"
+      aria-label="Used part of the provider’s timeout"
     />
   )
 }
@@ -167,7 +165,7 @@ function Identity({ identity, callback }: Result) {
       )}
       {callback && (
         <p>
-          Context of the URL: <code>{visible(JSON.stringify(callback))}</code>
+          Context in the URL: <code>{visible(JSON.stringify(callback))}</code>
         </p>
       )}
     </section>

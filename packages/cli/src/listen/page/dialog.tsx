@@ -1,19 +1,19 @@
 import type { ComponentChildren, TargetedSubmitEvent } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { messageOf } from './wording.js'
+import { messageOf } from '../../error-message.js'
 
 export interface DialogContent {
   readonly title: string
   readonly fields: ComponentChildren
-  /** The label of the button that does it. Without one, the dialog can only be closed. */
+  /** The label of the button that calls `act`. Without it, the dialog can only be closed. */
   readonly label?: string
-  /** It cannot be undone: more than Enter is needed. */
+  /** The action cannot be undone, so the button has no focus at first. */
   readonly isFinal?: boolean
-  /** What it throws is shown, and the dialog stays open. */
+  /** An error is shown, and the dialog stays open. */
   act?(form: FormData): Promise<unknown>
 }
 
-/** Open as long as it is there. The browser keeps the focus inside, and closes it at Escape. */
+/** A dialog that is open while it is rendered. The browser keeps the focus inside, and closes it at Escape. */
 export function Dialog({
   title,
   fields,
@@ -25,9 +25,9 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null)
   const [problem, setProblem] = useState<string>()
   useLayoutEffect(() => dialog.current?.showModal(), [])
-  /** The browser's event comes later. A key that is pressed before it would still find this dialog. */
+  /** Does not wait for the browser's close event: a key that is pressed before it would still find this dialog. */
   const close = () => {
-    dialog.current?.close() // then the focus goes back to where it was
+    dialog.current?.close() // the browser then restores the focus
     onClose()
   }
 

@@ -7,11 +7,11 @@ export interface EditorProps {
   readonly headers: KeptRequest['headers']
   /** The body's text. */
   readonly text: string
-  /** What of it can be signed. Nothing, if there is no secret to sign with. */
+  /** The part that can be signed. `undefined` if there is no secret. */
   readonly signs: 'the URL' | 'the body' | undefined
 }
 
-/** A delivery's headers and body, to be changed. */
+/** Form fields with a delivery's headers and body. */
 export function Editor({ headers, text, signs }: EditorProps) {
   const body = useRef<HTMLTextAreaElement>(null)
   const renew = () => {
@@ -28,7 +28,7 @@ export function Editor({ headers, text, signs }: EditorProps) {
         <label for="sign">
           {signs
             ? `Sign ${signs} with your secret`
-            : 'There is no secret to sign it with: it is sent as it stands'}
+            : 'There is no secret to sign it with: it keeps its old signature'}
         </label>
         <button type="button" onClick={renew}>
           New event id
@@ -38,7 +38,7 @@ export function Editor({ headers, text, signs }: EditorProps) {
   )
 }
 
-/** What the user made of it. Throws an Error for what is no header. */
+/** The edited delivery. Throws an Error if a line is not a header. */
 export function editIn(form: FormData): Edit {
   return {
     headers: parsed(String(form.get('headers'))),
@@ -49,13 +49,13 @@ export function editIn(form: FormData): Edit {
 
 function written(headers: KeptRequest['headers']): string {
   return headers
-    .filter(([name]) => !SENT_BY_ITSELF.test(name))
+    .filter(([name]) => !SET_BY_CLIENT.test(name))
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n')
 }
 
-/** Said anew for each request. */
-const SENT_BY_ITSELF = /^(?:host|content-length|connection|transfer-encoding)$/i
+/** The HTTP client sets these for each request. */
+const SET_BY_CLIENT = /^(?:host|content-length|connection|transfer-encoding)$/i
 
 function parsed(text: string): Edit['headers'] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
@@ -66,7 +66,7 @@ function parsed(text: string): Edit['headers'] {
   })
 }
 
-/** The first id of an event, in the place where it stands: what is written around it stays as it was. */
+/** Replaces the first id of an event, and keeps the rest of the text unchanged. */
 function withFreshId(text: string): string {
   const fields = asJson(text)?.value
   if (typeof fields !== 'object' || fields === null) return text

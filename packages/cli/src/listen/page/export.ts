@@ -1,7 +1,7 @@
 import type { Summary } from '../summary.js'
 import { server } from './server.js'
 
-/** Has the browser save the deliveries that are listed, as a file of JSON. */
+/** Downloads the listed deliveries as a JSON file. */
 export async function saveAsJson(listed: readonly Summary[]): Promise<void> {
   const ids = new Set(listed.map(({ id }) => id))
   const deliveries = (await server.exported()).filter(({ id }) => ids.has(id))

@@ -1,11 +1,11 @@
 import type { RefObject } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { visible } from '../../printable.js'
 import { describeProvider } from '../describe.js'
 import type { Summary } from '../summary.js'
 import { server } from './server.js'
-import { visible } from './visible.js'
 
-/** What a delivery may be chosen by, beside the search. */
+/** The filters beside the search. */
 const CHOICES = [
   { name: 'event', label: 'Event', of: ({ eventName }: Summary) => eventName },
   { name: 'outcome', label: 'Outcome', of: ({ outcome }: Summary) => outcome },
@@ -16,7 +16,7 @@ const CHOICES = [
   },
 ] as const
 
-/** Which deliveries are wanted. An empty text is no condition. */
+/** The chosen values. An empty string stands for all. */
 type Filter = Readonly<Record<'search' | (typeof CHOICES)[number]['name'], string>>
 
 const ALL: Filter = { search: '', event: '', outcome: '', provider: '' }
@@ -28,7 +28,7 @@ export interface FilterOptions {
   onLeave(): void
 }
 
-/** The form, and the deliveries that pass. */
+/** The form, and the deliveries that match. */
 export function useFilter(deliveries: readonly Summary[], { searchRef, complain, onLeave }: FilterOptions) {
   const [filter, setFilter] = useState(ALL)
   const [found, setFound] = useState<ReadonlySet<number>>()
@@ -38,13 +38,13 @@ export function useFilter(deliveries: readonly Summary[], { searchRef, complain,
     setFilter((before) => ({ ...before, [name]: value }))
   }
 
-  // The bytes are with the server, so it searches. An answer that another one has overtaken is dropped.
+  // The server has the bodies, so it does the search. An outdated answer is ignored.
   useEffect(() => {
     if (search === '') return setFound(undefined)
-    let isWanted = true
-    server.search(search).then((ids) => isWanted && setFound(new Set(ids)), complain)
+    let isCurrent = true
+    server.search(search).then((ids) => isCurrent && setFound(new Set(ids)), complain)
     return () => {
-      isWanted = false
+      isCurrent = false
     }
   }, [search, deliveries])
 
@@ -75,7 +75,7 @@ export function useFilter(deliveries: readonly Summary[], { searchRef, complain,
           <span class="hidden">{label}</span>
           <select value={filter[name]} onChange={change(name)}>
             <option value="">{label}</option>
-            {offered(deliveries.map(of), filter[name]).map((value) => (
+            {optionsFor(deliveries.map(of), filter[name]).map((value) => (
               <option key={value} value={value}>
                 {visible(value).slice(0, 80)}
               </option>
@@ -89,7 +89,7 @@ export function useFilter(deliveries: readonly Summary[], { searchRef, complain,
   return { form, shown, isOn, showAll: () => setFilter(ALL) }
 }
 
-/** The values that there are, and the chosen one even if there is none of it any more. */
-function offered(values: readonly (string | undefined)[], chosen: string): readonly string[] {
+/** All values, and the chosen one even if no delivery has it any more. */
+function optionsFor(values: readonly (string | undefined)[], chosen: string): readonly string[] {
   return [...new Set([...values, chosen])].flatMap((value) => value || []).sort()
 }

@@ -4,8 +4,8 @@ import type { Summary } from '../summary.js'
 export type Group = readonly [Summary, ...Summary[]]
 
 /**
- * Puts a delivery to its retries, replays and repeats: those with the same identity, or where none is known, as of a
- * refused delivery, with the same body. Takes and gives the newest first.
+ * Groups a delivery with its retries, replays and repeats: those with the same identity or the same body. A refused delivery
+ * has no identity. Both lists begin with the newest.
  */
 export function groupByEvent(summaries: readonly Summary[]): readonly Group[] {
   const groups: [Summary, ...Summary[]][] = []

@@ -2,7 +2,7 @@ import type { Shortcut } from './use-keys.js'
 
 const SYMBOLS: Readonly<Record<string, string>> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' }
 
-/** The keys, and what they do. */
+/** The list of keyboard shortcuts. */
 export function Help({ shortcuts }: { readonly shortcuts: readonly Shortcut[] }) {
   return (
     <dl class="keys">

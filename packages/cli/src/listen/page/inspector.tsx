@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { messageOf } from '../../error-message.js'
 import type { Detail as Delivery } from '../page-server.js'
 import { actionsOn } from './actions.js'
 import type { BodyView } from './body.js'
@@ -15,9 +16,8 @@ import { type Shortcut, useKeys } from './use-keys.js'
 import { useLive } from './use-live.js'
 import { useNotice } from './use-notice.js'
 import { useTheme } from './use-theme.js'
-import { messageOf } from './wording.js'
 
-/** The page: what there is, what is chosen, and what the user does. */
+/** The whole page: its state, the list, the details and the actions. */
 export function Inspector() {
   const { connection, overview, times, newest } = useLive()
   const deliveries = overview?.deliveries ?? NONE
@@ -37,7 +37,7 @@ export function Inspector() {
   const { shown } = filter
   const groups = groupByEvent(shown.toReversed())
 
-  // The newest is open at the start, and again when what was open is gone.
+  // Opens the newest delivery at the start, and if the open one was deleted.
   useEffect(() => {
     if (overview && !deliveries.some(({ id }) => id === selected)) setSelected(deliveries.at(-1)?.id)
   }, [times, count === 0])
@@ -45,10 +45,10 @@ export function Inspector() {
   const summary = deliveries.find(({ id }) => id === selected)
   useEffect(() => {
     if (!summary) return setDelivery(undefined)
-    let isWanted = true
-    server.detail(summary.id).then((loaded) => isWanted && setDelivery(loaded), complain)
+    let isCurrent = true
+    server.detail(summary.id).then((loaded) => isCurrent && setDelivery(loaded), complain)
     return () => {
-      isWanted = false
+      isCurrent = false
     }
   }, [summary])
 
@@ -56,7 +56,7 @@ export function Inspector() {
     document.getElementById(`delivery-${selected}`)?.scrollIntoView({ block: 'nearest' })
   }, [selected])
 
-  // On a phone, list and delivery take turns.
+  // On a phone, either the list or the delivery is shown.
   useLayoutEffect(() => {
     if (reading) (reading.isOn ? pane : list).current?.focus()
   }, [reading])
@@ -79,7 +79,7 @@ export function Inspector() {
     notify(messageOf(error))
   }
 
-  /** Shows what was just sent, together with what came of it. */
+  /** Shows the delivery that was just sent, with its result. */
   async function showSent({ id }: { readonly id: number }): Promise<void> {
     setDelivery(await server.detail(id))
     choose(id)
@@ -98,7 +98,7 @@ export function Inspector() {
   function clear(): void {
     setDialog({
       title: 'Clear all deliveries?',
-      fields: <p>All {count} are removed, from this page and from the file. This cannot be undone.</p>,
+      fields: <p>All {count} are deleted from this page and from the file. This cannot be undone.</p>,
       label: 'Clear',
       isFinal: true,
       act: server.clear,
@@ -108,8 +108,8 @@ export function Inspector() {
   const actions = actionsOn({ delivery, overview, notify, complain, setDialog, showSent })
   const shortcuts: readonly Shortcut[] = [
     { keys: ['j', 'ArrowDown'], does: 'the next delivery', run: () => move(1) },
-    { keys: ['k', 'ArrowUp'], does: 'the one before', run: () => move(-1) },
-    { keys: ['Enter'], does: 'read the chosen one', run: read },
+    { keys: ['k', 'ArrowUp'], does: 'the previous delivery', run: () => move(-1) },
+    { keys: ['Enter'], does: 'open the delivery', run: read },
     { keys: ['Escape'], does: 'back to the list', run: goBack },
     { keys: ['/'], does: 'search', run: () => search.current?.select() },
     { keys: ['p'], does: 'pretty or raw body', run: () => setView(view === 'pretty' ? 'raw' : 'pretty') },

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { visible } from './visible.js'
+import { visible } from '../../printable.js'
 
-/** A larger body is shown without colors: each of them is an element. */
+/** In characters. A longer body is shown without colors, since each colored part is an element. */
 const MAX_COLORED = 100_000
 
-/** JSON, indented, each kind of value in its color. */
+/** Indented JSON. Each kind of value has its color. */
 export function Json({ value }: { readonly value: unknown }) {
   const text = visible(JSON.stringify(value, undefined, 2))
   if (text.length > MAX_COLORED) return <>{text}</>
@@ -23,7 +23,7 @@ export function Json({ value }: { readonly value: unknown }) {
   )
 }
 
-/** A string, a number, or a word. Nothing else of JSON has a color. */
+/** Strings, numbers and words. The rest of JSON has no color. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/g
 
 function kindOf(token: string, isKey: boolean): string {

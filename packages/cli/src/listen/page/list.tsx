@@ -1,5 +1,7 @@
 import type { RefObject } from 'preact'
 import { useMemo } from 'preact/hooks'
+import { pathOf } from '../../../../core/src/request/delivery.js'
+import { visible } from '../../printable.js'
 import {
   describeDuration,
   describeOrigin,
@@ -10,7 +12,7 @@ import {
 } from '../describe.js'
 import type { Summary } from '../summary.js'
 import type { Group } from './group.js'
-import { joined, visible } from './visible.js'
+import { joined } from './wording.js'
 
 export interface ListProps {
   readonly groups: readonly Group[]
@@ -19,7 +21,7 @@ export interface ListProps {
   onChoose(id: number): void
 }
 
-/** The deliveries: a listbox, whose focus stays on itself and whose selection moves. */
+/** The deliveries as a listbox. The list keeps the focus while the selection moves. */
 export function List({ groups, selected, listRef, onChoose }: ListProps) {
   const isShown = groups.some((group) => group.some(({ id }) => id === selected))
   return (
@@ -58,14 +60,14 @@ export function List({ groups, selected, listRef, onChoose }: ListProps) {
 
 interface RowProps {
   readonly summary: Summary
-  /** An earlier delivery of the event above it. */
+  /** Whether the row above has a newer delivery of the same event. */
   readonly again: boolean
   readonly selected: boolean
   onChoose(id: number): void
 }
 
 function Row({ summary, again, selected, onChoose }: RowProps) {
-  // Drawn again only if it says something else.
+  // Cached: rendered again only if its content changes.
   return useMemo(() => {
     const { id, receivedAt, outcome, answer, verification, provider, origin } = summary
     const { mark, tone, label } = verificationMark(verification)
@@ -103,7 +105,7 @@ interface Named {
   readonly url: string
 }
 
-/** What the sender calls it, or the request where it says nothing. */
+/** The event's name, or method and path if there is none. */
 export function nameOf({ eventName, method, url }: Named): string {
-  return visible(eventName ?? `${method} ${url.replace(/[?#].*$/s, '')}`).slice(0, 200)
+  return visible(eventName ?? `${method} ${pathOf(url)}`).slice(0, 200)
 }

@@ -2,7 +2,7 @@ import { PROVIDER_NAMES } from '../../../../core/src/providers/provider-name.js'
 import { describeProvider } from '../describe.js'
 import type { Overview } from '../page-server.js'
 
-/** The events that can be sent as their provider would: those first that can be signed. */
+/** The sample events. Those of a provider whose secret is set come first. */
 export function Samples({ samples, hasSecret }: Pick<Overview, 'samples' | 'hasSecret'>) {
   const providers = PROVIDER_NAMES.toSorted((a, b) => Number(hasSecret[b]) - Number(hasSecret[a]))
   return (
@@ -26,7 +26,7 @@ export function Samples({ samples, hasSecret }: Pick<Overview, 'samples' | 'hasS
   )
 }
 
-/** The chosen one, as the provider and the event that {@link Samples} offers. */
+/** The provider and the event that the user chose in {@link Samples}. */
 export function sampleIn(form: FormData) {
   const [provider, event] = String(form.get('sample')).split(' ')
   return { provider, event }

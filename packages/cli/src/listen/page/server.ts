@@ -3,7 +3,7 @@ import type { Exported } from '../exported.js'
 import type { Detail } from '../page-server.js'
 import type { SampleOrder } from '../sample.js'
 
-/** What the page asks of vidhook. Each rejects with an Error whose message can be shown. */
+/** The page's calls to vidhook listen. Each rejects with an Error whose message can be shown. */
 export const server = {
   detail: (id: number) => ask<Detail>('GET', `/api/deliveries/${id}`),
   search: (text: string) => ask<readonly number[]>('GET', `/api/search?q=${encodeURIComponent(text)}`),

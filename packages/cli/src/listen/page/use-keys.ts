@@ -1,15 +1,15 @@
 import { useLayoutEffect } from 'preact/hooks'
 
-/** What a key does, for the keyboard and for the help. */
+/** A keyboard shortcut, with its text for the help. */
 export interface Shortcut {
   readonly keys: readonly string[]
   readonly does: string
   run(): void
 }
 
-/** Single keys, as long as nobody is typing and no dialog is open. */
+/** Handles single keys, except while the user types or a dialog is open. */
 export function useKeys(shortcuts: readonly Shortcut[]): void {
-  // Not after the next paint: a second key may come before it.
+  // A layout effect, since a second key may be pressed before the next paint.
   useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return

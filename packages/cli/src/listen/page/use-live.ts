@@ -2,26 +2,26 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Overview } from '../page-server.js'
 import type { Summary } from '../summary.js'
 
-/** What vidhook tells the page, as long as the page is open. */
+/** The state that vidhook listen streams to the page. */
 export interface Live {
   readonly connection: 'connecting' | 'live' | 'lost'
   readonly overview?: Overview
-  /** Counts the connections: with each, and when all was cleared, everything is told anew. */
+  /** The number of overviews received: one for each connection, and one each time all deliveries are cleared. */
   readonly times: number
-  /** The last delivery that came while the page was open. */
+  /** The last delivery that arrived while the page was open. */
   readonly newest?: Summary
 }
 
-/** Follows vidhook. The browser connects again by itself. */
+/** Subscribes to the live updates. The browser reconnects by itself. */
 export function useLive(): Live {
   const [live, setLive] = useState<Live>({ connection: 'connecting', times: 0 })
   useEffect(() => {
     let waiting: Summary[] = []
-    // Drawn together: a burst of deliveries is no burst of drawing.
+    // All deliveries of one frame are drawn together.
     const draw = () => {
-      const came = waiting
+      const arrived = waiting
       waiting = []
-      setLive((before) => withDeliveries(before, came))
+      setLive((before) => withDeliveries(before, arrived))
     }
     const source = new EventSource('/api/live')
     source.addEventListener('error', () => setLive((before) => ({ ...before, connection: 'lost' })))
@@ -37,11 +37,11 @@ export function useLive(): Live {
   return live
 }
 
-function withDeliveries(live: Live, came: readonly Summary[]): Live {
+function withDeliveries(live: Live, arrived: readonly Summary[]): Live {
   if (!live.overview) return live
   const deliveries = new Map(live.overview.deliveries.map((summary) => [summary.id, summary]))
-  const newest = came.findLast(({ id }) => !deliveries.has(id))
-  for (const summary of came) deliveries.set(summary.id, summary)
+  const newest = arrived.findLast(({ id }) => !deliveries.has(id))
+  for (const summary of arrived) deliveries.set(summary.id, summary)
   const sorted = [...deliveries.values()].sort((a, b) => a.id - b.id)
   return { ...live, overview: { ...live.overview, deliveries: sorted }, ...(newest && { newest }) }
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 /** How long a notice stays, in milliseconds. */
 const SHOWN_MS = 4_000
 
-/** A few words on what came of something, which go away by themselves. */
+/** A short message that disappears by itself. */
 export function useNotice(): readonly [string | undefined, (text: string) => void] {
   const [notice, setNotice] = useState<{ readonly text: string }>()
   useEffect(() => {

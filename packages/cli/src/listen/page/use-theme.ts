@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 
-/** What each one is called, and which comes next. */
+/** The themes, with their labels and order. */
 const THEMES: Readonly<
   Record<string, { readonly symbol: string; readonly label: string; readonly next: string }>
 > = {
@@ -10,7 +10,7 @@ const THEMES: Readonly<
 }
 const KEY = 'vidhook-theme'
 
-/** As the system has it, unless the user says otherwise; remembered in this browser. */
+/** The system's theme, or the one that the user chose in this browser. */
 export function useTheme() {
   const [name, setName] = useState(localStorage.getItem(KEY) ?? 'system')
   useLayoutEffect(() => {

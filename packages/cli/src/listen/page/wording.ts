@@ -5,18 +5,18 @@ const REASONS: Readonly<Record<string, string>> = {
   signature_missing: 'There is no X-Webhook-Signature header.',
   signature_repeated: 'X-Webhook-Signature was sent more than once.',
   signature_malformed: 'X-Webhook-Signature is not lower-case hex.',
-  signature_mismatch: 'The signature was not made over these bytes with your secret.',
+  signature_mismatch: 'The signature does not match these bytes and your secret.',
   hoox_header_missing: 'There is no X-Hoox-Webhook header.',
   hoox_user_agent_missing: 'The User-Agent is not that of Hoox.',
-  callback_missing: 'The URL carries no proof.',
-  callback_repeated: 'The URL carries more than one proof.',
+  callback_missing: 'The URL has no vidhook parameter.',
+  callback_repeated: 'The URL has more than one vidhook parameter.',
   callback_expired: 'The signed URL has expired.',
-  callback_mismatch: 'The proof in the URL does not match.',
-  callback_malformed: 'The proof in the URL is not of the right form.',
-  sender_unknown: 'Nothing tells who sent it.',
+  callback_mismatch: 'The signature in the URL does not match.',
+  callback_malformed: 'The vidhook parameter of the URL is malformed.',
+  sender_unknown: 'The sender is unknown.',
 }
 
-/** What was found out about the sender, as a title and a sentence. */
+/** The result of the verification, as a title and a sentence. */
 export function verificationWording({ verification, provider }: Pick<Result, 'verification' | 'provider'>): {
   readonly tone: Tone
   readonly title: string
@@ -29,8 +29,8 @@ export function verificationWording({ verification, provider }: Pick<Result, 've
         title: 'Verified',
         text:
           provider === 'hoox'
-            ? 'The URL carries a proof that was made with your secret.'
-            : 'The signature over the raw body was made with your secret.',
+            ? 'The URL was signed with your secret.'
+            : 'The raw body was signed with your secret.',
       }
     case 'refused': {
       const text = [REASONS[verification.reason], verification.hint].filter((each) => each !== undefined)
@@ -40,22 +40,23 @@ export function verificationWording({ verification, provider }: Pick<Result, 've
       return {
         tone: 'fair',
         title: 'Not verified: no secret',
-        text: `Set ${provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET'} in the environment or in .env, and start vidhook again.`,
+        text: `Set ${provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET'} in the environment or in .env, and restart vidhook.`,
       }
     case 'unchecked':
       return {
         tone: 'plain',
-        title: 'Not verified: refused before',
-        text: 'The request itself is not one of a webhook.',
+        title: 'Not verified: rejected before the check',
+        text: 'The request itself is not a valid webhook request.',
       }
   }
+}
+
+/** Facts in one line, without those that are missing. */
+export function joined(...facts: readonly (string | undefined)[]): string {
+  return facts.filter((fact) => fact !== undefined).join(' · ')
 }
 
 /** A few words as a sentence. */
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -19,7 +19,7 @@ describe('the events', () => {
     expect(Object.keys(hooxSamples).sort()).toEqual([...NAMES].sort())
   })
 
-  test.each(NAMES)('%s runs its handler with what was sent', async (name) => {
+  test.each(NAMES)('%s runs its handler with the sent event', async (name) => {
     const handler = vi.fn()
     const { receiver } = testReceiver(hoox())
     receiver.on(name, handler)
@@ -30,15 +30,18 @@ describe('the events', () => {
     expect(context).toMatchObject({ provider: 'hoox', eventName: name })
   })
 
-  test.each(TASKS)('%s, the bare task, hears both of its statuses and nothing else', async (task) => {
-    const names: string[] = []
-    const { receiver } = testReceiver(hoox())
-    receiver.on(task, (event) => names.push(`${event.task}.${event.status}`))
-    for (const name of NAMES) await receiver.receive(await hooxDelivery(name))
-    expect(names).toEqual([`${task}.completed`, `${task}.failed`])
-  })
+  test.each(TASKS)(
+    'a handler for the task %s gets the events of both statuses and no others',
+    async (task) => {
+      const names: string[] = []
+      const { receiver } = testReceiver(hoox())
+      receiver.on(task, (event) => names.push(`${event.task}.${event.status}`))
+      for (const name of NAMES) await receiver.receive(await hooxDelivery(name))
+      expect(names).toEqual([`${task}.completed`, `${task}.failed`])
+    },
+  )
 
-  test("'*' hears all of them", async () => {
+  test("'*' gets all of them", async () => {
     const handler = vi.fn()
     const { receiver } = testReceiver(hoox(), { on: { '*': handler } })
     for (const name of NAMES) await receiver.receive(await hooxDelivery(name))
@@ -65,12 +68,12 @@ describe("the guide's payloads", () => {
       status: 'failed',
       error: { code: 'INSUFFICIENT_CREDITS', message: 'Not enough credits to complete video generation' },
     },
-  ])('$task $status is processed as it stands', async (payload) => {
+  ])('$task $status is processed unchanged', async (payload) => {
     expect(await receive(payload)).toEqual({ kind: 'processed', event: payload, deviations: [] })
   })
 })
 
-describe('what the field shows beyond the guide', () => {
+describe('forms that are not in the guide', () => {
   const exported = { task: 'video_export', job_id: 'run_1', status: 'completed' }
   const edited = { task: 'avatar_edit', avatar_id: 'a', look_id: 'l' }
   const FILE = 'https://cdn.hoox.video/v.mp4'
@@ -149,7 +152,7 @@ describe('what the field shows beyond the guide', () => {
       { error: {} },
       { field: 'error', found: 'string' },
     ],
-  ])('%s is left out, and told', async (_, body, read, deviation) => {
+  ])('%s is left out and reported', async (_, body, read, deviation) => {
     expect(await receive(body)).toEqual({
       kind: 'processed',
       event: { ...body, ...read },

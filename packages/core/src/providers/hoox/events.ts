@@ -1,7 +1,7 @@
 /** How a Hoox job ended. */
 export type HooxStatus = 'completed' | 'failed'
 
-/** Why a job failed. The code occurs in upper and in lower case. */
+/** Why a job failed. Hoox sends codes in upper and in lower case. */
 export interface HooxError {
   readonly code?: string
   readonly message?: string
@@ -19,7 +19,7 @@ export interface HooxVideoGenerateResult {
 
 /** The result of an export. */
 export interface HooxVideoExportResult {
-  /** The file, whether Hoox sent it as `download_url` or as `video_url`. */
+  /** The file's URL, whether Hoox sent it as `download_url` or as `video_url`. */
   readonly download_url?: string
   readonly video_url?: string
   readonly thumbnail_url?: string
@@ -41,7 +41,7 @@ export interface HooxAvatarResult {
   readonly model_available?: readonly string[]
 }
 
-/** The asset that was made (Hoox's own agent skill, `Hoox-video/skill`). */
+/** The asset that was made. Documented in Hoox's own agent skill, `Hoox-video/skill`. */
 export interface HooxAssetResult {
   readonly asset_url?: string
   /** Such as `video` or `image`. */
@@ -135,5 +135,5 @@ export type HooxEvents = {
 /** The names of all Hoox events. */
 export type HooxEventName = keyof HooxEvents
 
-/** Any Hoox event; its `task` and `status` tell which. */
+/** Any Hoox event. Its `task` and `status` tell them apart. */
 export type HooxEvent = HooxEvents[HooxEventName]

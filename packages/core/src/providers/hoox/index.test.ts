@@ -6,7 +6,7 @@ import { recordingLog, testReceiver } from '../../testing/test-receiver.js'
 
 const CALLBACK = 'callback-secret'
 
-/** A delivery of this body, as it stands. */
+/** A delivery with exactly this body. */
 const bodyDelivery = (body: unknown) => hooxDelivery('any.thing', { body: JSON.stringify(body) })
 
 /** The identity that a body gets. */
@@ -52,7 +52,7 @@ describe('the headers', () => {
     )
   })
 
-  test('of a JoggAI delivery get a hint in the log, and nothing in the answer', async () => {
+  test('of a JoggAI delivery cause a hint in the log, and none in the answer', async () => {
     const { receiver, log } = testReceiver(hoox())
     const outcome = await receiver.receive(await joggDelivery('generated_script_failed', { secret: 's' }))
     expect(outcome.status).toBe(401)
@@ -62,7 +62,7 @@ describe('the headers', () => {
 })
 
 describe('callbackSecret', () => {
-  test('demands a URL signed with it', async () => {
+  test('requires a URL signed with it', async () => {
     const { receiver, reports } = testReceiver(hoox({ callbackSecret: CALLBACK }), {
       on: { video_export: () => {} },
     })
@@ -109,7 +109,7 @@ describe('callbackSecret', () => {
     },
   )
 
-  test('hands its context to the handler', async () => {
+  test("passes the URL's context to the handler", async () => {
     const handler = vi.fn()
     const { receiver } = testReceiver(hoox({ callbackSecret: CALLBACK }), { on: { video_export: handler } })
     const context = { userId: 'u_42' }
@@ -117,7 +117,7 @@ describe('callbackSecret', () => {
     expect(handler.mock.calls[0]?.[1].callback).toEqual({ userId: 'u_42' })
   })
 
-  test('is not kept alive by an expired URL', async () => {
+  test('does not accept an expired URL', async () => {
     const url = await signCallbackUrl('https://example.com/webhooks/hoox', {
       secret: CALLBACK,
       expiresAt: Date.now() + 60_000,
@@ -131,7 +131,7 @@ describe('callbackSecret', () => {
     expect(reports[1]?.reason).toBe('callback_expired')
   })
 
-  test('is missed once in the log, when the receiver is made', async () => {
+  test('causes one warning if it is missing, when the receiver is made', async () => {
     const log = recordingLog()
     const { receiver } = testReceiver(hoox(), { log })
     await receiver.receive(await hooxDelivery('video_export.failed'))
@@ -147,7 +147,7 @@ describe('callbackSecret', () => {
     ])
   })
 
-  test('is not missed where it is given', () => {
+  test('causes no warning if it is given', () => {
     const { log } = testReceiver(hoox({ callbackSecret: CALLBACK }))
     expect(log.messages('warn')).toEqual([])
   })
@@ -170,7 +170,7 @@ describe('the identity', () => {
     expect(await identityOf(body)).toBe('avatar_create:a:l:failed')
   })
 
-  test('tells an edit from a creation, and a failure from a success', async () => {
+  test('differs between an edit and a creation, and between a failure and a success', async () => {
     const bodies = ['avatar_create', 'avatar_edit'].flatMap((task) =>
       ['completed', 'failed'].map((status) => ({ ...look, task, status })),
     )
@@ -183,7 +183,7 @@ describe('the identity', () => {
     expect(await identityOf(body)).toBe('asset_generation:asset_1:failed')
   })
 
-  test('holds what the signed URL says, so that the holder of one URL uses up no event of another', async () => {
+  test('contains a hash of the signed URL, so that a delivery to one URL makes no event of another a duplicate', async () => {
     const { receiver, reports } = testReceiver(hoox({ callbackSecret: CALLBACK }), {
       on: { video_export: () => {} },
     })
@@ -233,17 +233,17 @@ describe('the identity', () => {
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(['unrecognized', 'unrecognized'])
     expect(reports.map((report) => report.reason)).toEqual([
       expect.stringContaining(
-        '"avatar_id" is the number 9007199254740992, which is no id. It is beyond 2^53',
+        '"avatar_id" is the number 9007199254740992, which cannot be used as an id. It is beyond 2^53',
       ),
       expect.stringContaining(
-        '"avatar_id" is the number 9007199254740992, which is no id. It is beyond 2^53',
+        '"avatar_id" is the number 9007199254740992, which cannot be used as an id. It is beyond 2^53',
       ),
     ])
     expect(reports[0]?.identity).not.toBe(reports[1]?.identity)
   })
 })
 
-describe('what a body says it is', () => {
+describe('the name and identity of a body', () => {
   const video = { task: 'video_export', status: 'failed', job_id: 'run_1' }
   const look = { task: 'avatar_edit', status: 'failed', avatar_id: 7, look_id: 'l' }
   const identified = {
@@ -276,7 +276,7 @@ describe('what a body says it is', () => {
     [null, noObject],
     [
       { ...video, task: null },
-      { kind: 'unidentified', reason: 'The body has no "task", nor a result that tells it.' },
+      { kind: 'unidentified', reason: 'The body has no "task", nor a result that shows which task it was.' },
     ],
     [
       { ...video, status: 1 },
@@ -293,7 +293,7 @@ describe('what a body says it is', () => {
   })
 })
 
-describe('what surprises is unrecognized', () => {
+describe('an unexpected body is unrecognized', () => {
   test.each<[string, unknown, string]>([
     ['no task', { job_id: 'run_1', status: 'completed', result: {} }, 'task'],
     ['a failure without a task', { job_id: 'run_1', status: 'failed', error: { code: 'E' } }, 'task'],
@@ -327,7 +327,7 @@ describe('what surprises is unrecognized', () => {
     expect(handler).not.toHaveBeenCalled()
   })
 
-  test('a new status of a task is kept for a handler of that task', async () => {
+  test('a new status of a task is refused if a handler listens for that task', async () => {
     const { receiver } = testReceiver(hoox(), { on: { video_export: () => {} } })
     const body = { task: 'video_export', job_id: 'run_1', status: 'cancelled' }
     expect((await receiver.receive(await bodyDelivery(body))).status).toBe(422)

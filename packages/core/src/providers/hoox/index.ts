@@ -3,21 +3,21 @@ import type { Authentication } from '../../proof/authentication.js'
 import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
 import type { Secret } from '../../proof/secret.js'
 import type { RawDelivery } from '../../request/delivery.js'
-import { isJsonObject, type JsonValue, lossOf } from '../../request/json.js'
+import { isJsonObject, type JsonValue, lostDigits } from '../../request/json.js'
 import { defineProvider, type Identification, type Provider, type SetupNotice } from '../provider.js'
 import { type HooxEvents, hooxIdFields } from './events.js'
 import { hooxSchemas } from './schemas.js'
 
-/** How Hoox's deliveries prove themselves. */
+/** How to authenticate Hoox's deliveries. */
 export interface HooxOptions {
   /**
-   * The secret of `signCallbackUrl()`. Hoox signs nothing, so the URL has to carry the proof; without it, anyone who
-   * knows the URL can forge a delivery, and the receiver says so once in the log.
+   * The secret of `signCallbackUrl()`. Hoox does not sign its deliveries, so the URL has to be signed. Without this option,
+   * anyone who knows the URL can forge a delivery, and the receiver warns once in the log.
    */
   readonly callbackSecret?: Secret
   /**
-   * How long to keep what a function given as the secret returned, in milliseconds. A delivery that does not match a kept
-   * secret has the function called again, at most every 2 s, so that a new secret is good at once. @default 60000
+   * How long to cache what a secret function returned, in milliseconds. If a delivery does not match the cached secret, the
+   * function is called again, at most every 2 s, so a new secret works at once. @default 60000
    */
   readonly secretCacheMs?: number | undefined
 }
@@ -26,23 +26,23 @@ export interface HooxOptions {
 const TIMEOUT_MS = 10_000
 
 /**
- * How often Hoox tries is not known for sure. Its guide says four times, 1, 2 and 4 s apart; public sender code with its
- * headers makes three tries, 1 and 2 s apart. The shorter schedule decides: after a worker is killed in the second try, the
- * last one comes 2 s later, and the lease has to end before that. Half a second is left for a renewal that is on its way to
- * the store when the worker dies: a renewal is given a third of the lease, which is half a second too.
+ * How often Hoox tries is not certain. Its guide says four times, 1, 2 and 4 s apart. Public sender code with its headers
+ * makes three tries, 1 and 2 s apart. This constant fits the shorter schedule: if a worker is killed in the second try, the
+ * last try comes 2 s later, and the lease has to end before that. The remaining half second is for a renewal that is still on
+ * its way to the store when the worker dies. A renewal may take a third of the lease, which is half a second too.
  */
 const LEASE_MS = 1_500
 
 /**
- * By its guide, the longest schedule, Hoox repeats a delivery three times, after 1, 2 and 4 s, and waits 10 s for each of the
- * four answers: 47 s in all. Ten minutes leave room for clocks and queues. Longer would be wrong: a look that is edited again
+ * The longest known schedule is that of the guide: three repeats, after 1, 2 and 4 s, and 10 s to wait for each of the four
+ * answers, 47 s in all. Ten minutes leave room for clocks and queues. It must not be much longer: a look that is edited again
  * has the same identity.
  */
 const RETENTION_MS = 10 * 60 * 1000
 
 /**
- * Hoox as a provider: `X-Hoox-Webhook` and `User-Agent` identify it, a signed callback URL authenticates it. The
- * identity is task, id and status together, and what the signed URL says.
+ * The provider for Hoox. `X-Hoox-Webhook` and `User-Agent` identify a delivery, a signed callback URL authenticates it. The
+ * event's identity is its task, id and status, with a hash of the signed URL's expiry and context.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
     authenticate(delivery) {
       const checked = checkHeaders(delivery)
       if (!callback) return checked
-      // Asked for first: without a secret the answer is `misconfigured`, whatever was sent.
+      // Load the keys first: a receiver without a secret answers `misconfigured`, whatever was sent.
       return Promise.resolve(callback.keys(delivery)).then(() =>
         checked.ok ? verifyCallbackUrl(delivery, callback) : checked,
       )
@@ -81,10 +81,10 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
 const forgeable: SetupNotice = {
   level: 'warn',
   code: 'callback_secret_missing',
-  message: `Hoox signs nothing, so anyone who knows this URL can forge a delivery. Set callbackSecret and start jobs with a URL from signCallbackUrl(). See ${helpLink('callback_secret_missing')}`,
+  message: `Hoox does not sign, so anyone who knows this URL can forge a delivery. Set callbackSecret and start jobs with a URL from signCallbackUrl(). See ${helpLink('callback_secret_missing')}`,
 }
 
-/** "Validate Requests" in the guide. Both headers are public knowledge: they identify, they do not authenticate. */
+/** "Validate Requests" in the guide. Anyone can send these two headers: they identify a delivery, but do not authenticate it. */
 function checkHeaders({ headers }: RawDelivery): Authentication {
   if (headers.get('x-hoox-webhook') !== 'true') {
     const fromJogg = headers.has('x-webhook-signature')
@@ -98,13 +98,16 @@ function checkHeaders({ headers }: RawDelivery): Authentication {
   return { ok: true }
 }
 
-/** "Implement Idempotency" in the guide, with the task and the status: an edit of a look is not its creation. */
+/** "Implement Idempotency" in the guide. The task and the status are added, since a look that is edited keeps its id. */
 function identify(body: JsonValue): Identification {
   if (!isJsonObject(body)) return { kind: 'unidentified', reason: 'The body is not an object.' }
   const { status } = body
   const task = taskOf(body)
   if (task === undefined)
-    return { kind: 'unidentified', reason: 'The body has no "task", nor a result that tells it.' }
+    return {
+      kind: 'unidentified',
+      reason: 'The body has no "task", nor a result that shows which task it was.',
+    }
   if (typeof status !== 'string') return { kind: 'unidentified', reason: 'The body has no "status".' }
   const name = `${task}.${status}`
   const candidates = Object.hasOwn(hooxIdFields, task) ? [hooxIdFields[task] ?? []] : ALL_ID_FIELDS
@@ -116,7 +119,7 @@ function identify(body: JsonValue): Identification {
 
 const ALL_ID_FIELDS = Object.values(hooxIdFields)
 
-/** Older deliveries carry no task. Their result tells: an export has the file, a generation has its video's id. */
+/** Older deliveries have no task. It is read from the result: an export has the file, a generation has the video's id. */
 function taskOf({ task, result }: { readonly [key: string]: JsonValue }): string | undefined {
   if (typeof task === 'string') return task
   if (task !== undefined && task !== null) return undefined
@@ -132,8 +135,8 @@ function noId(
   for (const field of candidates.flat()) {
     const value = body[field]
     if (typeof value === 'number') {
-      const loss = lossOf(value)
-      if (loss) return `"${field}" is the number ${value}, which is no id.${loss}`
+      const loss = lostDigits(value)
+      if (loss) return `"${field}" is the number ${value}, which cannot be used as an id.${loss}`
     }
   }
   const names = candidates.map((fields) => fields.map((field) => `"${field}"`).join(' and '))

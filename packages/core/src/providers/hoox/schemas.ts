@@ -10,7 +10,7 @@ export type HooxSchema<Name extends HooxEventName = HooxEventName> = z.ZodMiniOb
 >
 
 /**
- * The schemas of all Hoox events by name, which `hoox()` reads events with. Each is made when it is first used.
+ * The schemas that `hoox()` reads events with, by event name. Each is made when it is first used.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ function asset() {
   return { task: named('asset_generation'), asset_id: textId() }
 }
 
-/** Older deliveries have no task: `identify` has found it by the result. */
+/** Older deliveries have no task: `identify` has found it from the result, so the event gets it here. */
 function named<Task extends string>(task: Task) {
   return z._default(z.literal(task), task)
 }

@@ -3,14 +3,14 @@ import { jogg } from '../../index.js'
 import { joggDelivery, joggSamples } from '../../testing/index.js'
 import { SECRET, testReceiver } from '../../testing/test-receiver.js'
 
-/** As provider-facts and the guide list them, written out so that a lost one is noticed. */
+/** All names in the guide and in other documentation, written out so that a missing one is noticed. */
 const NAMES = [
   ...['generated_video', 'generated_avatar_video', 'generated_product_video', 'generated_template_video'],
   ...['generated_translate_video', 'create_avatar', 'generated_photo_avatar', 'generated_product_avatar'],
   ...['generated_script', 'generated_image', 'generated_motion'],
 ].flatMap((kind) => [`${kind}_success`, `${kind}_failed`])
 
-/** What becomes of a properly signed body, and what the handler got. */
+/** The outcome of a correctly signed body, and the handler's event. */
 async function receive(name: string, body: unknown) {
   const handler = vi.fn()
   const { receiver, reports } = testReceiver(jogg({ secret: SECRET }), { on: { '*': handler } })
@@ -23,12 +23,12 @@ async function receive(name: string, body: unknown) {
 const envelope = (event: string, data: unknown) => ({ event_id: 'evt_1', event, timestamp: 1732806631, data })
 
 describe('the events', () => {
-  test('are the 22 that some version of the documentation lists', () => {
+  test('are the 22 in any version of the documentation', () => {
     expect(Object.keys(jogg({ secret: SECRET }).events).sort()).toEqual(NAMES.sort())
     expect(Object.keys(joggSamples).sort()).toEqual(NAMES.sort())
   })
 
-  test.each(NAMES)('%s runs its handler with what was sent', async (name) => {
+  test.each(NAMES)('%s runs its handler with the sent event', async (name) => {
     const handler = vi.fn()
     const { receiver } = testReceiver(jogg({ secret: SECRET }))
     receiver.on(name as keyof typeof joggSamples, handler)
@@ -75,12 +75,12 @@ describe("the guide's payloads", () => {
         cover_url: 'https://res.jogg.ai/avatar-cover.jpg',
       },
     },
-  ])('$event is processed as it stands', async (payload) => {
+  ])('$event is processed unchanged', async (payload) => {
     expect(await receive(payload.event, payload)).toMatchObject({ kind: 'processed', event: payload })
   })
 })
 
-describe('what the field shows beyond the guide', () => {
+describe('forms that are not in the guide', () => {
   test.each([
     ['a number as id', 'generated_avatar_video_failed', { video_id: 42, status: 'failed' }],
     ['a bare err_msg', 'generated_avatar_video_failed', { video_id: 'v', status: 'failed', err_msg: 'no' }],
@@ -97,7 +97,7 @@ describe('what the field shows beyond the guide', () => {
     expect(await receive(name, envelope(name, data))).toMatchObject({ kind: 'processed', event: { data } })
   })
 
-  test('unknown fields pass through to the handler, at every level', async () => {
+  test('unknown fields are passed to the handler, at every level', async () => {
     const data = {
       video_id: 'v',
       status: 'failed',
@@ -109,10 +109,10 @@ describe('what the field shows beyond the guide', () => {
   })
 })
 
-describe('what JoggAI sends and its guide does not show', () => {
+describe('fields that JoggAI sends and its guide does not show', () => {
   const name = 'generated_avatar_video_success'
 
-  test('a video is found by video_id, though it came as project_id', async () => {
+  test('video_id is set if the id was sent as project_id', async () => {
     const data = { project_id: 'p_1', video_url: 'https://res.example/v.mp4', duration: 121 }
     expect(await receive(name, envelope(name, data))).toMatchObject({
       kind: 'processed',
@@ -121,12 +121,12 @@ describe('what JoggAI sends and its guide does not show', () => {
     })
   })
 
-  test('a video_id that was sent is kept beside a project_id', async () => {
+  test('a sent video_id is kept if there is also a project_id', async () => {
     const data = { project_id: 'p_1', video_id: 'v_1' }
     expect((await receive(name, envelope(name, data))).event.data).toEqual(data)
   })
 
-  test('an err_msg is read as the message of the error', async () => {
+  test("an err_msg becomes the error's message", async () => {
     const data = { project_id: 'p_1', err_msg: 'no' }
     const { event } = await receive(
       'generated_avatar_video_failed',
@@ -138,7 +138,7 @@ describe('what JoggAI sends and its guide does not show', () => {
   test.each([
     ['absent', undefined],
     ['null', null],
-  ])('data that is %s is an object to the handler, and so is the error of a failure', async (_, data) => {
+  ])('data that is %s is an object for the handler, and so is the error of a failure', async (_, data) => {
     expect((await receive(name, envelope(name, data))).event.data).toEqual({})
     const failed = await receive('generated_script_failed', envelope('generated_script_failed', data))
     expect(failed.event.data).toEqual({ error: {} })
@@ -155,7 +155,7 @@ describe('what JoggAI sends and its guide does not show', () => {
   })
 })
 
-describe('a field of another type is left out of the event and told in the report', () => {
+describe('a field of another type is left out of the event and reported', () => {
   const name = 'generated_avatar_video_success'
   const failed = 'generated_script_failed'
   const script = { script_style: 'S' }
@@ -226,7 +226,7 @@ describe('a field of another type is left out of the event and told in the repor
   })
 })
 
-describe('what has no name or no identity is unrecognized', () => {
+describe('a body without a name or an identity is unrecognized', () => {
   const video = joggSamples.generated_avatar_video_success
   const name = 'generated_avatar_video_success'
   test.each<[string, string, unknown, string]>([

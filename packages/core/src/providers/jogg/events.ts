@@ -1,7 +1,7 @@
 /** JoggAI's ids come as numbers or as strings. */
 export type JoggId = string | number
 
-/** JoggAI's word for how the job ended. Documented are `completed` and `failed`. */
+/** How the job ended. JoggAI documents `completed` and `failed`. */
 type JoggStatus = 'completed' | 'failed' | (string & {})
 
 /** Every JoggAI event has this form ("Event Payloads" in the guide). */
@@ -11,13 +11,13 @@ interface JoggEnvelope<Name extends string, Data> {
   readonly event: Name
   /** Unix time in seconds. */
   readonly timestamp?: number
-  /** Always an object. JoggAI often sends fewer fields than its guide shows, so each of them may be absent. */
+  /** Always an object. JoggAI often sends fewer fields than its guide shows, so each field may be absent. */
   readonly data: Data
 }
 
 /** What went wrong. */
 export interface JoggFailure {
-  /** Always an object. `message` is JoggAI's `err_msg` where that alone was sent. */
+  /** Always an object. If JoggAI sent only `err_msg`, `message` is its text. */
   readonly error: { readonly code?: string | number; readonly message?: string }
   readonly err_msg?: string
 }
@@ -26,7 +26,7 @@ export interface JoggFailure {
 export interface JoggVideoIds {
   /** The id that the create call returned, whether JoggAI sent it as `video_id` or as `project_id`. */
   readonly video_id?: JoggId
-  /** JoggAI's name for the id in what it was seen to send; its guide has `video_id`. */
+  /** The id under the name that was observed in deliveries. The guide calls it `video_id`. */
   readonly project_id?: JoggId
 }
 
@@ -52,13 +52,13 @@ export interface JoggAvatarSuccess {
   readonly cover_url?: string
 }
 
-/** Not documented: what JoggAI's other failures suggest. */
+/** Not documented: inferred from JoggAI's other failures. */
 export interface JoggAvatarFailed extends JoggFailure {
   readonly avatar_id?: JoggId
   readonly status?: JoggStatus
 }
 
-/** Not documented: what JoggAI's script API suggests. */
+/** Not documented: inferred from JoggAI's script API. */
 export interface JoggScriptSuccess {
   readonly script_id?: JoggId
   readonly status?: JoggStatus
@@ -68,26 +68,26 @@ export interface JoggScriptSuccess {
   }[]
 }
 
-/** Not documented: what JoggAI's script API suggests. */
+/** Not documented: inferred from JoggAI's script API. */
 export interface JoggScriptFailed extends JoggFailure {
   readonly script_id?: JoggId
   readonly status?: JoggStatus
 }
 
-/** Not documented: what JoggAI's image API suggests. */
+/** Not documented: inferred from JoggAI's image API. */
 export interface JoggImageSuccess {
   readonly image_id?: JoggId
   readonly status?: JoggStatus
   readonly image_url?: string
 }
 
-/** Not documented: what JoggAI's image API suggests. */
+/** Not documented: inferred from JoggAI's image API. */
 export interface JoggImageFailed extends JoggFailure {
   readonly image_id?: JoggId
   readonly status?: JoggStatus
 }
 
-/** Not documented: what JoggAI's motion API suggests. */
+/** Not documented: inferred from JoggAI's motion API. */
 export interface JoggMotionSuccess {
   readonly motion_id?: JoggId
   readonly avatar_id?: JoggId
@@ -95,14 +95,14 @@ export interface JoggMotionSuccess {
   readonly motion_preview_url?: string
 }
 
-/** Not documented: what JoggAI's motion API suggests. */
+/** Not documented: inferred from JoggAI's motion API. */
 export interface JoggMotionFailed extends JoggFailure {
   readonly motion_id?: JoggId
   readonly avatar_id?: JoggId
   readonly status?: JoggStatus
 }
 
-/** The `data` of every JoggAI event that some version of its documentation lists. */
+/** The `data` of every JoggAI event in any version of its documentation. */
 interface JoggDataByName {
   readonly generated_video_success: JoggVideoSuccess
   readonly generated_video_failed: JoggVideoFailed
@@ -137,5 +137,5 @@ export type JoggData<Name extends JoggEventName> = JoggDataByName[Name]
 /** Every JoggAI event by its name. */
 export type JoggEvents = { readonly [Name in JoggEventName]: JoggEnvelope<Name, JoggData<Name>> }
 
-/** Any JoggAI event; its `event` tells which. */
+/** Any JoggAI event. Its `event` tells them apart. */
 export type JoggEvent = JoggEvents[JoggEventName]

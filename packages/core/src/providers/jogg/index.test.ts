@@ -15,7 +15,7 @@ async function receiveWith(secret: Secret, delivery = deliver()) {
 }
 
 describe('the signature', () => {
-  test("is that of the guide: hex of HMAC-SHA256 over the raw body, keyed with the secret's own characters", async () => {
+  test('is that of the guide: hex of HMAC-SHA256 over the raw body, with the unchanged secret as the key', async () => {
     const body = Buffer.from(
       '{\n"event_id" : "evt_1" ,\n"event" : "generated_script_success", "data": {}, "timestamp": 1}',
     )
@@ -66,7 +66,7 @@ describe('the signature', () => {
     expect(reports[0]?.reason).toBe(reason)
   })
 
-  test('is refused if it is sent under two spellings of its name', async () => {
+  test('is refused if it is sent twice with different spellings of its name', async () => {
     const delivery = await deliver()
     const headers = { ...delivery.headers, 'X-Webhook-Signature': signature(delivery) }
     const { outcome, reason } = await receiveWith(SECRET, Promise.resolve({ ...delivery, headers }))
@@ -94,7 +94,7 @@ describe('the signature', () => {
     },
   )
 
-  test('of a body that is not UTF-8 is verified all the same; the body is then no JSON', async () => {
+  test('of a body that is not UTF-8 is verified; then the body is not JSON', async () => {
     const { receiver, reports } = testReceiver(jogg({ secret: SECRET }), { on: { '*': () => {} } })
     const body = new Uint8Array([0x22, 0xff, 0xfe, 0xc3, 0x28, 0x22])
     const outcome = await receiver.receive(await deliver({ body }))
@@ -112,7 +112,7 @@ describe('the signature', () => {
   test.each<[string, string | undefined]>([
     ['signature_missing', undefined],
     ['signature_repeated', 'a, b'],
-  ])('is refused as %s with a secret that has to be asked for, too', async (expected, value) => {
+  ])('is also refused as %s if the secret is a function', async (expected, value) => {
     const { 'x-webhook-signature': _, ...others } = (await deliver()).headers
     const headers = value === undefined ? others : { ...others, 'x-webhook-signature': value }
     const delivery = { ...(await deliver()), headers }
@@ -212,7 +212,7 @@ describe('the secret', () => {
     },
   )
 
-  test('that a function could not fetch is fetched again for the next delivery', async () => {
+  test('is loaded again for the next delivery if the function failed', async () => {
     const secret = vi.fn(async () => SECRET).mockRejectedValueOnce(new Error('vault sealed'))
     const { receiver } = testReceiver(jogg({ secret }), { on: { [NAME]: () => {} } })
     expect((await receiver.receive(await deliver())).kind).toBe('misconfigured')
@@ -255,7 +255,7 @@ describe('X-Webhook-Event', () => {
   })
 })
 
-describe('what a body says it is', () => {
+describe('the name and identity of a body', () => {
   const provider = jogg({ secret: SECRET })
   const identified = { kind: 'identified', name: 'a', identity: 'evt_1' }
   const noObject = { kind: 'unidentified', reason: 'The body is not an object.' }
@@ -275,7 +275,7 @@ describe('what a body says it is', () => {
       { event: 'a', event_id: 7 },
       { ...noId, reason: '"event_id" is the number 7, where JoggAI documents a string.' },
     ],
-  ])('%j is told from the body alone, header or not', async (body, expected) => {
+  ])('%j is recognized from the body, with or without the header', async (body, expected) => {
     const delivery = { method: 'POST', url: '/', body: new Uint8Array(), receivedAt: new Date() }
     for (const headers of [{}, { 'x-webhook-event': 'a' }])
       expect(provider.identify(body, { ...delivery, headers: deliveryHeaders(headers) })).toEqual(expected)
@@ -292,14 +292,14 @@ describe('mounted at the wrong place', () => {
 })
 
 describe('callbackSecret', () => {
-  test('demands a signed URL besides the signature, where both are given', async () => {
+  test('requires a signed URL in addition to the signature, if both secrets are given', async () => {
     const provider = jogg({ secret: SECRET, callbackSecret: 'callback' })
     const { receiver, reports } = testReceiver(provider, { on: { [NAME]: () => {} } })
     expect((await receiver.receive(await deliver())).status).toBe(401)
     expect(reports[0]?.reason).toBe('callback_missing')
   })
 
-  test('does not make up for the signature, where both are given', async () => {
+  test('does not replace the signature, if both secrets are given', async () => {
     const url = await signCallbackUrl('https://example.com/hooks', { secret: 'callback' })
     const { 'x-webhook-signature': _, ...unsigned } = (await deliver()).headers
     const forged = { ...unsigned, 'x-webhook-signature': '00'.repeat(32) }
@@ -316,7 +316,7 @@ describe('callbackSecret', () => {
     ])
   })
 
-  test('does not make up for a secret that is given, but not set', async () => {
+  test('does not replace a secret that is given as undefined', async () => {
     const url = await signCallbackUrl('https://example.com/hooks', { secret: 'callback' })
     const { receiver } = testReceiver(jogg({ secret: undefined, callbackSecret: 'callback' }))
     expect(await receiver.receive(await deliver({ url }))).toMatchObject({
@@ -325,7 +325,7 @@ describe('callbackSecret', () => {
     })
   })
 
-  test('alone takes an unsigned delivery to a signed URL, and no other', async () => {
+  test('alone accepts unsigned deliveries to a signed URL, and no others', async () => {
     const url = await signCallbackUrl('https://example.com/hooks', {
       secret: 'callback',
       context: { user: 'u_1' },

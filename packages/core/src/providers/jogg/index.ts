@@ -4,23 +4,23 @@ import { decodeHex } from '../../proof/hmac.js'
 import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
 import { verifyHmac } from '../../proof/verify-hmac.js'
 import type { RawDelivery } from '../../request/delivery.js'
-import { isJsonObject, type JsonValue, lossOf } from '../../request/json.js'
+import { isJsonObject, type JsonValue, lostDigits } from '../../request/json.js'
 import { defineProvider, type Provider } from '../provider.js'
 import type { JoggEvents } from './events.js'
 import { joggSchemas } from './schemas.js'
 
-/** How JoggAI's deliveries prove themselves. Each secret that is given is demanded; at least one must be. */
+/** How to authenticate JoggAI's deliveries. At least one secret must be given. With both, a delivery has to match both. */
 export interface JoggOptions {
-  /** The endpoint's secret, `whsec_…`, used as it stands. See {@link Secret} for lists and functions. */
+  /** The endpoint's secret, `whsec_…`, with its prefix. See {@link Secret} for lists and functions. */
   readonly secret?: Secret
   /**
-   * The secret of `signCallbackUrl()`, for deliveries to a `webhook_url` given in a single API call: whether JoggAI
-   * signs those is not documented. Mount them at a path of their own.
+   * The secret of `signCallbackUrl()`, for deliveries to the `webhook_url` of a single API call: JoggAI does not document
+   * whether it signs those. Mount them at a path of their own.
    */
   readonly callbackSecret?: Secret
   /**
-   * How long to keep what a function given as one of the secrets returned, in milliseconds. A delivery that does not match a
-   * kept secret has the function called again, at most every 2 s, so that a new secret is good at once. @default 60000
+   * How long to cache what a secret function returned, in milliseconds. If a delivery does not match the cached secret, the
+   * function is called again, at most every 2 s, so a new secret works at once. @default 60000
    */
   readonly secretCacheMs?: number | undefined
 }
@@ -32,7 +32,7 @@ const SECRET_HINT =
   'Pass the secret that JoggAI returned when the endpoint was created, such as process.env.JOGG_WEBHOOK_SECRET.'
 
 /**
- * JoggAI as a provider: HMAC-SHA256 over the raw body in `X-Webhook-Signature`, identity in `event_id`.
+ * The provider for JoggAI. `X-Webhook-Signature` is an HMAC-SHA256 of the raw body, `event_id` is the event's identity.
  *
  * @example
  * ```ts
@@ -80,14 +80,14 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
   })
 }
 
-/** "X-Webhook-Signature" in the guide: the lower-case hex of HMAC-SHA256 over the raw body, keyed with the secret's own characters. */
+/** "X-Webhook-Signature" in the guide: HMAC-SHA256 of the raw body in lower-case hex. The key is the secret as it is, with `whsec_`. */
 async function verifySignature(delivery: RawDelivery, keys: Keyring): Promise<Authentication> {
   const header = delivery.headers.get('x-webhook-signature')
   if (header !== undefined && !header.includes(','))
     return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)], delivery })
 
   const refused = header === undefined ? signatureMissing(delivery) : signatureRepeated
-  // Asked for its keys all the same: without a secret the answer is `misconfigured`, whatever was sent.
+  // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
   await keys.keys(delivery)
   return refused
 }
@@ -103,7 +103,7 @@ const signatureRepeated: Authentication = { ok: false, reason: 'signature_repeat
 
 function noEventId(event_id: JsonValue | undefined): string {
   if (typeof event_id !== 'number') return 'The body has no "event_id".'
-  return `"event_id" is the number ${event_id}, where JoggAI documents a string.${lossOf(event_id)}`
+  return `"event_id" is the number ${event_id}, where JoggAI documents a string.${lostDigits(event_id)}`
 }
 
 async function authenticateBoth(

@@ -26,7 +26,7 @@ export type JoggSchema<Name extends JoggEventName = JoggEventName> = z.ZodMiniOb
 >
 
 /**
- * The schemas of all JoggAI events by name, which `jogg()` reads events with. Each is made when it is first used.
+ * The schemas that `jogg()` reads events with, by event name. Each is made when it is first used.
  *
  * @example
  * ```ts

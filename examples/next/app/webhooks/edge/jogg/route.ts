@@ -2,7 +2,7 @@ import { joggWebhook } from '@vidhook/next'
 
 export const runtime = 'edge'
 
-/** The same route on the Edge runtime, where pino and a database on this machine are out of reach. */
+/** The same route on the Edge runtime, which cannot use pino or a local database. */
 export const POST = joggWebhook(process.env.JOGG_WEBHOOK_SECRET, {
   on: {
     generated_avatar_video_success: (event, context) =>

@@ -1,20 +1,31 @@
 import type { Server } from 'node:http'
-import { errorCode } from '../../../core/src/error-code.js'
-import { CliError } from '../exit.js'
+import { errorCode } from '../../core/src/error-code.js'
+import { CliError } from './exit.js'
 
-/** Starts a server, and resolves to its URL. */
-export async function listening(server: Server, port: number, host: string, option: string): Promise<string> {
+/**
+ * Starts a server.
+ *
+ * @param option the option that sets the port, for the error message
+ * @returns the server's URL.
+ * @throws CliError if the port or the address cannot be used.
+ */
+export async function startServer(
+  server: Server,
+  port: number,
+  host: string,
+  option: string,
+): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port, host, option)))
     server.listen(port, host, resolve)
   })
   const address = server.address()
-  const taken = typeof address === 'object' && address ? address.port : port
-  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`
+  const actualPort = typeof address === 'object' && address ? address.port : port
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`
 }
 
 /** Closes the server and all of its connections. */
-export async function closed(server: Server): Promise<void> {
+export async function stopServer(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()
@@ -27,11 +38,11 @@ function explained(error: Error, port: number, host: string, option: string): Er
       return new CliError(`Port ${port} is taken. Choose another with ${option}, or 0 for any that is free.`)
     case 'EACCES':
       return new CliError(
-        `Port ${port} needs rights that this process has not. Choose one above 1023 with ${option}.`,
+        `This process may not listen at port ${port}. Choose a port above 1023 with ${option}.`,
       )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new CliError(`--host: ${host} is no address of this machine.`)
+      return new CliError(`--host: ${host} is not an address of this machine.`)
     default:
       return error
   }

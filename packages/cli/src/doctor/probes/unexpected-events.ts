@@ -3,18 +3,18 @@ import { survives } from '../judge.js'
 import type { Lab } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
 
-/** Authentic, and not what the guide shows. */
-export const surprising: ProbeGroup = {
-  title: 'Surprises',
+/** Authentic deliveries that no guide shows. */
+export const unexpectedEvents: ProbeGroup = {
+  title: 'Unexpected events',
   probes: [
     {
       id: 'unknown-event',
       severity: 'important',
-      title: 'An unknown event is no crash',
+      title: 'An unknown event causes no crash',
       sends: 'A genuine delivery of an event, or a task, that no guide lists.',
-      good: '200. A 4xx is honest, too: the provider then sends it again, for nothing.',
+      good: '200. A 4xx passes too, but makes the provider send the event again in vain.',
       means: 'Both providers add events without notice. The first new one makes your server fail.',
-      fix: 'Have a default: write down what was not recognized, and answer 200.',
+      fix: 'Add a default case that logs the event and answers 200.',
       expects: 'an answer',
       attempt: async (lab) => [
         await lab.send(await lab.delivery({ event: renamed(lab, 'vidhook_doctor_event') })),
@@ -24,11 +24,11 @@ export const surprising: ProbeGroup = {
     {
       id: 'inherited-name',
       severity: 'advice',
-      title: 'An event named like a property of every object is no crash',
+      title: 'An event named like a built-in property causes no crash',
       sends: 'Genuine deliveries of the events "constructor" and "__proto__".',
       good: 'As for an unknown event: any answer below 500, twice.',
-      means: 'Handlers are looked up with handlers[name], which finds what every object inherits.',
-      fix: 'Look handlers up in a Map, or ask Object.hasOwn(handlers, name) first.',
+      means: 'Your code looks handlers up with handlers[name], which also finds inherited properties.',
+      fix: 'Look handlers up in a Map, or check Object.hasOwn(handlers, name) first.',
       expects: 'an answer',
       attempt: async (lab) => [
         await lab.send(await lab.delivery({ event: renamed(lab, 'constructor') })),
@@ -39,12 +39,12 @@ export const surprising: ProbeGroup = {
     {
       id: 'name-or-id-missing',
       severity: 'important',
-      title: 'An event without its name or its id is no crash',
+      title: 'An event without its name or its id causes no crash',
       sends:
         'Two genuine deliveries: an event without its name (event, or task and result), and one without its ids.',
-      good: 'Any answer below 500, twice: a 2xx if what came is kept, else a 4xx such as 422, so that it is sent again.',
-      means: 'Your code reads what is not there. It throws, and what came is lost.',
-      fix: 'Check the name and the id before anything else is read. Keep what lacks them with its body, as onUnrecognized does, or answer 422.',
+      good: 'Any answer below 500, twice: a 2xx if you store the event, else a 4xx such as 422, so that it is sent again.',
+      means: 'Your code reads a missing field and throws, and the event is lost.',
+      fix: 'Check the name and the id before you read anything else. If one is missing, store the body (with vidhook, in onUnrecognized), or answer 422.',
       expects: 'an answer',
       attempt: async (lab) => [
         await lab.send(await lab.delivery({ event: unnamed(lab) })),
@@ -55,11 +55,11 @@ export const surprising: ProbeGroup = {
     {
       id: 'not-an-object',
       severity: 'important',
-      title: 'JSON that is no object is no crash',
-      sends: 'Genuine deliveries of null, of [], and of a text.',
+      title: 'JSON that is not an object causes no crash',
+      sends: 'Genuine deliveries with the bodies null, [] and "text".',
       good: 'As for an event without its name: any answer below 500, three times.',
-      means: 'Your code reads fields of whatever was parsed, and null has none.',
-      fix: 'After parsing, ask whether it is an object. Keep what is none with its body, as onUnrecognized does, or answer 422.',
+      means: 'Your code reads fields of the parsed value, which throws for null.',
+      fix: 'Check after parsing that the value is an object. If it is not, store the body (with vidhook, in onUnrecognized), or answer 422.',
       expects: 'an answer',
       attempt: async (lab) => [
         await lab.send(await lab.delivery({ body: 'null' })),

@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { signCallbackUrl } from '@vidhook/core'
+import { hideTokens } from '../hide-tokens.js'
+import type { HttpRequest } from '../http-client.js'
 import type { Target } from './lab.js'
-import type { Reply, WireRequest } from './transmit.js'
+import type { Reply } from './transmit.js'
 
 /** The signature that a careless endpoint prints as "expected" in its refusal. With it, anybody can forge that delivery. */
 export async function expectedSignature(
   { provider, secret }: Target,
-  { body, url }: WireRequest,
+  { body, url }: HttpRequest,
 ): Promise<string | undefined> {
   if (secret === undefined) return undefined
   if (provider === 'jogg') return createHmac('sha256', secret).update(body).digest('hex')
@@ -28,7 +30,8 @@ export function hideSecrets(reply: Reply, target: Target): Reply {
   const hidden = secretsOf(target)
     .flatMap(spellings)
     .sort((one, other) => other.length - one.length)
-  const hide = (text: string) => hidden.reduce((rest, each) => rest.replaceAll(each, '[secret]'), text)
+  const hide = (text: string) =>
+    hidden.reduce((rest, each) => rest.replaceAll(each, '[secret]'), hideTokens(text))
   const headers = Object.entries(reply.headers).map(([name, value]) => [name, hide(value)])
   return { ...reply, body: hide(reply.body), headers: Object.fromEntries(headers) }
 }

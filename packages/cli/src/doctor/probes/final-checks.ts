@@ -1,22 +1,22 @@
+import { MAX_ANSWER_BYTES } from '../../http-client.js'
+import { holdsSecret, isRecognizable } from '../hide-secrets.js'
 import { accepts, describe, type Judgment } from '../judge.js'
 import type { Exchange, Lab } from '../lab.js'
 import type { ProbeGroup } from '../probe.js'
-import { holdsSecret, isRecognizable } from '../secrecy.js'
 import { showsStackTrace } from '../stack-trace.js'
-import { MAX_ANSWER_BYTES } from '../transmit.js'
 
 /** Checks all answers of the earlier probes. */
-export const aftermath: ProbeGroup = {
-  title: 'Afterwards',
+export const finalChecks: ProbeGroup = {
+  title: 'Final checks',
   probes: [
     {
       id: 'still-well',
       severity: 'critical',
-      title: 'After all of this, a genuine delivery is acknowledged',
+      title: 'A genuine delivery is still acknowledged after all probes',
       sends: 'A genuine delivery.',
       good: 'Any 2xx.',
-      means: 'One of the deliveries before has brought the endpoint down.',
-      fix: 'Look into your log for the first one that failed, and at the probes above that got no answer.',
+      means: 'One of the earlier requests broke the endpoint.',
+      fix: 'Look for the first error in your log, and at the probes above that got no answer.',
       expects: 'acceptance',
       attempt: async (lab) => [await lab.send(await lab.delivery())],
       judge: accepts,
@@ -24,17 +24,17 @@ export const aftermath: ProbeGroup = {
     {
       id: 'no-secret-in-answers',
       severity: 'critical',
-      title: 'No answer gives a secret away',
-      sends: 'Nothing: it looks at all answers so far.',
-      good: 'Neither the secret nor the signature that would have been right, in no header and no body.',
+      title: 'No answer reveals a secret',
+      sends: 'Nothing: all earlier answers are checked.',
+      good: 'No header and no body contains the secret or the expected signature.',
       means:
-        'Who gets the expected signature with a refusal sends the same delivery once more, and is believed.',
-      fix: 'Answer a refusal with one fixed text. Write the reason to your log, without the signature.',
+        'A forger who gets the expected signature with a refusal sends the same delivery again with it, and your server accepts it.',
+      fix: 'Answer every refusal with the same fixed text. Log the reason, without the signature.',
       expects: 'nothing',
       skip: ({ secret }) =>
         secret !== undefined && isRecognizable(secret)
           ? undefined
-          : 'There is no secret that could be told from other text.',
+          : 'There is no secret, or it is too short to be recognized in a text.',
       attempt: async () => [],
       judge: (_replies, lab) => judgeAll(lab, (exchange) => givesAway(exchange, lab)),
     },
@@ -42,7 +42,7 @@ export const aftermath: ProbeGroup = {
       id: 'no-stack-traces',
       severity: 'important',
       title: 'No answer shows a stack trace',
-      sends: 'Nothing: it looks at all answers so far.',
+      sends: 'Nothing: all earlier answers are checked.',
       good: 'Errors without file names and line numbers.',
       means: 'A forger learns your framework, its version and your folders, and where your checks fail.',
       fix: 'Set NODE_ENV=production, or handle errors yourself, and answer with one fixed text.',
@@ -55,11 +55,11 @@ export const aftermath: ProbeGroup = {
       id: 'short-answers',
       severity: 'advice',
       title: 'Answers are short',
-      sends: 'Nothing: it looks at all answers so far.',
+      sends: 'Nothing: all earlier answers are checked.',
       good: `Less than ${MAX_ANSWER_BYTES / 1024} KiB, complete.`,
       means:
-        'The provider may give up reading, and take it for a failure. Everybody else gets much for little.',
-      fix: 'Answer with the status and a word.',
+        'The provider may stop reading and treat the delivery as failed. Anyone can make your server send a lot of data with a small request.',
+      fix: 'Answer with the status and a short text.',
       expects: 'nothing',
       attempt: async () => [],
       judge: (_replies, lab) => judgeAll(lab, ({ reply }) => reply.kind === 'answered' && reply.cut),
