@@ -42,7 +42,7 @@ const MOST_PENDING = 1_000
 const MOST_PENDING_LENGTH = 64 * 1024 * 1024
 
 /** Longer than a receiver waits by default. A queue that was never reached would have it wait for ever. */
-const LONGEST_PUT_MS = 5_000
+const LONGEST_PUT_MS = 10_000
 
 function inTime<Result>(work: Promise<Result>, ms: number): Promise<Result> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import type { Logger } from '@vidhook/core'
 import { backendOptions, type EntryQueue, loadBullmq } from './bullmq.js'
+import { closeQueue } from './close.js'
 import type { InboxSettings } from './options.js'
 
 /** A connection to the queue, opened when it is first used. */
@@ -41,7 +42,7 @@ export function queueClient(
 
   const discard = async (queue: EntryQueue) => {
     opening = undefined
-    await queue.close().catch(() => {})
+    await closeQueue(queue)
   }
 
   return {
@@ -56,7 +57,7 @@ export function queueClient(
     async close() {
       closed = true
       const queue = await opening?.catch(() => undefined)
-      await queue?.close()
+      if (queue) await closeQueue(queue)
     },
   }
 }
