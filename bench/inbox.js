@@ -111,8 +111,10 @@ async function latencies({ name, options, factory, bare }) {
   await queue.waitUntilReady()
   const inbox = bullmqInbox({ ...options, name: 'inbox', log: false })
   await inbox.ready()
-  const entry = await anEntry()
-  const prepareAdd = async () => () => queue.add(NAME, entry, { jobId: randomUUID() })
+  const prepareAdd = async () => {
+    const entry = await anEntry()
+    return () => queue.add(NAME, entry, { jobId: randomUUID() })
+  }
   const rounds = await inTurns([prepareAdd, receiving(inbox), receiving(memoryInbox())], ROUNDS + 1, round)
   await queue.close()
   await inbox.close()

@@ -65,6 +65,9 @@ async function remember(
   } catch {}
 }
 
+/** One is stored for each attempt. In characters. */
+const LONGEST_STACK = 1_000
+
 /** Carries the result of an attempt that failed. */
 class FailedAttempt extends Error {
   readonly failure: AttemptFailure
@@ -77,7 +80,7 @@ class FailedAttempt extends Error {
 /** The error that BullMQ stores: with a message and a stack that every database takes, and named so that it knows the last attempt. */
 function asJobError({ error, result }: AttemptFailure): Error {
   const stored = new Error(messageOf(error), { cause: error })
-  stored.stack = storable((error instanceof Error && error.stack) || stored.message, 4_000)
+  stored.stack = storable((error instanceof Error && error.stack) || stored.message, LONGEST_STACK)
   const isLast = result?.state === 'dead' || error instanceof EndedProcess
   // BullMQ knows it by its name as well as by its class.
   if (isLast) stored.name = 'UnrecoverableError'

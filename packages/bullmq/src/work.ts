@@ -85,6 +85,8 @@ export function startWorker(
         ...common,
         concurrency,
         ...(rate !== undefined && { limiter: limiterOf(rate) }),
+        // Of what is done. What is dead is kept.
+        removeOnComplete: { age: Math.ceil(settings.keepDoneMs / 1_000), count: settings.keepDoneCount },
         lockDuration: lockMs,
         stalledInterval: lockMs / 2,
         // Suspects are counted here, entry by entry.
