@@ -21,6 +21,9 @@ interface NamedReceiver {
 /** Runs the handlers of a job's entry. Rejects if they failed, which is how BullMQ is told. */
 export type EntryRunner = (job: EntryJob, signal: AbortSignal | undefined) => Promise<EntryReturn>
 
+/** Why a signal aborts whose worker lost the entry. */
+export const LOST = 'The worker lost the entry: another one may work on it.'
+
 /** @throws TypeError if two receivers have one name. */
 export function entryRunner(sources: readonly ReceiverSource[]): EntryRunner {
   const receivers = byName(sources)
@@ -48,7 +51,8 @@ export function entryRunner(sources: readonly ReceiverSource[]): EntryRunner {
       })
     } catch (error) {
       const failure = error instanceof FailedAttempt ? error.failure : { error }
-      await remember(job, before, failure)
+      // Another worker may remember by now how its attempt goes.
+      if (signal?.reason !== LOST) await remember(job, before, failure)
       throw asJobError(failure)
     }
   }
