@@ -52,7 +52,6 @@ const KEPT = [
   'x-webhook-event',
   'x-webhook-id',
   'webhook-id',
-  'webhook-timestamp',
 ]
 
 const SECRET = /^cookie|authorization|signature|token|secret|api-?key/
