@@ -68,6 +68,11 @@ export interface BullmqInbox extends Inbox {
   drop(which: string | EntryFilter, options?: ChangeOptions): Promise<ChangeResult>
   /** How many entries are in each state. */
   counts(): Promise<EntryCounts>
+  /**
+   * Loads BullMQ and connects. Call it before the server listens: then the first delivery does not wait for that. Rejects if the
+   * inbox cannot be used, such as without its tables; if it cannot be reached, waits until it can.
+   */
+  ready(): Promise<void>
   /** For a health check. Never rejects, but waits for as long as the queue lets it wait. */
   health(): Promise<InboxHealth>
   /** On Postgres, makes BullMQ's tables or brings them up to date: a step of a deployment. On Redis there is nothing to do. */
@@ -110,6 +115,7 @@ export function bullmqInbox(options: BullmqInboxOptions): BullmqInbox {
     replay: async (which, changing) => changeEntries(await client.queue(), 'replay', which, changing),
     drop: async (which, changing) => changeEntries(await client.queue(), 'drop', which, changing),
     counts: async () => countEntries(await client.queue()),
+    ready: async () => (await client.queue()).waitUntilReady(),
     health: () => healthOf(client.queue(), settings),
     migrate: () => migrate(settings),
     close: () => client.close(),

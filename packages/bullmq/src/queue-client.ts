@@ -1,11 +1,14 @@
 import type { Logger } from '@vidhook/core'
 import { backendOptions, type EntryQueue, loadBullmq } from './bullmq.js'
+import { closeQueue } from './close.js'
 import type { InboxSettings } from './options.js'
 
 /** A connection to the queue, opened when it is first used. */
 export interface QueueClient {
   /** Resolves once the queue is open, though it may not be reached yet. */
   queue(): Promise<EntryQueue>
+  /** Gives the connection up. The next call opens another. */
+  reopen(): void
   close(): Promise<void>
 }
 
@@ -40,8 +43,9 @@ export function queueClient(
   }
 
   const discard = async (queue: EntryQueue) => {
-    opening = undefined
-    await queue.close().catch(() => {})
+    // Another may be open by now.
+    if ((await opening?.catch(() => undefined)) === queue) opening = undefined
+    await closeQueue(queue)
   }
 
   return {
@@ -53,10 +57,13 @@ export function queueClient(
       })
       return opening
     },
+    reopen() {
+      opening?.then(discard, () => {})
+    },
     async close() {
       closed = true
       const queue = await opening?.catch(() => undefined)
-      await queue?.close()
+      if (queue) await closeQueue(queue)
     },
   }
 }

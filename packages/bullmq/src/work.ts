@@ -3,9 +3,10 @@ import { type InboxEntry, type LogOption, loggerOf } from '@vidhook/core/inbox'
 import type { Worker } from 'bullmq'
 import { pauseAfter } from './backoff.js'
 import { backendOptions, type EntryJob, type EntryReturn, loadBullmq } from './bullmq.js'
+import { disconnect, settlesWithin } from './close.js'
 import { logDead, throttled } from './log.js'
 import { checkPositive, type InboxSettings } from './options.js'
-import { entryRunner, type ReceiverSource } from './run-entry.js'
+import { entryRunner, LOST, type ReceiverSource } from './run-entry.js'
 
 export interface WorkOptions {
   /** How many entries are worked on at once. @default 10 */
@@ -62,6 +63,7 @@ export function startWorker(
     checkPositive(option, value)
   const log = options.log === undefined ? inboxLog : loggerOf(options.log)
   const run = entryRunner(receivers)
+  let running = 0
 
   const start = async () => {
     const [{ Worker }, { options: common, backend }] = await Promise.all([
@@ -71,11 +73,20 @@ export function startWorker(
     const worker: Worker<InboxEntry, EntryReturn> = new Worker<InboxEntry, EntryReturn>(
       settings.name,
       // With fewer than three parameters, BullMQ makes no signal.
-      (job, _token, signal) => run(job, signal),
+      async (job, _token, signal) => {
+        running++
+        try {
+          return await run(job, signal)
+        } finally {
+          running--
+        }
+      },
       {
         ...common,
         concurrency,
         ...(rate !== undefined && { limiter: limiterOf(rate) }),
+        // Of what is done. What is dead is kept.
+        removeOnComplete: { age: Math.ceil(settings.keepDoneMs / 1_000), count: settings.keepDoneCount },
         lockDuration: lockMs,
         stalledInterval: lockMs / 2,
         // Suspects are counted here, entry by entry.
@@ -91,7 +102,7 @@ export function startWorker(
     )
     worker.on('error', complain)
     worker.on('lockRenewalFailed', (ids) => {
-      for (const id of ids) worker.cancelJob(id, 'The worker lost the entry: another one may work on it.')
+      for (const id of ids) worker.cancelJob(id, LOST)
     })
     worker.on('failed', (job, error) => {
       if (job?.finishedOn !== undefined) tellDead(job, error)
@@ -121,7 +132,11 @@ export function startWorker(
       const closed = worker.close().then(() => true)
       if (await settlesWithin(closed, timeoutMs)) return true
       worker.cancelAllJobs('The worker shuts down.')
-      return settlesWithin(closed, AFTER_ABORT_MS)
+      if (await settlesWithin(closed, AFTER_ABORT_MS)) return true
+      // While a handler runs, its lock is renewed, so that nobody else runs it at the same time.
+      if (running > 0) return false
+      await disconnect(worker)
+      return true
     },
   }
 }
@@ -131,11 +146,4 @@ function limiterOf(rate: number): { max: number; duration: number } {
   return rate >= 1
     ? { max: Math.floor(rate), duration: 1_000 }
     : { max: 1, duration: Math.ceil(1_000 / rate) }
-}
-
-function settlesWithin(work: Promise<boolean>, ms: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(false), ms)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -21,13 +21,20 @@ interface Server {
 async function redis(): Promise<Server> {
   const port = await freePort()
   let server = await startRedis({ port })
+  let isFrozen = false
   const restart = async () => {
     server = await startRedis({ port })
   }
   return {
     options: { connection: { url: server.url }, log: false },
-    freeze: () => server.freeze(),
-    thaw: () => server.thaw(),
+    freeze() {
+      isFrozen = true
+      server.freeze()
+    },
+    thaw() {
+      if (isFrozen) server.thaw()
+      isFrozen = false
+    },
     kill: () => server.stop(),
     restart,
     stop: () => server.stop(),
@@ -76,8 +83,9 @@ describe.runIf(await canStartRedis()).each(SERVERS)('while the inbox is away, on
 
   const started = async () => {
     server = await make()
-    const receiver = joggReceiver({ inbox: opened.inbox(server.options) })
-    return { server, receiver }
+    const inbox = opened.inbox(server.options)
+    const receiver = joggReceiver({ inbox, storeTimeoutMs: 1_000 })
+    return { server, inbox, receiver }
   }
   const receive = async (receiver: Receiver<never>) =>
     receiver.receive(await joggDelivery(NAME, { secret: 'whsec_test' }))
@@ -98,7 +106,8 @@ describe.runIf(await canStartRedis()).each(SERVERS)('while the inbox is away, on
     })
 
   test('because it was killed, deliveries are answered 503, and it is back without a restart', async () => {
-    const { server, receiver } = await started()
+    const { server, inbox, receiver } = await started()
+    await inbox.ready()
     expect((await receive(receiver as never)).kind).toBe('queued')
     await server.kill()
     await expectRefusals(receiver as never)
@@ -107,7 +116,8 @@ describe.runIf(await canStartRedis()).each(SERVERS)('while the inbox is away, on
   })
 
   test('because it is frozen, deliveries are answered 503, and it is back without a restart', async () => {
-    const { server, receiver } = await started()
+    const { server, inbox, receiver } = await started()
+    await inbox.ready()
     expect((await receive(receiver as never)).kind).toBe('queued')
     await server.freeze()
     await expectRefusals(receiver as never)
@@ -121,6 +131,19 @@ describe.runIf(await canStartRedis()).each(SERVERS)('while the inbox is away, on
     await expectRefusals(receiver as never)
     await server.restart()
     await expectBackWithin5s(receiver as never)
+  })
+
+  test('because it was restarted, a worker goes on by itself, and closes even if it is away again', async () => {
+    const { server, receiver } = await started()
+    const handler = vi.fn()
+    const worker = opened.inbox(server.options).work([joggReceiver({ on: { '*': handler } })])
+    await worker.ready()
+    await server.kill()
+    await server.restart()
+    await expectBackWithin5s(receiver as never)
+    await vi.waitFor(() => expect(handler).toHaveBeenCalled(), { timeout: 10_000 })
+    await server.kill()
+    expect(await worker.close({ timeoutMs: 1_000 })).toBe(true)
   })
 
   test.each(['kill', 'freeze'] as const)('by a %s, the heap does not grow with the refusals', async (how) => {

@@ -8,7 +8,7 @@ export const NAME = 'generated_avatar_video_success'
 
 /** JoggAI's receiver, of a web process or a worker. */
 export function joggReceiver(options: ReceiverOptions<JoggEvents> = {}) {
-  return createReceiver(jogg({ secret: SECRET }), { log: false, ...options })
+  return createReceiver(jogg({ secret: SECRET }), { log: false, storeTimeoutMs: 10_000, ...options })
 }
 
 /** Delivers an event into the inbox. Resolves to its outcome's kind. */

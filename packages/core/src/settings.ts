@@ -110,7 +110,7 @@ export function settingsOf(
       throw new TypeError(`${name} must be a function, not ${given === null ? 'null' : typeof given}.`)
   }
   if (options.inbox && options.store)
-    throw new TypeError('Leave the store out: an inbox itself remembers its events.')
+    throw new TypeError('Leave the store out: an inbox remembers its events.')
   const settings: Settings = {
     // Leaves a second for the network. If the sender waits less than 2 s, leaves half of that time.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),

@@ -33,7 +33,7 @@ export async function queueDelivery(
   )
   // A user's own inbox may answer anything. An invalid answer must not lose the event.
   if (state === 'queued' || state === 'duplicate') return state
-  throw new TypeError(`The inbox answered put() with ${JSON.stringify(state)}.`)
+  throw new TypeError(`The inbox answered put() with ${state}.`)
 }
 
 function traced(entry: InboxEntry, trace: TraceContext | undefined): InboxEntry {

@@ -24,7 +24,7 @@ export function claimReceiverName(store: object, name: string, provider: string,
     warned = true
     log.warn(
       { provider, code: 'receiver_name_taken', name },
-      `Two receivers with the name ${JSON.stringify(name)} share a store or an inbox, so each answers "duplicate" for events that only the other has handled. Mount one receiver at both places, or give each its own name: { name: "${name}-billing" }. See ${helpLink('receiver_name_taken')}`,
+      `Two receivers with the name ${JSON.stringify(name)} share a store or inbox, so each answers "duplicate" for events that only the other has handled. Mount one receiver at both places, or give each its own name: { name: "${name}-billing" }. See ${helpLink('receiver_name_taken')}`,
     )
   }
   if (taken && !inDevelopment()) warn()

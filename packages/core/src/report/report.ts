@@ -28,7 +28,7 @@ export interface DeliveryReport {
   /** The event's name. Absent if the delivery was not authentic, or had no name. */
   readonly eventName?: string
   readonly identity?: string
-  /** The event as the handlers got it, or an `UnrecognizedEvent`. */
+  /** The event as the handlers got it, or an `UnrecognizedEvent`. Absent if it was put into an inbox. */
   readonly event?: unknown
   /** The event's fields that had another form than documented, and were left out. */
   readonly deviations: readonly Deviation[]
