@@ -1,4 +1,4 @@
-import { type EntryResult, handleEntry } from '@vidhook/core/inbox'
+import { type EntryResult, handleEntry, reportDead } from '@vidhook/core/inbox'
 import type { EntryJob, EntryReturn } from './bullmq.js'
 import {
   type AttemptFailure,
@@ -37,7 +37,9 @@ export function entryRunner(sources: readonly ReceiverSource[]): EntryRunner {
         `This worker has no receiver named ${JSON.stringify(job.data.receiver)}, only ${[...receivers.keys()].join(', ')}. Give it to inbox.work().`,
       )
     const number = job.attemptsMade + 1
-    const result = await handleEntry(receiver, job.data, { number, succeeded: record.succeeded, signal })
+    const isLast = number >= (job.opts.attempts ?? 1)
+    const info = { number, isLast, succeeded: record.succeeded, signal }
+    const result = await handleEntry(receiver, job.data, info)
     if (result.state === 'processed' || result.state === 'ignored') return { state: result.state }
     throw new FailedAttempt(result)
   }
@@ -51,6 +53,9 @@ export function entryRunner(sources: readonly ReceiverSource[]): EntryRunner {
       })
     } catch (error) {
       const failure = error instanceof FailedAttempt ? error.failure : { error }
+      const receiver = receivers.get(job.data.receiver)
+      if (receiver && error instanceof EndedProcess)
+        await reportDead(receiver, job.data, { error, attempt: job.attemptsMade + 1 })
       // Another worker may remember by now how its attempt goes.
       if (signal?.reason !== LOST) await remember(job, before, failure)
       throw asJobError(failure)

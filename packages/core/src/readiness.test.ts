@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Inbox } from './inbox/index.js'
 import { createReceiver, hoox, jogg, MisconfiguredError, memoryStore, type Store } from './index.js'
 import { SECRET, testReceiver } from './testing/test-receiver.js'
 
@@ -48,6 +49,41 @@ describe('a receiver', () => {
           error: expect.any(Error),
         },
       ],
+    })
+  })
+})
+
+describe('a receiver with an inbox', () => {
+  const put = async () => 'queued' as const
+  const ready = (health?: Inbox['health']) =>
+    testReceiver(jogg({ secret: SECRET }), {
+      inbox: { put, ...(health && { health }) },
+      storeTimeoutMs: 20,
+    }).receiver.ready()
+
+  test('is ready if the inbox can be reached, or does not tell', async () => {
+    expect(await ready()).toEqual({ ok: true, problems: [] })
+    expect(await ready(async () => ({ problems: [] }))).toEqual({ ok: true, problems: [] })
+    const warning = { code: 'inbox_settings', message: 'Redis may evict entries.' }
+    expect(await ready(async () => ({ problems: [warning] }))).toEqual({ ok: true, problems: [] })
+  })
+
+  test.each<[string, NonNullable<Inbox['health']>, string]>([
+    [
+      'says that it is unavailable',
+      async () => ({ problems: [{ code: 'inbox_unavailable', message: 'ECONNREFUSED' }] }),
+      'The inbox is unavailable: ECONNREFUSED',
+    ],
+    ['rejects', () => Promise.reject(new Error('boom')), 'The inbox is unavailable: boom'],
+    [
+      'does not answer',
+      () => new Promise(() => {}),
+      'The inbox is unavailable: The inbox did not answer health() within 20 ms.',
+    ],
+  ])('is not ready if the inbox %s', async (_, health, message) => {
+    expect(await ready(health)).toMatchObject({
+      ok: false,
+      problems: [{ part: 'inbox', code: 'inbox_unavailable', message, error: expect.any(Error) }],
     })
   })
 })

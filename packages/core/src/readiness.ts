@@ -1,3 +1,5 @@
+import type { Inbox } from './inbox/inbox.js'
+import { inTime } from './once/deadline.js'
 import type { BoundedStore } from './once/lease.js'
 import type { Provider } from './providers/provider.js'
 
@@ -10,8 +12,8 @@ export interface Readiness {
 
 /** What is missing. */
 export interface ReadinessProblem {
-  readonly part: 'secret' | 'store'
-  /** A code with a heading in docs/errors.md, such as `secret_missing` or `store_unavailable`. */
+  readonly part: 'secret' | 'store' | 'inbox'
+  /** `secret_missing`, `store_unavailable` or `inbox_unavailable`: each has a heading in docs/errors.md. */
   readonly code: string
   /** For the log. It may name hosts, so do not send it to strangers. */
   readonly message: string
@@ -23,13 +25,23 @@ export interface ReadinessParts {
   /** What the keys in the store begin with. */
   readonly name: string
   readonly store: BoundedStore
+  /** Takes the place of the store. */
+  readonly inbox: Inbox | undefined
+  readonly storeTimeoutMs: number
 }
 
-export async function readinessOf({ provider, name, store }: ReadinessParts): Promise<Readiness> {
+export async function readinessOf({
+  provider,
+  name,
+  store,
+  inbox,
+  storeTimeoutMs,
+}: ReadinessParts): Promise<Readiness> {
   const missing = secretProblems(provider).map(
     ({ code, message }): ReadinessProblem => ({ part: 'secret', code, message }),
   )
-  const problems = [...missing, ...(await storeProblems(store, name))]
+  const unavailable = inbox ? inboxProblems(inbox, storeTimeoutMs) : storeProblems(store, name)
+  const problems = [...missing, ...(await unavailable)]
   return { ok: problems.length === 0, problems }
 }
 
@@ -52,9 +64,24 @@ async function storeProblems(store: BoundedStore, name: string): Promise<readonl
     if (claim.state === 'claimed') await store.release(key, claim.token)
     return []
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return [
-      { part: 'store', code: 'store_unavailable', message: `The store is unavailable: ${reason}`, error },
-    ]
+    return [unavailable('store', error)]
   }
+}
+
+async function inboxProblems(inbox: Inbox, timeoutMs: number): Promise<readonly ReadinessProblem[]> {
+  if (!inbox.health) return []
+  try {
+    const tooLate = () => new Error(`The inbox did not answer health() within ${timeoutMs} ms.`)
+    const { problems } = await inTime(inbox.health(), timeoutMs, tooLate)
+    return problems.flatMap(({ code, message }) =>
+      code === 'inbox_unavailable' ? [unavailable('inbox', new Error(message))] : [],
+    )
+  } catch (error) {
+    return [unavailable('inbox', error)]
+  }
+}
+
+function unavailable(part: 'store' | 'inbox', error: unknown): ReadinessProblem {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { part, code: `${part}_unavailable`, message: `The ${part} is unavailable: ${reason}`, error }
 }

@@ -28,7 +28,7 @@ export interface Receiver<Events extends EventMap = EventMap> {
   /** Adds a handler. Several may listen for one event; they run side by side, and succeed or are tried again together. */
   on<Name extends ListenerName<Events>>(name: Name, handler: Handler<EventFor<Events, Name>>): this
   /**
-   * For a readiness check: is the secret set, and does the store take a claim? Never rejects, and ends within
+   * For a readiness check: is the secret set, and does the store take a claim, or can the inbox be reached? Never rejects, and ends within
    * twice `storeTimeoutMs`. A secret that a function returns is not asked for.
    *
    * @example
@@ -130,7 +130,8 @@ export function createReceiver<Events extends EventMap>(
       registry.add(event, handler)
       return receiver
     },
-    ready: () => readinessOf({ provider, name, store: bounded }),
+    ready: () =>
+      readinessOf({ provider, name, store: bounded, inbox, storeTimeoutMs: settings.storeTimeoutMs }),
     drain: ({ timeoutMs } = {}) => running.drain(timeoutMs).finally(() => reporter.flush()),
   }
   return receiver

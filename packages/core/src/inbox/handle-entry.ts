@@ -5,6 +5,7 @@ import { recognize } from '../events/recognize.js'
 import { excerpt } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
 import { aroundHandlers, boundedName, instrumented } from '../report/instrument.js'
+import type { SettledReport } from '../report/settled.js'
 import type { RawDelivery } from '../request/delivery.js'
 import { parseJson } from '../request/json.js'
 import { checkEntry, entryCallback, entryDelivery } from './entry-delivery.js'
@@ -42,7 +43,7 @@ export function handleEntry(
 
 /** Inside the instrument, and reported. */
 async function attempted(parts: WorkerParts, entry: InboxEntry, attempt: AttemptInfo): Promise<EntryResult> {
-  const { instrument, reporter, provider, name, log } = parts
+  const { instrument, reporter, log } = parts
   const started = performance.now()
   const run = () => handle(parts, entry, attempt)
   const result = await (instrument?.attempt
@@ -52,24 +53,51 @@ async function attempted(parts: WorkerParts, entry: InboxEntry, attempt: Attempt
         (error) => reporter.complain('instrument', error, log),
       )
     : run())
-  const isDead = result.state === 'dead' || (result.state === 'failed' && attempt.isLast)
-  await reporter.settled(
-    {
-      kind: 'attempt',
-      state: isDead ? 'dead' : result.state === 'failed' ? 'failed' : 'succeeded',
-      provider: provider.name,
-      receiver: name,
-      eventName: result.eventName ?? '',
-      identity: result.identity,
-      receivedAt: new Date(entry.receivedAt),
-      durationMs: performance.now() - started,
-      handlers: result.runs,
-      attempt: attempt.number ?? 1,
-      ...('error' in result && { error: result.error }),
-    },
-    log,
-  )
+  await report(parts, entry, {
+    state: settledState(result, attempt),
+    eventName: result.eventName ?? '',
+    identity: result.identity,
+    durationMs: performance.now() - started,
+    handlers: result.runs,
+    attempt: attempt.number ?? 1,
+    ...('error' in result && { error: result.error }),
+  })
   return result
+}
+
+function settledState({ state }: EntryResult, { isLast }: AttemptInfo): SettledReport['state'] {
+  if (state === 'dead' || (state === 'failed' && isLast)) return 'dead'
+  return state === 'failed' ? 'failed' : 'succeeded'
+}
+
+/**
+ * Tells the receiver's `onSettled` and journal of an entry that the queue gave up without an attempt: its event ended the process
+ * too often, say. What `handleEntry()` gives up, it reports itself.
+ */
+export async function reportDead(
+  receiver: { readonly name: string },
+  entry: InboxEntry,
+  { error, attempt }: { readonly error: unknown; readonly attempt: number },
+): Promise<void> {
+  const { eventName, identity } = entry
+  await report(workerPartsOf(receiver), entry, {
+    state: 'dead',
+    eventName: eventName ?? '',
+    identity,
+    durationMs: 0,
+    handlers: [],
+    attempt,
+    error,
+  })
+}
+
+async function report(
+  { reporter, provider, name, log }: WorkerParts,
+  entry: InboxEntry,
+  ended: Omit<SettledReport, 'kind' | 'provider' | 'receiver' | 'receivedAt'>,
+): Promise<void> {
+  const about = { provider: provider.name, receiver: name, receivedAt: new Date(entry.receivedAt) }
+  await reporter.settled({ kind: 'attempt', ...about, ...ended }, log)
 }
 
 function attemptedEntry({ provider, name }: WorkerParts, entry: InboxEntry, attempt: AttemptInfo) {

@@ -12,6 +12,8 @@ export interface Inbox {
    * exactly one is `queued`. Rejects if the queue cannot tell; the sender is then asked to try again.
    */
   put(entry: InboxEntry, retentionMs: number): Promise<'queued' | 'duplicate'>
+  /** Optional, for `receiver.ready()`: what is wrong. A problem `inbox_unavailable` says that it cannot be reached. */
+  health?(): Promise<{ readonly problems: readonly { readonly code: string; readonly message: string }[] }>
 }
 
 /**

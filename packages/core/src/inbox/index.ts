@@ -1,5 +1,5 @@
 export { type LogOption, loggerOf } from '../log/log.js'
 export { GiveUpError } from './give-up-error.js'
-export { handleEntry } from './handle-entry.js'
+export { handleEntry, reportDead } from './handle-entry.js'
 export type { AttemptInfo, EntryResult, EntryRun, Inbox, InboxEntry } from './inbox.js'
 export { type MemoryInbox, type MemoryInboxOptions, memoryInbox } from './memory-inbox.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { handleEntry, memoryInbox } from '../inbox/index.js'
+import { handleEntry, memoryInbox, reportDead } from '../inbox/index.js'
 import { type Instrument, jogg, type ReceiverOptions } from '../index.js'
 import { joggDelivery } from '../testing/index.js'
 import { SECRET, testReceiver } from '../testing/test-receiver.js'
@@ -164,6 +164,21 @@ describe("a worker's attempt is told to onSettled and to the journal", () => {
     expect(settled.mock.calls).toMatchObject([
       [{ ...report, ...(error && { error }) }],
       [{ ...report, ...(error && { error }) }],
+    ])
+  })
+
+  test('that was never made, since the queue gave the entry up', async () => {
+    const onSettled = vi.fn()
+    const inbox = memoryInbox()
+    const { receiver } = receiverOf({ inbox, onSettled })
+    await receiver.receive(await deliver())
+    const [entry] = inbox.waiting
+    if (!entry) throw new Error('Nothing was put.')
+    const error = new Error('The process ended twice.')
+    await reportDead(receiver, entry, { error, attempt: 3 })
+    const { event: eventName, ...about } = event
+    expect(onSettled.mock.calls).toMatchObject([
+      [{ ...about, eventName, kind: 'attempt', state: 'dead', attempt: 3, error, handlers: [] }],
     ])
   })
 })
