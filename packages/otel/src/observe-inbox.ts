@@ -18,8 +18,11 @@ export interface ObserveOptions {
 
 /**
  * Gauges of an inbox: `vidhook.inbox.up` (1 or 0), `vidhook.inbox.depth` by state, `vidhook.inbox.dead`, and
- * `vidhook.inbox.oldest.age` in seconds. While the inbox is away, an exporter may repeat the last of the others. The inbox is asked when metrics are collected. Call it in the worker, once the SDK has started; web processes would each tell the
- * same. Returns a function that ends it.
+ * `vidhook.inbox.oldest.age` in seconds. The inbox is asked whenever metrics are collected. While it cannot be reached, an
+ * exporter may repeat the last values of the others.
+ *
+ * Call it in a worker, once the SDK has started. In web processes it would only report the same numbers again. Returns a
+ * function that ends it.
  *
  * @example
  * ```ts

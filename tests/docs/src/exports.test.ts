@@ -7,6 +7,7 @@ import { root } from './pages.js'
 const ENTRIES = [
   ['@vidhook/core', 'core/dist/index'],
   ['@vidhook/core/inbox', 'core/dist/inbox'],
+  ['@vidhook/core/journal', 'core/dist/journal'],
   ['@vidhook/core/node', 'core/dist/node'],
   ['@vidhook/core/schemas', 'core/dist/schemas'],
   ['@vidhook/core/testing', 'core/dist/testing'],
@@ -18,6 +19,7 @@ const ENTRIES = [
   ['@vidhook/postgres', 'postgres/dist/index'],
   ['@vidhook/sqlite', 'sqlite/dist/index'],
   ['@vidhook/bullmq', 'bullmq/dist/index'],
+  ['@vidhook/otel', 'otel/dist/index'],
 ] as const
 
 describe('the published types', () => {
