@@ -32,9 +32,9 @@ export interface ObserveOptions {
  */
 export function observeInbox(inbox: ObservableInbox, options: ObserveOptions = {}): () => void {
   const meter = options.meter ?? metrics.getMeter(SCOPE)
+  // Without a unit: with the unit 1, Prometheus would name it `…_ratio`.
   const up = meter.createObservableGauge(METRIC.inboxUp, {
     description: 'Whether the inbox can be reached: 1 or 0.',
-    unit: '1',
   })
   const depth = meter.createObservableGauge(METRIC.inboxDepth, {
     description: 'Entries of the inbox that are not done, by their state.',
