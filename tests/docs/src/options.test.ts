@@ -10,6 +10,7 @@ describe('docs/options.md', () => {
     ['ReceiverOptions', 'Receiver'],
     ['Context', 'What a handler gets'],
     ['DeliveryReport', 'The report'],
+    ['SettledReport', 'The second report'],
     ['Receiver', 'The receiver itself'],
   ])('lists every member of %s, and no other', (type, heading) => {
     expect(membersOf(type).length).toBeGreaterThan(3)
