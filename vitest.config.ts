@@ -6,7 +6,7 @@ export default defineConfig({
     projects: [
       'packages/*/vitest.config.ts',
       'examples/*/vitest.config.ts',
-      'tests/{adapter-suite,chaos,demo,docs,footprint}/vitest.config.ts',
+      'tests/{adapter-suite,chaos,demo,docs,footprint,observe}/vitest.config.ts',
       {
         // What must not compile is tested by compiling it: all of it at once, since the compiler is slow to start.
         test: {

@@ -53,15 +53,21 @@ export async function canStartRedis(): Promise<boolean> {
  * message is printed once per file. If `CI` is set, that is an error instead, so that no test is skipped unnoticed.
  */
 export async function redisServer(): Promise<RedisServer | undefined> {
-  const { REDIS_URL, REDIS_SERVER } = process.env
-  if (REDIS_URL !== undefined) return { url: REDIS_URL }
-  if (REDIS_SERVER === undefined && (await answersAt(LOCAL))) return { url: LOCAL }
+  const running = await runningRedis()
+  if (running) return running
   try {
     return await startRedis()
   } catch (error) {
     noRedis(error)
     return undefined
   }
+}
+
+/** The server at `REDIS_URL`, or at Redis's default port on this machine. `undefined` if there is none. */
+export async function runningRedis(): Promise<RedisServer | undefined> {
+  const { REDIS_URL, REDIS_SERVER } = process.env
+  if (REDIS_URL !== undefined) return { url: REDIS_URL }
+  return REDIS_SERVER === undefined && (await answersAt(LOCAL)) ? { url: LOCAL } : undefined
 }
 
 function noRedis(error: unknown): false {
