@@ -1,8 +1,10 @@
 import {
   type Attributes,
   context as contexts,
+  createNoopMeter,
   type Meter,
   metrics,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
@@ -50,8 +52,16 @@ export function otel(options: OtelOptions = {}): Instrument {
     return made
   }
 
+  let seen = options.tracer !== undefined || options.meter !== undefined
+  /** Until an SDK has started, the steps that cost microseconds are left alone. */
+  const isObserved = () => {
+    seen ||= hasSdk()
+    return seen
+  }
+
   return {
     receive: ({ provider, receiver }, run) => {
+      if (!isObserved()) return run()
       const about = { [ATTRIBUTE.provider]: provider, [ATTRIBUTE.receiver]: receiver }
       return tracer.startActiveSpan(`receive ${provider}`, { attributes: about }, (span) =>
         timed(span, run, (result, durationMs) => {
@@ -65,6 +75,7 @@ export function otel(options: OtelOptions = {}): Instrument {
     },
 
     handle: (info, run) => {
+      if (!isObserved()) return run()
       const about = { ...eventAttributes(info), [ATTRIBUTE.handler]: info.handler }
       const attributes = {
         ...about,
@@ -125,6 +136,14 @@ export function otel(options: OtelOptions = {}): Instrument {
       )
     },
   }
+}
+
+/** Has an SDK been registered, for traces or for metrics? */
+function hasSdk(): boolean {
+  const provider = trace.getTracerProvider()
+  const isProxyOfNone =
+    provider instanceof ProxyTracerProvider && provider.getDelegateTracer(SCOPE) === undefined
+  return !isProxyOfNone || metrics.getMeter(SCOPE) !== createNoopMeter()
 }
 
 /** Runs a step, tells how it ended and how long it took, and ends its span. */

@@ -1,4 +1,4 @@
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import { createReceiver, jogg, type ReceiverOptions } from '@vidhook/core'
 import { handleEntry, memoryInbox } from '@vidhook/core/inbox'
@@ -216,4 +216,22 @@ test('without an SDK everything works, and nothing is measured', async () => {
   expect((await queued.receive(await deliver())).kind).toBe('queued')
   expect(await inbox.work([queued])).toMatchObject([{ state: 'processed' }])
   expect(telemetry.spans()).toEqual([])
+})
+
+test('an SDK that starts after the receiver was made, and after its first delivery, is found', async () => {
+  await telemetry.stop()
+  const receiver = receiverOf({ on: { [NAME]: () => {} } })
+  await receiver.receive(await deliver({ event_id: 'evt_1' }))
+  telemetry = startTelemetry()
+  await receiver.receive(await deliver({ event_id: 'evt_2' }))
+  expect(telemetry.span('receive jogg').attributes['vidhook.identity']).toBe('evt_2')
+  expect(telemetry.span(`handle ${NAME}`).status.code).toBe(SpanStatusCode.UNSET)
+  expect(await telemetry.points('vidhook.deliveries')).toMatchObject([{ value: 1 }])
+})
+
+test('metrics alone are enough of an SDK', async () => {
+  trace.disable()
+  const receiver = receiverOf({ on: { [NAME]: () => {} } })
+  await receiver.receive(await deliver())
+  expect(await telemetry.points('vidhook.handler.duration')).toMatchObject([{ value: { count: 1 } }])
 })
