@@ -40,9 +40,9 @@ Written by \`npm run bench:otel\`. Node ${process.versions.node}, ${cpus().lengt
 
 One delivery of 300 B in process, from its arrival to its handler's end, with the memory store. Each contender is in a process of its own,
 and they take turns: ${ROUNDS} rounds of ${PER_ROUND.toLocaleString('en')} deliveries. A ratio is the median of the rounds' ratios, with the middle half of
-them behind it. Trust the ratios, not the microseconds.
+them behind it. The time is that of the CPU, with its garbage collector's threads. Trust the ratios, not the microseconds.
 
-| | time | beside none |
+| | CPU time | beside none |
 | --- | --- | --- |
 ${rows.join('\n')}
 `
