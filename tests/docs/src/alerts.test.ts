@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { ATTRIBUTE, CONVENTION, MESSAGING } from '../../../packages/otel/src/names.js'
 import { exportedMetrics } from './metrics.js'
@@ -16,10 +17,15 @@ interface RuleTest {
   readonly alert_rule_test: readonly { readonly alertname: string; readonly exp_alerts: readonly unknown[] }[]
 }
 
+interface Dashboard {
+  readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[]
+}
+
 const folder = join(root, 'docs/observability')
 const textOf = (name: string) => readFileSync(join(folder, name), 'utf8')
 const { groups }: { groups: readonly { rules: readonly Rule[] }[] } = parse(textOf('alerts.yml'))
 const { tests }: { tests: readonly RuleTest[] } = parse(textOf('alerts.test.yml'))
+const dashboard: Dashboard = JSON.parse(textOf('dashboard.json'))
 const rules = groups.flatMap((group) => group.rules)
 const names = rules.map(({ alert }) => alert).sort()
 
@@ -30,6 +36,23 @@ describe.runIf(canRunPromtool())('promtool', () => {
   ])('%s %s %s succeeds', (...args) => {
     const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8' })
     expect(stdout + stderr).not.toContain('FAILED')
+    expect(status).toBe(0)
+  })
+
+  test('understands every expression of the dashboard', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'vidhook-dashboard-')), 'rules.json')
+    onTestFinished(() => rmSync(join(file, '..'), { recursive: true }))
+    const rules = dashboard.panels
+      .flatMap(({ targets = [] }) => targets)
+      .map(({ expr }, index) => ({
+        record: `query_${index}`,
+        expr: expr.replaceAll('$__rate_interval', '5m'),
+      }))
+    expect(rules.length).toBeGreaterThan(10)
+    // JSON is YAML.
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }))
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' })
+    expect(stdout + stderr).toContain(`SUCCESS: ${rules.length} rules found`)
     expect(status).toBe(0)
   })
 })

@@ -7,7 +7,7 @@ import { observeInbox, otel } from '@vidhook/otel'
 const inbox = bullmqInbox({ connection: { url: process.env.REDIS_URL } })
 const instrument: Instrument = otel({ tracer: trace.getTracer('app'), meter: metrics.getMeter('app') })
 
-createReceiver(jogg(), { inbox, instrument, journal: jsonLines(process.stdout) })
+createReceiver(jogg({ secret: 's' }), { inbox, instrument, journal: jsonLines(process.stdout) })
 export const stop: () => void = observeInbox(inbox)
 export const outcomes = (records: readonly JournalRecord[]) => records.map(({ outcome }) => outcome)
 
