@@ -5,6 +5,7 @@ import { endpoints } from './endpoints.js'
 import { events } from './events.js'
 import { hoox } from './hoox.js'
 import { init } from './init.js'
+import { journal } from './journal.js'
 import { listen } from './listen.js'
 import { send } from './send.js'
 import { verify } from './verify.js'
@@ -16,6 +17,7 @@ export const commands: readonly CommandModule[] = [
   doctor,
   verify,
   init,
+  journal,
   endpoints,
   events,
   hoox,
