@@ -16,6 +16,8 @@ export interface ChangeOptions {
   readonly limit?: number | undefined
   /** Called after every entry. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  /** Once it aborts, no further entry is changed. The result counts those that were. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface ChangeResult {
@@ -46,14 +48,15 @@ export async function changeEntries(
   const found =
     typeof which === 'string' ? await oneOf(queue, change, which) : await allOf(queue, change, which, options)
   if (options.dryRun) return { matched: found.length, changed: 0 }
-  const { rate, onProgress } = options
+  const { rate, onProgress, signal } = options
   const started = performance.now()
   let next = 0
   let done = 0
   let changed = 0
   const work = async () => {
     for (let index = next++; index < found.length; index = next++) {
-      if (rate !== undefined) await delay(Math.max(0, started + (index / rate) * 1_000 - performance.now()))
+      if (rate !== undefined) await pause(started + (index / rate) * 1_000 - performance.now(), signal)
+      if (signal?.aborted) return
       const [id, state] = found[index] as Found
       if (await changeEntry(queue, change, id, state)) changed++
       onProgress?.({ done: ++done, total: found.length })
@@ -61,6 +64,11 @@ export async function changeEntries(
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, found.length) }, work))
   return { matched: found.length, changed }
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (ms <= 0 || signal?.aborted) return
+  await delay(ms, undefined, { signal }).catch(() => {})
 }
 
 type Found = readonly [id: string, state: EntryState]
