@@ -36,7 +36,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 }
 
 /** Reads a time: a date of ISO 8601, or how long ago. */
-export function timeOption(text: string): Date {
+function timeOption(text: string): Date {
   const [, amount, unit] = /^(\d+)([smhd])$/.exec(text) ?? []
   const ms = unit === undefined ? undefined : UNIT_MS[unit]
   const time = ms === undefined ? dateOf(text) : new Date(Date.now() - Number(amount) * ms)
