@@ -114,12 +114,13 @@ export class Reception implements OpenReport {
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
     if (!json) return outcomes.rejected.bodyNotJson
-    const recognizing = recognize(provider, json.value, raw, proof.scope)
+    const { inbox } = this.#parts
+    const recognizing = recognize(provider, json.value, raw, proof.scope, inbox && unread)
     const recognition = await inTime(recognizing, settings.deadlineMs, tooSlow)
     if (recognition.kind === 'contradiction')
       return this.withReason(outcomes.rejected.eventMismatch, recognition.reason)
     this.recordEvent(recognition)
-    if (this.#parts.inbox) return this.queue(this.#parts.inbox, recognition, raw, proof)
+    if (inbox) return this.queue(inbox, recognition, raw, proof)
     const listeners = listenersOf(recognition, this.#parts.registry, this.#parts.onUnrecognized)
     if (listeners.length === 0) return this.unheard(recognition)
 
@@ -299,6 +300,9 @@ export class Reception implements OpenReport {
 
 type Refusal = Extract<Authentication, { ok: false }>
 type Proof = Extract<Authentication, { ok: true }>
+
+/** The worker of an inbox reads the event, by its own schemas. A schema here may be older, or throw, and must not lose it. */
+const unread = () => ({ event: undefined, deviations: NO_DEVIATIONS })
 
 const NO_DEVIATIONS: readonly Deviation[] = []
 const NO_RUNS: readonly HandlerRun[] = []

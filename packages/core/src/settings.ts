@@ -94,7 +94,7 @@ export function settingsOf(
       throw new TypeError(`${name} must be a function, not ${given === null ? 'null' : typeof given}.`)
   }
   if (options.inbox && options.store)
-    throw new TypeError('Leave the store out: an inbox itself remembers its events.')
+    throw new TypeError('Leave the store out: an inbox remembers its events.')
   const settings: Settings = {
     // A second for the way there and back; half the time where the sender waits less than two.
     deadlineMs: options.deadlineMs ?? Math.max(provider.timeoutMs - 1000, provider.timeoutMs / 2),

@@ -1,9 +1,9 @@
 import { excerpt } from '../log/log.js'
 import { sha256Hex } from '../proof/hmac.js'
-import type { EventMap, Provider } from '../providers/provider.js'
+import type { EventMap, Provider, Schema } from '../providers/provider.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { JsonValue } from '../request/json.js'
-import { type Deviation, readEvent } from './read-event.js'
+import { type Deviation, type Reading, readEvent } from './read-event.js'
 
 /** An authentic delivery that the provider's description does not cover. */
 export interface UnrecognizedEvent {
@@ -38,12 +38,14 @@ export type Recognition =
  * Step 3: the event's name, its identity, and its fields as handlers were promised them.
  *
  * @param scope what the delivery's proof adds to its identity
+ * @param read reads the fields; without it they are read by the event's schema
  */
 export async function recognize<Events extends EventMap>(
   provider: Provider<Events>,
   body: JsonValue,
   delivery: RawDelivery,
   scope: string | undefined,
+  read: (schema: Schema, body: JsonValue) => Reading | Promise<Reading> = readEvent,
 ): Promise<Recognition> {
   const scoped = (identity: string) => (scope === undefined ? identity : `${identity}@${scope}`)
 
@@ -74,7 +76,7 @@ export async function recognize<Events extends EventMap>(
     const reason = `${JSON.stringify(excerpt(name))} is no event that ${provider.name} is known to send.`
     return unrecognized(name, reason, false)
   }
-  const reading = await readEvent(provider.events[name as keyof Events], body)
+  const reading = await read(provider.events[name as keyof Events], body)
   if ('refused' in reading) return unrecognized(name, refusal(reading.refused), false)
   return { kind: 'recognized', name, identity: scoped(identity), ...reading }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import {
   createReceiver,
+  defineProvider,
   hoox,
   type Inbox,
   jogg,
@@ -75,6 +76,24 @@ describe('with an inbox, an authentic delivery', () => {
     ])
   })
 
+  test('is queued as well if its schema fails here: the worker may have another one', async () => {
+    const validate = () => {
+      throw new Error('This schema is broken.')
+    }
+    const acme = defineProvider({
+      name: 'acme',
+      timeoutMs: 5_000,
+      events: { paid: { '~standard': { version: 1, vendor: 'test', validate } } },
+      authenticate: () => ({ ok: true }),
+      identify: () => ({ kind: 'identified', name: 'paid', identity: 'order-7' }),
+    })
+    const inbox = memoryInbox()
+    const headers = { 'content-type': 'application/json' }
+    const { receiver } = testReceiver(acme, { inbox })
+    expect((await receiver.receive({ method: 'POST', url: '/', headers, body: '{}' })).kind).toBe('queued')
+    expect(inbox.waiting).toMatchObject([{ key: 'acme:order-7', eventName: 'paid' }])
+  })
+
   test("goes by the receiver's name, which its worker has as well", async () => {
     const inbox = memoryInbox()
     await receiverWith({ inbox, name: 'billing' }).receiver.receive(await deliver({ event_id: 'evt_1' }))
@@ -144,7 +163,7 @@ describe('an inbox that cannot tell', () => {
 describe('the options', () => {
   test('refuse a store beside an inbox, and name the fix', () => {
     expect(() => receiverWith({ inbox: memoryInbox(), store: memoryStore() })).toThrow(
-      new TypeError('Leave the store out: an inbox itself remembers its events.'),
+      new TypeError('Leave the store out: an inbox remembers its events.'),
     )
   })
 

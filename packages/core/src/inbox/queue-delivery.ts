@@ -24,5 +24,5 @@ export async function queueDelivery(
   const state = await inTime(inbox.put(entry, retentionMs), storeTimeoutMs, tooLate)
   // A user's own inbox may answer anything. An invalid answer must not lose the event.
   if (state === 'queued' || state === 'duplicate') return state
-  throw new TypeError(`The inbox answered put() with ${JSON.stringify(state)}.`)
+  throw new TypeError(`The inbox answered put() with ${state}.`)
 }

@@ -18,7 +18,7 @@ export interface WorkerParts {
  * Where a receiver keeps them, so that the worker's half is no part of a web process's bundle. One symbol for the process, which
  * may have loaded both the ESM and the CommonJS build.
  */
-export const WORKER_PARTS = Symbol.for('vidhook.worker-parts')
+export const WORKER_PARTS = Symbol.for('vidhook.worker')
 
 /** @throws TypeError if it is not a receiver of `createReceiver()`. */
 export function workerPartsOf(receiver: object): WorkerParts {

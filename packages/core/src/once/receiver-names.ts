@@ -24,7 +24,7 @@ export function claimReceiverName(store: object, name: string, provider: string,
     warned = true
     log.warn(
       { provider, code: 'receiver_name_taken', name },
-      `Two receivers share a store or an inbox under the name ${JSON.stringify(name)}, so one answers "duplicate" for events that only the other has handled. Mount one receiver at both places, or give each a name: { name: "${name}-billing" }. See ${helpLink('receiver_name_taken')}`,
+      `Two receivers share a store or inbox under the name ${JSON.stringify(name)}, so one answers "duplicate" for events that only the other has handled. Mount one receiver at both places, or give each a name: { name: "${name}-billing" }. See ${helpLink('receiver_name_taken')}`,
     )
   }
   if (taken && !inDevelopment()) warn()

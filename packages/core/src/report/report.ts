@@ -25,7 +25,7 @@ export interface DeliveryReport {
   /** The event's name, once the delivery was authentic and had one. */
   readonly eventName?: string
   readonly identity?: string
-  /** The event as the handlers got it, or an `UnrecognizedEvent`. */
+  /** The event as the handlers got it, or an `UnrecognizedEvent`. Absent if it was put into an inbox. */
   readonly event?: unknown
   /** The event's fields that were not of their documented form, and were left out. */
   readonly deviations: readonly Deviation[]
