@@ -102,7 +102,9 @@ describe.each(BACKENDS)('vidhook inbox, in %s', (_, make) => {
     expect(asked).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining('Retry 3 entries? There is no terminal'),
+      stderr: expect.stringMatching(
+        /Retry 3 entries of the inbox cli-.* in (Redis|Postgres) at .*:\d+\? There is no terminal/,
+      ),
     })
     expect(await inbox.counts()).toMatchObject({ dead: 5 })
     const begun = performance.now()
@@ -159,7 +161,7 @@ describe.each(BACKENDS)('vidhook inbox, in %s', (_, make) => {
       const { put, work, inbox, place, cwd } = setUp()
       await put('bad', 'evt_1')
       await work()
-      const press = { after: 'Drop 1 entry', keys }
+      const press = { after: 'Drop 1 entry of the inbox', keys }
       const run = await inTerminal(['inbox', 'drop', '--all', ...place], { cwd, press })
       expect(run).toMatchObject({ code, screen: expect.stringContaining(says) })
       expect(await inbox.counts()).toMatchObject({ dead })
@@ -235,7 +237,9 @@ describe('vidhook inbox', () => {
     const run = await vidhook(['inbox', 'list', '--json', `--${backend}`], { cwd, env: {} })
     expect(run).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^vidhook: The inbox in .* cannot be used: ECONNREFUSED\n$/),
+      stderr: expect.stringMatching(
+        /^vidhook: The inbox vidhook in \w+ at 127\.0\.0\.1:\d+ cannot be used: ECONNREFUSED\n$/,
+      ),
     })
     expect(JSON.parse(run.stdout)).toEqual({ error: expect.stringContaining('ECONNREFUSED') })
   })

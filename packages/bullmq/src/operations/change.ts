@@ -88,7 +88,7 @@ async function allOf(
   queue: EntryQueue,
   change: Change,
   filter: EntryFilter,
-  { limit = Number.POSITIVE_INFINITY }: ChangeOptions,
+  { limit = Number.POSITIVE_INFINITY, signal }: ChangeOptions,
 ): Promise<readonly Found[]> {
   const { state = DEFAULT_STATE[change] } = filter
   if (!ALLOWED[change].includes(state))
@@ -97,7 +97,7 @@ async function allOf(
     )
   const found = new Map<string, EntryState>()
   for await (const [job] of matching(queue, { ...filter, state })) {
-    if (found.size >= limit) break
+    if (found.size >= limit || signal?.aborted) break
     if (job.id !== undefined) found.set(job.id, state)
   }
   return [...found]

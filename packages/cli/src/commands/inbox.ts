@@ -37,12 +37,14 @@ function list(io: Io): Command {
     .action((options: Options & FilterOptions & { readonly limit: number }) =>
       reporting(io, options, () =>
         withInbox(io, options, async (inbox) => {
-          const entries = await asked(() => inbox.list({ ...filterOf(options), limit: options.limit }))
+          const { limit } = options
+          // One more, to see whether there are more.
+          const found = await asked(() => inbox.list({ ...filterOf(options), limit: limit + 1 }))
+          const entries = found.slice(0, limit)
           if (options.json) return sayJson(io, { entries })
           for (const entry of entries) showSummary(io, entry)
           if (entries.length === 0) say(io.stdout, 'No entry matches.')
-          if (entries.length === options.limit)
-            say(io.stderr, `Only the first ${entries.length} are shown: --limit shows more.`)
+          if (found.length > limit) say(io.stderr, `Only the first ${limit} are shown: --limit shows more.`)
         }),
       ),
     )
@@ -76,8 +78,8 @@ function change(name: Change, description: string, io: Io, setExitCode: SetExitC
     .action((id: string | undefined, options: Options & FilterOptions & ChangeCommandOptions) =>
       reporting(io, options, () => {
         const which = chosen(name, id, options)
-        return withInbox(io, options, async (inbox) => {
-          setExitCode(await changeEntries(io, inbox, name, which, options))
+        return withInbox(io, options, async (inbox, place) => {
+          setExitCode(await changeEntries(io, inbox, place, name, which, options))
         })
       }),
     )

@@ -4,27 +4,15 @@ import { CliError, EXIT, type ExitCode } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
 import { printable } from '../printable.js'
 import { type ProgressBar, progressBar } from '../send/progress.js'
+import type { Place } from './place.js'
 import { asked } from './with-inbox.js'
 
-/** What can be done with entries, in the words that are shown. */
+/** What can be done with entries, and with those in which state. The first state is the one that is meant if none is given. */
 export const CHANGES = {
-  retry: { title: 'Retry', done: 'retried', states: ['dead', 'delayed'], what: 'are tried again' },
-  replay: {
-    title: 'Replay',
-    done: 'replayed',
-    states: ['done', 'dead'],
-    what: 'run all their handlers again',
-  },
-  drop: {
-    title: 'Drop',
-    done: 'dropped',
-    states: ['dead', 'delayed', 'waiting', 'done'],
-    what: 'are removed for good',
-  },
-} as const satisfies Record<
-  string,
-  { readonly states: readonly EntryState[]; readonly [text: string]: unknown }
->
+  retry: { title: 'Retry', done: 'retried', states: ['dead', 'delayed'] },
+  replay: { title: 'Replay', done: 'replayed', states: ['done', 'dead'] },
+  drop: { title: 'Drop', done: 'dropped', states: ['dead', 'delayed', 'waiting', 'done'] },
+} as const satisfies Record<string, { title: string; done: string; states: readonly EntryState[] }>
 
 export type Change = keyof typeof CHANGES
 
@@ -41,16 +29,17 @@ export interface ChangeCommandOptions {
 export async function changeEntries(
   io: Io,
   inbox: BullmqInbox,
+  place: Place,
   change: Change,
   which: string | EntryFilter,
   options: ChangeCommandOptions,
 ): Promise<ExitCode> {
   const { limit, dryRun = false, yes = false, json = false } = options
-  const { matched } = await asked(() => inbox[change](which, { limit, dryRun: true }))
+  const { matched } = await asked(() => inbox[change](which, { limit, signal: io.interrupted, dryRun: true }))
   if (typeof which === 'string' && matched === 0)
     throw new CliError(`There is no entry ${printable(which)}.`, EXIT.negative)
   const told = json ? io.stderr : io.stdout
-  if (matched > 0 && !dryRun && !yes && !(await confirm(io, question(change, which, matched)))) {
+  if (matched > 0 && !dryRun && !yes && !(await confirm(io, question(place, change, which, matched)))) {
     if (json) sayJson(io, { change, matched, changed: 0, declined: true })
     say(told, 'Nothing was changed.')
     return EXIT.negative
@@ -64,10 +53,10 @@ export async function changeEntries(
   return EXIT.interrupted
 }
 
-function question(change: Change, which: string | EntryFilter, matched: number): string {
-  const { title } = CHANGES[change]
-  if (typeof which === 'string') return `${title} ${printable(which)}?`
-  return `${title} ${entries(matched)}?`
+/** With the place, since a drop in the wrong inbox cannot be undone. */
+function question({ shown }: Place, change: Change, which: string | EntryFilter, matched: number): string {
+  const what = typeof which === 'string' ? printable(which) : entries(matched)
+  return `${CHANGES[change].title} ${what} of the inbox ${printable(shown)}?`
 }
 
 async function run(
@@ -78,18 +67,22 @@ async function run(
   { limit, rate }: ChangeCommandOptions,
 ): Promise<ChangeResult> {
   let bar: ProgressBar | undefined
+  let progress = ''
   try {
     return await asked(() =>
       inbox[change](which, {
         limit,
         rate,
         signal: io.interrupted,
-        onProgress({ total }) {
+        onProgress({ done, total }) {
+          progress = ` Until then, ${done} of ${total} were worked off.`
           if (total > 1) bar ??= progressBar(io, total)
           bar?.advance()
         },
       }),
     )
+  } catch (error) {
+    throw error instanceof CliError ? new CliError(error.message + progress) : error
   } finally {
     bar?.stop()
   }

@@ -19,6 +19,8 @@ export interface Place {
   readonly name: string | undefined
   readonly prefix: string | undefined
   readonly schema: string | undefined
+  /** To be shown to the user: `vidhook in Redis at localhost:6379`. */
+  readonly shown: string
   /** The same as options, to be copied into a shell. Without a password. */
   readonly asOptions: string
 }
@@ -35,7 +37,7 @@ export function withPlaceOptions(command: Command): Command {
 /** @throws CliError if it is not clear where the inbox is. */
 export function placeOf(io: Io, options: PlaceOptions): Place {
   const backend = backendOf(io, options)
-  const { variable, protocols, example } = BACKENDS[backend]
+  const { title, variable, protocols, example } = BACKENDS[backend]
   const given = options[backend]
   const url = typeof given === 'string' ? given : io.env[variable]
   if (!url)
@@ -43,7 +45,8 @@ export function placeOf(io: Io, options: PlaceOptions): Place {
       `No address: give --${backend} ${example}, or set ${variable} in the environment or in .env.`,
     )
   // Not shown in the message: it may hold a password.
-  if (!protocols.some((protocol) => parsed(url)?.protocol === protocol))
+  const parsed = parse(url)
+  if (!parsed || !protocols.some((protocol) => parsed.protocol === protocol))
     throw new CliError(
       typeof given === 'string'
         ? `--${backend} needs a URL such as ${example}. Without one, it belongs at the end of the line, and ${variable} has the URL.`
@@ -54,16 +57,19 @@ export function placeOf(io: Io, options: PlaceOptions): Place {
     throw new CliError('--prefix is for Redis. In Postgres, an inbox may have a --schema.')
   if (backend === 'redis' && schema !== undefined)
     throw new CliError('--schema is for Postgres. In Redis, an inbox may have a --prefix.')
-  return { backend, url, name, prefix, schema, asOptions: asOptions(io, backend, options) }
+  const shown = `${name ?? 'vidhook'} in ${title}${parsed.host && ` at ${parsed.host}`}`
+  return { backend, url, name, prefix, schema, shown, asOptions: asOptions(io, backend, options) }
 }
 
 const BACKENDS = {
   redis: {
+    title: 'Redis',
     variable: 'REDIS_URL',
     protocols: ['redis:', 'rediss:'],
     example: 'redis://localhost:6379',
   },
   postgres: {
+    title: 'Postgres',
     variable: 'DATABASE_URL',
     protocols: ['postgres:', 'postgresql:'],
     example: 'postgres://localhost:5432/app',
@@ -91,12 +97,12 @@ function asOptions({ env }: Io, backend: keyof typeof BACKENDS, options: PlaceOp
     if (options[option] !== undefined) parts.push(`--${option} ${quoted(options[option])}`)
   const given = options[backend]
   if (typeof given === 'string' && given !== env[BACKENDS[backend].variable])
-    parts.push(`--${backend} ${parsed(given)?.password ? '<url>' : quoted(given)}`)
+    parts.push(`--${backend} ${parse(given)?.password ? '<url>' : quoted(given)}`)
   else if (given !== undefined) parts.push(`--${backend}`)
   return parts.map((part) => ` ${part}`).join('')
 }
 
-function parsed(url: string): URL | undefined {
+function parse(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined
 }
 

@@ -53,7 +53,7 @@ function inboxOptions({ backend, url, name, prefix, schema }: Place) {
       }
 }
 
-async function reach(inbox: BullmqInbox, { backend }: Place, interrupted: AbortSignal): Promise<void> {
+async function reach(inbox: BullmqInbox, { shown }: Place, interrupted: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([interrupted, AbortSignal.timeout(PATIENCE_MS)])
   const patience = new Promise<never>((_resolve, reject) => {
     const giveUp = () => reject(signal.reason)
@@ -67,7 +67,7 @@ async function reach(inbox: BullmqInbox, { backend }: Place, interrupted: AbortS
     const why = signal.aborted
       ? `no answer within ${PATIENCE_MS / 1_000} s`
       : printable(connectionFailure(error))
-    throw new CliError(`The inbox in ${TITLE[backend]} cannot be used: ${why}${adviceFor(why)}`)
+    throw new CliError(`The inbox ${printable(shown)} cannot be used: ${why}${adviceFor(why)}`)
   }
 }
 
@@ -77,5 +77,3 @@ function adviceFor(why: string): string {
     ? ' With vidhook: await inbox.migrate(), a step of your deployment. If you did that, is --schema right?'
     : ''
 }
-
-const TITLE = { redis: 'Redis', postgres: 'Postgres' } as const
