@@ -25,7 +25,7 @@ export interface ChangeCommandOptions {
   readonly json?: boolean
 }
 
-/** Changes an entry, or all that match: counts them, asks, and shows how far it is. */
+/** Changes an entry, or all that match. Without `--yes` counts them and asks before. */
 export async function changeEntries(
   io: Io,
   inbox: BullmqInbox,
@@ -35,17 +35,25 @@ export async function changeEntries(
   options: ChangeCommandOptions,
 ): Promise<ExitCode> {
   const { limit, dryRun = false, yes = false, json = false } = options
-  const { matched } = await asked(() => inbox[change](which, { limit, signal: io.interrupted, dryRun: true }))
-  if (typeof which === 'string' && matched === 0)
+  if (yes && !dryRun) return tell(io, change, which, await run(io, inbox, change, which, options), options)
+  const count = await asked(() => inbox[change](which, { limit, signal: io.interrupted, dryRun: true }))
+  if (dryRun || count.matched === 0) return tell(io, change, which, count, options)
+  if (await confirm(io, question(place, change, which, count.matched)))
+    return tell(io, change, which, await run(io, inbox, change, which, options), options)
+  if (json) sayJson(io, { change, ...count, declined: true })
+  say(json ? io.stderr : io.stdout, 'Nothing was changed.')
+  return EXIT.negative
+}
+
+function tell(
+  io: Io,
+  change: Change,
+  which: string | EntryFilter,
+  result: ChangeResult,
+  { dryRun = false, json = false }: ChangeCommandOptions,
+): ExitCode {
+  if (typeof which === 'string' && result.matched === 0)
     throw new CliError(`There is no entry ${printable(which)}.`, EXIT.negative)
-  const told = json ? io.stderr : io.stdout
-  if (matched > 0 && !dryRun && !yes && !(await confirm(io, question(place, change, which, matched)))) {
-    if (json) sayJson(io, { change, matched, changed: 0, declined: true })
-    say(told, 'Nothing was changed.')
-    return EXIT.negative
-  }
-  const result =
-    dryRun || matched === 0 ? { matched, changed: 0 } : await run(io, inbox, change, which, options)
   if (json) sayJson(io, { change, ...result, dryRun })
   else say(io.stdout, summary(change, result, dryRun))
   if (!io.interrupted.aborted) return EXIT.ok

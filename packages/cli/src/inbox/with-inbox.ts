@@ -47,7 +47,7 @@ function inboxOptions({ backend, url, name, prefix, schema }: Place) {
     ? { backend, connection: { url, retryStrategy }, name, prefix, log: false as const }
     : {
         backend,
-        connection: { connectionString: url, max: 4, ...(schema && { schema }) },
+        connection: { connectionString: url, ...(schema && { schema }) },
         name,
         log: false as const,
       }
