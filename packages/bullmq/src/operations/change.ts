@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { EntryJob, EntryQueue } from '../bullmq.js'
+import { type EntryJob, type EntryQueue, loadBullmq } from '../bullmq.js'
 import { NO_RECORD, recordOf } from '../job-record.js'
 import { type EntryFilter, type EntryState, matching } from './entries.js'
 import { stateOf } from './look.js'
@@ -110,13 +110,14 @@ async function changeEntry(
   id: string,
   state: EntryState,
 ): Promise<boolean> {
-  const job: EntryJob | undefined = await queue.getJob(id)
-  if (!job) return false
+  const { Job } = await loadBullmq()
+  // By its id alone: to read ten thousand of them would take as long as to change them.
+  const job = new Job(queue, '', undefined, {}, id)
   try {
     if (change === 'drop') await job.remove()
     else if (state === 'delayed') await job.promote()
     else {
-      if (change === 'replay') await forget(job)
+      if (change === 'replay') await forget(await queue.getJob(id))
       await job.retry(state === 'dead' ? 'failed' : 'completed', { resetAttemptsMade: true })
     }
     return true
@@ -127,7 +128,8 @@ async function changeEntry(
 }
 
 /** All handlers run again. */
-async function forget(job: EntryJob): Promise<void> {
+async function forget(job: EntryJob | undefined): Promise<void> {
+  if (!job) return
   const { losses } = recordOf(job)
   await job.updateProgress({ ...NO_RECORD, losses: Math.max(losses, job.stalledCounter) })
 }
