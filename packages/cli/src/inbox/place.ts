@@ -29,9 +29,9 @@ export function withPlaceOptions(command: Command): Command {
   return command
     .addOption(new Option('--redis [url]', 'the inbox is in Redis (or REDIS_URL)').conflicts('postgres'))
     .option('--postgres [url]', 'the inbox is in Postgres (or DATABASE_URL)')
-    .option('--name <name>', "the inbox's name, if it has one of its own")
-    .option('--prefix <prefix>', "Redis: the inbox's prefix, if it has one of its own")
-    .option('--schema <schema>', "Postgres: BullMQ's schema, if it has one of its own")
+    .option('--name <name>', 'the name that bullmqInbox() was given, if any')
+    .option('--prefix <prefix>', 'Redis: the prefix that it was given, if any')
+    .option('--schema <schema>', 'Postgres: the connection.schema that it was given, if any')
 }
 
 /** @throws CliError if it is not clear where the inbox is. */
