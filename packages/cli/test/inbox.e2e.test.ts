@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BACKENDS, type Backend } from '../../bullmq/test/backends.js'
+import { canStartRedis, startRedis } from '@vidhook/test-servers'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { BACKENDS, type Backend, redisBackend } from '../../bullmq/test/backends.js'
 import { inboxOfTest, inboxProject } from './inbox-project.js'
 import { closedPort } from './serve.js'
 import { hasTerminal, inTerminal } from './terminal.js'
-import { temporaryFolder, vidhook } from './vidhook.js'
+import { ended, start, temporaryFolder, vidhook } from './vidhook.js'
 
 const NAME = 'generated_avatar_video_success'
 
@@ -176,6 +177,24 @@ describe.each(BACKENDS)('vidhook inbox, in %s', (_, make) => {
       expect(screen).toContain('Interrupted: 1 of 4 were dropped.')
       expect(await inbox.counts()).toMatchObject({ waiting: 3 })
     })
+  })
+})
+
+test.runIf(await canStartRedis())('vidhook inbox says how far a change came when Redis ends', async () => {
+  const redis = await startRedis()
+  onTestFinished(() => redis.stop())
+  const backend = await redisBackend(redis.url)
+  if (!backend) throw new Error('There is no server.')
+  const { put, inbox, place, cwd } = inboxOfTest(backend)
+  for (const count of [1, 2, 3, 4]) await put('good', `evt_${count}`)
+  const args = ['drop', '--state', 'waiting', '--yes', '--json', '--rate', '0.5']
+  const run = ended(start(['inbox', ...args, ...place], { cwd }))
+  await expect.poll(() => inbox.counts(), { timeout: 10_000 }).toMatchObject({ waiting: 3 })
+  await redis.stop()
+  const { code, stdout } = await run
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout)).toEqual({
+    error: expect.stringMatching(/ Until then, 1 of 4 were worked off\.$/),
   })
 })
 

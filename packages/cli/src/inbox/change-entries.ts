@@ -76,12 +76,14 @@ async function run(
 ): Promise<ChangeResult> {
   let bar: ProgressBar | undefined
   let progress = ''
+  // After a failure, entries that wait for their turn would keep the process.
+  const failed = new AbortController()
   try {
     return await asked(() =>
       inbox[change](which, {
         limit,
         rate,
-        signal: io.interrupted,
+        signal: AbortSignal.any([io.interrupted, failed.signal]),
         onProgress({ done, total }) {
           progress = ` Until then, ${done} of ${total} were worked off.`
           if (total > 1) bar ??= progressBar(io, total)
@@ -90,6 +92,7 @@ async function run(
       }),
     )
   } catch (error) {
+    failed.abort()
     throw error instanceof CliError ? new CliError(error.message + progress) : error
   } finally {
     bar?.stop()
