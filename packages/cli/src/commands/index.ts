@@ -4,6 +4,7 @@ import { doctor } from './doctor.js'
 import { endpoints } from './endpoints.js'
 import { events } from './events.js'
 import { hoox } from './hoox.js'
+import { inbox } from './inbox.js'
 import { init } from './init.js'
 import { journal } from './journal.js'
 import { listen } from './listen.js'
@@ -21,5 +22,6 @@ export const commands: readonly CommandModule[] = [
   endpoints,
   events,
   hoox,
+  inbox,
   completion,
 ]
