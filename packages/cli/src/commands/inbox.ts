@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CommandModule, SetExitCode } from '../cli.js'
+import { messageOf } from '../error-message.js'
 import { CliError, EXIT } from '../exit.js'
 import { CHANGES, type Change, type ChangeCommandOptions, changeEntries } from '../inbox/change-entries.js'
 import { type FilterOptions, filterOf, withFilterOptions } from '../inbox/filter-options.js'
@@ -125,7 +126,7 @@ async function reporting(io: Io, { json }: Options, work: () => Promise<void>): 
   try {
     await work()
   } catch (error) {
-    if (json) sayJson(io, { error: error instanceof Error ? error.message : String(error) })
+    if (json) sayJson(io, { error: messageOf(error) })
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import type { BullmqInbox } from '@vidhook/bullmq'
-import { connectionFailure } from '../connection-failure.js'
+import { errorCode } from '../../../core/src/error-code.js'
+import { messageOf } from '../error-message.js'
 import { CliError, EXIT } from '../exit.js'
 import type { Io } from '../io.js'
 import { printable } from '../printable.js'
@@ -35,7 +36,7 @@ export async function asked<Result>(call: () => Promise<Result>): Promise<Result
   try {
     return await call()
   } catch (error) {
-    throw new CliError(printable(error instanceof Error ? error.message : String(error), 1_000))
+    throw new CliError(printable(messageOf(error), 1_000))
   }
 }
 
@@ -66,7 +67,7 @@ async function reach(inbox: BullmqInbox, { shown }: Place, interrupted: AbortSig
     if (interrupted.aborted) throw new CliError('Interrupted.', EXIT.interrupted)
     const why = signal.aborted
       ? `no answer within ${PATIENCE_MS / 1_000} s`
-      : printable(connectionFailure(error))
+      : printable(errorCode(error) ?? messageOf(error))
     throw new CliError(`The inbox ${printable(shown)} cannot be used: ${why}${adviceFor(why)}`)
   }
 }

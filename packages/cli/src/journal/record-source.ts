@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import type { JournalRecord } from '@vidhook/core/journal'
 import type { SqliteDatabase } from '@vidhook/sqlite'
+import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
 import type { Io } from '../io.js'
 import { jsonObject } from '../json-object.js'
@@ -144,8 +145,4 @@ async function reading<Result>(journal: string, read: () => Promise<Result>): Pr
   } catch (error) {
     throw new CliError(`The journal ${journal} cannot be read: ${messageOf(error)}`)
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
