@@ -53,7 +53,8 @@ function redisBackend() {
       const prepare = receiving(inbox)
       const deliver = async () => (await prepare())()
       await deliver()
-      const monitor = await redis.duplicate().monitor()
+      const watcher = redis.duplicate()
+      const monitor = await watcher.monitor()
       const seen = []
       monitor.on('monitor', (_time, args, source) => {
         if (source !== 'lua' && args.join(' ').includes(prefix)) seen.push(args[0])
@@ -62,6 +63,7 @@ function redisBackend() {
       await redis.set(`${prefix}:end`, '1')
       while (!seen.includes('set')) await new Promise((resolve) => setTimeout(resolve, 5))
       monitor.disconnect()
+      watcher.disconnect()
       await inbox.close()
       return seen.filter((command) => command !== 'set').length / 100
     },

@@ -9,10 +9,10 @@ const receiver = (name, file, limit) => ({
 })
 
 export default [
-  receiver('core with JoggAI', 'jogg', '25.6 kB'),
-  receiver('core with Hoox', 'hoox', '25.5 kB'),
-  receiver('core with both', 'both', '26.9 kB'),
-  receiver('Express with JoggAI', 'express', '27.2 kB'),
-  receiver('Fastify with JoggAI', 'fastify', '29 kB'),
-  receiver('Next with JoggAI', 'next', '26.1 kB'),
+  receiver('core with JoggAI', 'jogg', '27.3 kB'),
+  receiver('core with Hoox', 'hoox', '27.3 kB'),
+  receiver('core with both', 'both', '28.6 kB'),
+  receiver('Express with JoggAI', 'express', '29 kB'),
+  receiver('Fastify with JoggAI', 'fastify', '30.7 kB'),
+  receiver('Next with JoggAI', 'next', '27.9 kB'),
 ]

@@ -1,6 +1,7 @@
 import express from 'express'
 import { createLibrary } from './library.js'
 import { limitRefusals } from './limit-refusals.js'
+import { log } from './log.js'
 import type { OpenStore } from './open-store.js'
 import { createWebhooks } from './webhooks.js'
 
@@ -15,6 +16,13 @@ export function createApp({ store }: OpenStore) {
 
   app.get('/health', (_request, response) => {
     response.json({ ok: true })
+  })
+  // For a load balancer: is the secret set, and does the store answer? What is missing is for the log alone.
+  app.get('/ready', async (_request, response) => {
+    const [ofJogg, ofHoox] = await Promise.all([jogg.receiver.ready(), hoox.receiver.ready()])
+    const problems = [...ofJogg.problems, ...ofHoox.problems]
+    for (const { code, message } of problems) log.error({ code }, message)
+    response.status(problems.length === 0 ? 200 : 503).json({ ok: problems.length === 0 })
   })
 
   app.use('/webhooks', limitRefusals())

@@ -5,4 +5,4 @@ import { storeSuite } from '@vidhook/example-demo/store-suite'
 
 appSuite(expressApp, { exit: { code: 0, signal: null } })
 limitSuite(expressApp)
-await storeSuite(expressApp)
+await storeSuite(expressApp, { tellsReady: true })

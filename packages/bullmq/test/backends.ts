@@ -14,7 +14,7 @@ export interface Backend {
   remove(): Promise<void>
 }
 
-async function redisBackend(url?: string): Promise<Backend | undefined> {
+export async function redisBackend(url?: string): Promise<Backend | undefined> {
   const server = url ?? (await redisServer())?.url
   if (server === undefined) return undefined
   const prefix = `test-${randomUUID()}`

@@ -99,6 +99,22 @@ describe.each(BACKENDS)('an operator of an inbox in %s', (_, make) => {
     expect(await inbox.counts()).toMatchObject({ dead: 12, done: 8 })
   })
 
+  test('can stop in the middle of a change', async () => {
+    const inbox = inboxWith()
+    for (let count = 0; count < 4; count++) await deliver(inbox)
+    const controller = new AbortController()
+    const result = await inbox.drop(
+      { state: 'waiting' },
+      {
+        rate: 0.1,
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      },
+    )
+    expect(result).toEqual({ matched: 4, changed: 1 })
+    expect(await inbox.counts()).toMatchObject({ waiting: 3 })
+  })
+
   test('has all handlers run again for what is done', async () => {
     const inbox = inboxWith()
     const handler = vi.fn()

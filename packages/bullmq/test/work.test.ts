@@ -72,6 +72,20 @@ describe.each(BACKENDS)('a worker on %s', (_, make) => {
     expect(await inbox.counts()).toMatchObject({ done: 1, dead: 0 })
   })
 
+  test('tells onSettled of each attempt, and of the last one that the entry is dead', async () => {
+    const inbox = inboxWith({ attempts: 3 })
+    const onSettled = vi.fn()
+    const failing = vi.fn().mockRejectedValue(new Error('not yet'))
+    opened.also(inbox.work([joggReceiver({ on: { [NAME]: failing }, onSettled })]))
+    await deliver(inbox, { event_id: 'evt_1' })
+    await idle(inbox)
+    expect(onSettled.mock.calls.map(([report]) => report)).toMatchObject([
+      { kind: 'attempt', attempt: 1, state: 'failed', identity: 'evt_1', error: new Error('not yet') },
+      { kind: 'attempt', attempt: 2, state: 'failed' },
+      { kind: 'attempt', attempt: 3, state: 'dead' },
+    ])
+  })
+
   test('remembers across a restart which handlers have succeeded', async () => {
     const inbox = inboxWith({ firstRetryMs: 60_000 })
     const sound = vi.fn()

@@ -58,6 +58,7 @@ Secrets are read from the environment, or from .env in the working directory:
   HOOX_CALLBACK_SECRET   the secret that signs the URLs you give to Hoox
   JOGG_API_KEY           JoggAI's management API
   HOOX_API_KEY           Hoox's API
+  REDIS_URL, DATABASE_URL   where the inbox is (vidhook inbox)
 
 Exit codes: 0 success, 1 a negative result, 2 an error, 130 interrupted.`
 

@@ -13,11 +13,11 @@ export async function build(): Promise<void> {
   await promisify(execFile)(process.execPath, [next, 'build'], { cwd: fixture, env, timeout: 120_000 })
 }
 
-/** `next start` of the built fixture on a free port. */
-export async function start(ledgerUrl: string) {
+/** `next start` of the built fixture on a free port, with further variables. */
+export async function start(ledgerUrl: string, variables: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [next, 'start', '--port', '0', '--hostname', '127.0.0.1'], {
     cwd: fixture,
-    env: { ...env, LEDGER_URL: ledgerUrl },
+    env: { ...env, LEDGER_URL: ledgerUrl, ...variables },
   })
   const output = collect(child)
   const url = await output.find(/http:\/\/127\.0\.0\.1:\d+/)

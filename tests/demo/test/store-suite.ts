@@ -19,12 +19,14 @@ export interface StoreSuiteOptions {
   readonly exit?: Exit
   /** Its Postgres table is created by a migration, not at its start. */
   readonly migrated?: boolean
+  /** It tells at /ready whether it can take deliveries. */
+  readonly tellsReady?: boolean
 }
 
 /** What an example promises when it is given a store, over HTTP to its build. */
 export async function storeSuite(
   program: Program,
-  { exit = { code: 0, signal: null }, migrated = false }: StoreSuiteOptions = {},
+  { exit = { code: 0, signal: null }, migrated = false, tellsReady = false }: StoreSuiteOptions = {},
 ): Promise<void> {
   const servers = { Redis: redis, Postgres: migrated ? migratedPostgres : postgres }
   const here = [
@@ -61,6 +63,20 @@ export async function storeSuite(
           interval: 200,
         })
         expect(await app.stop()).toEqual(exit)
+      })
+    })
+
+    test.runIf(tellsReady)('the server is away: the app is not ready until it is back', async () => {
+      await withServer(servers[name], async (server) => {
+        const app = await start(server.env)
+        const ready = async () => (await fetch(`${app.url}/ready`)).status
+        expect(await ready()).toBe(200)
+        await server.kill()
+        expect(await ready()).toBe(503)
+        expect(app.output()).toContain('The store is unavailable')
+        await server.restart()
+        await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 10_000, interval: 200 })
+        await app.stop()
       })
     })
   })

@@ -16,12 +16,19 @@ describe('the command line', () => {
   test('says what it can', async () => {
     const { code, stdout } = await vidhook('--help')
     expect(code).toBe(0)
-    for (const command of ['init', 'send', 'listen', 'doctor', 'verify']) expect(stdout).toContain(command)
+    for (const command of ['init', 'send', 'listen', 'doctor', 'verify', 'inbox'])
+      expect(stdout).toContain(command)
   })
 
   test('says which version it is', async () => {
     const { stdout } = await vidhook('--version')
     expect(stdout.trim()).toBe(inject('tarballs').find(({ name }) => name === 'vidhook')?.version)
+  })
+
+  test('has no queue of its own, and says what an inbox needs', async () => {
+    const { code, stderr } = await vidhook('inbox', 'counts', '--redis', 'redis://127.0.0.1:1')
+    expect(code).toBe(2)
+    expect(stderr).toContain('npm install @vidhook/bullmq bullmq ioredis')
   })
 
   test('sends to a server in another project', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { EntryJob, EntryQueue } from '../bullmq.js'
+import { type EntryJob, type EntryQueue, loadBullmq } from '../bullmq.js'
 import { NO_RECORD, recordOf } from '../job-record.js'
 import { type EntryFilter, type EntryState, matching } from './entries.js'
 import { stateOf } from './look.js'
@@ -16,6 +16,8 @@ export interface ChangeOptions {
   readonly limit?: number | undefined
   /** Called after every entry. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  /** Once it aborts, no further entry is changed. The result counts those that were. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface ChangeResult {
@@ -46,14 +48,15 @@ export async function changeEntries(
   const found =
     typeof which === 'string' ? await oneOf(queue, change, which) : await allOf(queue, change, which, options)
   if (options.dryRun) return { matched: found.length, changed: 0 }
-  const { rate, onProgress } = options
+  const { rate, onProgress, signal } = options
   const started = performance.now()
   let next = 0
   let done = 0
   let changed = 0
   const work = async () => {
     for (let index = next++; index < found.length; index = next++) {
-      if (rate !== undefined) await delay(Math.max(0, started + (index / rate) * 1_000 - performance.now()))
+      if (rate !== undefined) await pause(started + (index / rate) * 1_000 - performance.now(), signal)
+      if (signal?.aborted) return
       const [id, state] = found[index] as Found
       if (await changeEntry(queue, change, id, state)) changed++
       onProgress?.({ done: ++done, total: found.length })
@@ -61,6 +64,11 @@ export async function changeEntries(
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, found.length) }, work))
   return { matched: found.length, changed }
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (ms <= 0 || signal?.aborted) return
+  await delay(ms, undefined, { signal }).catch(() => {})
 }
 
 type Found = readonly [id: string, state: EntryState]
@@ -80,7 +88,7 @@ async function allOf(
   queue: EntryQueue,
   change: Change,
   filter: EntryFilter,
-  { limit = Number.POSITIVE_INFINITY }: ChangeOptions,
+  { limit = Number.POSITIVE_INFINITY, signal }: ChangeOptions,
 ): Promise<readonly Found[]> {
   const { state = DEFAULT_STATE[change] } = filter
   if (!ALLOWED[change].includes(state))
@@ -89,7 +97,7 @@ async function allOf(
     )
   const found = new Map<string, EntryState>()
   for await (const [job] of matching(queue, { ...filter, state })) {
-    if (found.size >= limit) break
+    if (found.size >= limit || signal?.aborted) break
     if (job.id !== undefined) found.set(job.id, state)
   }
   return [...found]
@@ -102,13 +110,14 @@ async function changeEntry(
   id: string,
   state: EntryState,
 ): Promise<boolean> {
-  const job: EntryJob | undefined = await queue.getJob(id)
-  if (!job) return false
+  const { Job } = await loadBullmq()
+  // By its id alone: to read ten thousand of them would take as long as to change them.
+  const job = new Job(queue, '', undefined, {}, id)
   try {
     if (change === 'drop') await job.remove()
     else if (state === 'delayed') await job.promote()
     else {
-      if (change === 'replay') await forget(job)
+      if (change === 'replay') await forget(await queue.getJob(id))
       await job.retry(state === 'dead' ? 'failed' : 'completed', { resetAttemptsMade: true })
     }
     return true
@@ -119,7 +128,8 @@ async function changeEntry(
 }
 
 /** All handlers run again. */
-async function forget(job: EntryJob): Promise<void> {
+async function forget(job: EntryJob | undefined): Promise<void> {
+  if (!job) return
   const { losses } = recordOf(job)
   await job.updateProgress({ ...NO_RECORD, losses: Math.max(losses, job.stalledCounter) })
 }

@@ -4,7 +4,9 @@ import { doctor } from './doctor.js'
 import { endpoints } from './endpoints.js'
 import { events } from './events.js'
 import { hoox } from './hoox.js'
+import { inbox } from './inbox.js'
 import { init } from './init.js'
+import { journal } from './journal.js'
 import { listen } from './listen.js'
 import { send } from './send.js'
 import { verify } from './verify.js'
@@ -16,8 +18,10 @@ export const commands: readonly CommandModule[] = [
   doctor,
   verify,
   init,
+  journal,
   endpoints,
   events,
   hoox,
+  inbox,
   completion,
 ]

@@ -86,7 +86,8 @@ function onlyFramework(installed: ReadonlySet<string>): Framework {
   throw new CliError(`${what}: name the framework, as in vidhook init ${only ?? 'express'}.`)
 }
 
-function installerOf(has: (path: string) => boolean): Installer {
+/** How the project installs packages and runs programs, by its lock file. */
+export function installerOf(has: (path: string) => boolean): Installer {
   if (has('pnpm-lock.yaml')) return { add: 'pnpm add', addDev: 'pnpm add -D', run: 'pnpm exec' }
   if (has('yarn.lock')) return { add: 'yarn add', addDev: 'yarn add -D', run: 'yarn' }
   if (has('bun.lock') || has('bun.lockb')) return { add: 'bun add', addDev: 'bun add -d', run: 'bunx' }

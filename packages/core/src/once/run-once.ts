@@ -16,7 +16,7 @@ export type RunResult =
 type Settled = 'succeeded' | 'failed' | 'lost'
 
 /** How handlers ended that were still running at the deadline. */
-export interface LateResult {
+interface LateResult {
   readonly state: Settled | 'given_up'
   readonly runs: readonly HandlerRun[]
 }

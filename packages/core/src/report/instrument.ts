@@ -68,7 +68,7 @@ export interface AttemptedEntry extends EventInfo {
 }
 
 /** What came of an attempt. */
-export interface AttemptResult {
+interface AttemptResult {
   readonly state: 'processed' | 'ignored' | 'failed' | 'dead'
   readonly error?: unknown
 }

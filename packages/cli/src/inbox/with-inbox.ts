@@ -1,0 +1,80 @@
+import type { BullmqInbox } from '@vidhook/bullmq'
+import { errorCode } from '../../../core/src/error-code.js'
+import { messageOf } from '../error-message.js'
+import { CliError, EXIT } from '../exit.js'
+import type { Io } from '../io.js'
+import { printable } from '../printable.js'
+import { loadBullmq } from './load-bullmq.js'
+import { type Place, type PlaceOptions, placeOf } from './place.js'
+
+/** How long the server may take to answer for the first time. */
+const PATIENCE_MS = 10_000
+
+/**
+ * Opens the inbox, uses it, and closes it, so that the process can end.
+ *
+ * @throws CliError if it cannot be reached.
+ */
+export async function withInbox(
+  io: Io,
+  options: PlaceOptions,
+  use: (inbox: BullmqInbox, place: Place) => Promise<void>,
+): Promise<void> {
+  const place = placeOf(io, options)
+  const { bullmqInbox } = await loadBullmq(io.cwd, place.backend)
+  const inbox = await asked(async () => bullmqInbox(inboxOptions(place)))
+  try {
+    await reach(inbox, place, io.interrupted)
+    await use(inbox, place)
+  } finally {
+    await inbox.close()
+  }
+}
+
+/** What an inbox refuses, or could not do, is an error for the user: its message says what to do. */
+export async function asked<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call()
+  } catch (error) {
+    throw new CliError(printable(messageOf(error), 1_000))
+  }
+}
+
+/** A worker waits until its server is back. Somebody in front of a terminal wants to know. */
+const retryStrategy = (tries: number) => (tries > 3 ? null : 200)
+
+function inboxOptions({ backend, url, name, prefix, schema }: Place) {
+  return backend === 'redis'
+    ? { backend, connection: { url, retryStrategy }, name, prefix, log: false as const }
+    : {
+        backend,
+        connection: { connectionString: url, ...(schema && { schema }) },
+        name,
+        log: false as const,
+      }
+}
+
+async function reach(inbox: BullmqInbox, { shown }: Place, interrupted: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(PATIENCE_MS)])
+  const patience = new Promise<never>((_resolve, reject) => {
+    const giveUp = () => reject(signal.reason)
+    signal.addEventListener('abort', giveUp, { once: true })
+    if (signal.aborted) giveUp()
+  })
+  try {
+    await Promise.race([inbox.ready(), patience])
+  } catch (error) {
+    if (interrupted.aborted) throw new CliError('Interrupted.', EXIT.interrupted)
+    const why = signal.aborted
+      ? `no answer within ${PATIENCE_MS / 1_000} s`
+      : printable(errorCode(error) ?? messageOf(error))
+    throw new CliError(`The inbox ${printable(shown)} cannot be used: ${why}${adviceFor(why)}`)
+  }
+}
+
+/** BullMQ's message does not say how its tables are made here. */
+function adviceFor(why: string): string {
+  return why.includes('is not initialized')
+    ? ' With vidhook: await inbox.migrate(), a step of your deployment. If you did that, is --schema right?'
+    : ''
+}
