@@ -17,6 +17,7 @@ import * as outcomes from './outcome.js'
 import type { Authentication, CallbackContext } from './proof/authentication.js'
 import type { Provider } from './providers/provider.js'
 import {
+  activeInstrument,
   aroundHandlers,
   boundedName,
   type Instrument,
@@ -105,7 +106,7 @@ export class Reception implements OpenReport {
   }
 
   private async instrumentedOutcome(): Promise<Outcome> {
-    const { instrument } = this.#parts
+    const instrument = this.#instrument
     if (!instrument?.receive) return this.outcome()
     const { provider, receiver } = this
     const { method, url } = this.delivery
@@ -206,7 +207,7 @@ export class Reception implements OpenReport {
     const { provider, name: receiver, settings } = this.#parts
     const parts = { receiver, provider, eventName: name, identity, scope, delivery, callback }
     try {
-      const { instrument } = this.#parts
+      const instrument = this.#instrument
       const around: AroundPut | undefined =
         instrument?.put &&
         ((put) => instrumented((given) => instrument.put?.(this.#eventInfo, given), put, this.#complain))
@@ -233,7 +234,8 @@ export class Reception implements OpenReport {
     raw: RawDelivery,
     callback: CallbackContext | undefined,
   ): Promise<RunResult> {
-    const { name, runner, settings, instrument } = this.#parts
+    const { name, runner, settings } = this.#parts
+    const instrument = this.#instrument
     const around =
       instrument && aroundHandlers(instrument, { ...this.#eventInfo, attempt: undefined }, this.#complain)
     return runner.runOnce({
@@ -358,6 +360,10 @@ export class Reception implements OpenReport {
 
   get #log(): Logger {
     return logFor(this.#parts.log, this.#platform.log)
+  }
+
+  get #instrument(): Instrument | undefined {
+    return activeInstrument(this.#parts.instrument)
   }
 
   get #boundedName(): string {

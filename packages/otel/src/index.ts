@@ -53,15 +53,14 @@ export function otel(options: OtelOptions = {}): Instrument {
   }
 
   let seen = options.tracer !== undefined || options.meter !== undefined
-  /** Until an SDK has started, the steps that cost microseconds are left alone. */
-  const isObserved = () => {
-    seen ||= hasSdk()
-    return seen
-  }
 
   return {
+    isOff() {
+      seen ||= hasSdk()
+      return !seen
+    },
+
     receive: ({ provider, receiver }, run) => {
-      if (!isObserved()) return run()
       const about = { [ATTRIBUTE.provider]: provider, [ATTRIBUTE.receiver]: receiver }
       return tracer.startActiveSpan(`receive ${provider}`, { attributes: about }, (span) =>
         timed(span, run, (result, durationMs) => {
@@ -75,7 +74,6 @@ export function otel(options: OtelOptions = {}): Instrument {
     },
 
     handle: (info, run) => {
-      if (!isObserved()) return run()
       const about = { ...eventAttributes(info), [ATTRIBUTE.handler]: info.handler }
       const attributes = {
         ...about,

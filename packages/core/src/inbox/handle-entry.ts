@@ -4,7 +4,7 @@ import { listenersOf, type Recognized } from '../events/listening.js'
 import { recognize } from '../events/recognize.js'
 import { excerpt } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
-import { aroundHandlers, boundedName, instrumented } from '../report/instrument.js'
+import { activeInstrument, aroundHandlers, boundedName, instrumented } from '../report/instrument.js'
 import type { SettledReport } from '../report/settled.js'
 import type { RawDelivery } from '../request/delivery.js'
 import { parseJson } from '../request/json.js'
@@ -43,7 +43,8 @@ export function handleEntry(
 
 /** Inside the instrument, and reported. */
 async function attempted(parts: WorkerParts, entry: InboxEntry, attempt: AttemptInfo): Promise<EntryResult> {
-  const { instrument, reporter, log } = parts
+  const { reporter, log } = parts
+  const instrument = activeInstrument(parts.instrument)
   const started = performance.now()
   const run = () => handle(parts, entry, attempt)
   const result = await (instrument?.attempt
@@ -139,7 +140,7 @@ async function run(
   attempt: AttemptInfo,
   { recognition, delivery, listeners }: Recognizing,
 ): Promise<EntryResult> {
-  const { provider, settings, log, name, instrument, reporter } = parts
+  const { provider, settings, log, name, reporter } = parts
   const { identity, name: eventName } = recognition
   const before = attempt.succeeded ?? []
   const runs = await runListeners(
@@ -149,7 +150,7 @@ async function run(
       maxRunMs: settings.maxRunMs,
       signal: attempt.signal,
       around: aroundHandlers(
-        instrument,
+        activeInstrument(parts.instrument),
         {
           provider: provider.name,
           receiver: name,

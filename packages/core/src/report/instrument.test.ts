@@ -182,3 +182,35 @@ describe("a worker's attempt is told to onSettled and to the journal", () => {
     ])
   })
 })
+
+describe('an instrument that is off', () => {
+  test.each<[string, () => boolean]>([
+    ['says so', () => true],
+    [
+      'fails to say so',
+      () => {
+        throw new Error('broken')
+      },
+    ],
+  ])('and %s is not called', async (_, isOff) => {
+    const { instrument, seen } = recording()
+    const inbox = memoryInbox()
+    const off = { ...instrument, isOff }
+    const inRequest = receiverOf({ instrument: off, on: { [NAME]: () => {} } })
+    expect((await inRequest.receiver.receive(await deliver())).kind).toBe('processed')
+    const queued = receiverOf({ instrument: off, inbox, on: { [NAME]: () => {} } })
+    expect((await queued.receiver.receive(await deliver())).kind).toBe('queued')
+    expect(await inbox.work([queued.receiver])).toMatchObject([{ state: 'processed' }])
+    expect(seen).toEqual([])
+  })
+
+  test('is called as soon as it is on', async () => {
+    const { instrument, seen } = recording()
+    let isOff = true
+    const { receiver } = receiverOf({ instrument: { ...instrument, isOff: () => isOff } })
+    await receiver.receive(await deliver())
+    isOff = false
+    await receiver.receive(await deliver())
+    expect(seen).toHaveLength(1)
+  })
+})

@@ -9,6 +9,8 @@ import type { Outcome } from '../outcome.js'
  * instrument calls it, and an error of the instrument is logged.
  */
 export interface Instrument {
+  /** Asked before each step. While it is true, none of the functions is called: telemetry that is not set up costs nothing. */
+  isOff?(): boolean
   /** Around a delivery, from its arrival to its answer. */
   receive?(delivery: ReceiveInfo, run: () => Promise<ReceiveResult>): unknown
   /** Around one handler's run, in the request or in a worker. */
@@ -71,6 +73,15 @@ export interface AttemptedEntry extends EventInfo {
 interface AttemptResult {
   readonly state: 'processed' | 'ignored' | 'failed' | 'dead'
   readonly error?: unknown
+}
+
+/** The instrument, unless it is off. */
+export function activeInstrument(instrument: Instrument | undefined): Instrument | undefined {
+  try {
+    return instrument?.isOff?.() ? undefined : instrument
+  } catch {
+    return undefined
+  }
 }
 
 /** The name for metrics: the provider's own, or `_OTHER`, as OpenTelemetry's conventions have it. */

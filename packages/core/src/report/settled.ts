@@ -18,7 +18,7 @@ export interface SettledReport {
   readonly eventName: string
   readonly identity: string
   readonly receivedAt: Date
-  /** From the delivery's arrival, in milliseconds. */
+  /** From the delivery's arrival, in milliseconds. Of an attempt: from its own start. */
   readonly durationMs: number
   /** The result of each handler. Empty for other work, and for handlers that were given up. */
   readonly handlers: readonly HandlerRun[]
