@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault } from './facts.js'
 import type { PlannedFault } from './plan.js'
 import type { Replica } from './replica-process.js'
+import { sideOf } from './setup.js'
 import type { StoreServer } from './store-server.js'
 
 export interface Breakable {
@@ -41,19 +42,21 @@ export async function carryOut(faults: readonly PlannedFault[], breakable: Break
   }
 
   function targetOf(fault: PlannedFault) {
-    if (fault.kind === 'restart store') return { what: storeServer, breakIt: () => restartStore(fault.forMs) }
+    if (fault.kind === 'restart store')
+      return { what: storeServer, peers: replicas, breakIt: () => restartStore(fault.forMs) }
     const replica = replicas[fault.replica]
     if (!replica) throw new RangeError(`There is no replica ${fault.replica}.`)
-    return { what: replica, breakIt: () => breakReplica(replica, fault.kind, fault.forMs) }
+    const peers = replicas.filter(({ role }) => sideOf(role) === sideOf(replica.role))
+    return { what: replica, peers, breakIt: () => breakReplica(replica, fault.kind, fault.forMs) }
   }
 
   const start = performance.now()
   for (const fault of faults) {
     await delay(start + fault.at - performance.now())
-    const { what, breakIt } = targetOf(fault)
+    const { what, peers, breakIt } = targetOf(fault)
     await broken.get(what)
-    // Two replicas stay, or nobody would be there to come to the rescue.
-    while (broken.size > replicas.length - 3) await Promise.race(broken.values())
+    // Two of a side stay, or nobody would be there to come to the rescue.
+    while (peers.filter((peer) => broken.has(peer)).length > peers.length - 3) await Promise.race(broken.values())
     broken.set(
       what,
       breakIt().finally(() => broken.delete(what)),

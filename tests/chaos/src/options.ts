@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { inboxSetup, type Setup, storeSetup } from './setup.js'
 import type { StoreName } from './store-server.js'
 
 export interface Options {
@@ -6,7 +7,9 @@ export interface Options {
   readonly events: number
   readonly eventsPerSecond: number
   readonly seed: number
-  readonly replicas: number
+  readonly setup: Setup
+  /** One for every so many events goes to the control. */
+  readonly controlEvery: number | undefined
   readonly faultEveryMs: number
   readonly lateEvery: number
   /** Where to write the picture of an event that was rescued. */
@@ -16,6 +19,7 @@ export interface Options {
 export const USAGE = `npm run chaos -- [options]
 
   --store redis|postgres   the store to break; both if left out
+  --inbox redis|postgres   break web processes and workers with an inbox between them instead, or both for both
   --events N               how many events (10000)
   --seed N                 the seed of the plan: events, durations, failures and faults (a new one)
   --replicas N             how many processes receive (4)
@@ -28,6 +32,7 @@ export function optionsOf(args: readonly string[]): Options {
     args: [...args],
     options: {
       store: { type: 'string' },
+      inbox: { type: 'string' },
       events: { type: 'string' },
       seed: { type: 'string' },
       replicas: { type: 'string' },
@@ -35,20 +40,33 @@ export function optionsOf(args: readonly string[]): Options {
       short: { type: 'boolean', default: false },
     },
   })
-  const { store, short } = values
-  if (store !== undefined && store !== 'redis' && store !== 'postgres')
-    throw new TypeError(`--store is redis or postgres, not ${store}.`)
+  const { store = 'both', inbox, short, picture } = values
+  if (inbox !== undefined && picture !== undefined) throw new TypeError('--picture draws a lease, and an inbox has none.')
   return {
-    stores: store === undefined ? ['redis', 'postgres'] : [store],
+    stores: storesOf(inbox === undefined ? ['--store', store] : ['--inbox', inbox]),
     events: whole('events', values.events, 1) ?? (short ? 300 : 10_000),
-    eventsPerSecond: short ? 25 : 50,
+    eventsPerSecond: short || inbox !== undefined ? 25 : 50,
     seed: whole('seed', values.seed, 0) ?? Math.floor(Math.random() * 2 ** 31),
     // Two stay when others are broken.
-    replicas: whole('replicas', values.replicas, 3) ?? 4,
-    faultEveryMs: short ? 1_500 : 4_000,
+    setup: inbox === undefined ? storeSetup(whole('replicas', values.replicas, 3) ?? 4) : inboxSetup,
+    controlEvery: inbox === undefined ? undefined : 5,
+    faultEveryMs: faultEveryMs(short, inbox !== undefined),
     lateEvery: short ? 30 : 100,
-    picture: values.picture,
+    picture,
   }
+}
+
+/** @throws TypeError if it is none. */
+function storesOf([option, value]: readonly [string, string]): readonly StoreName[] {
+  if (value === 'both') return ['redis', 'postgres']
+  if (value === 'redis' || value === 'postgres') return [value]
+  throw new TypeError(`${option} is redis, postgres or both, not ${value}.`)
+}
+
+/** An inbox has more processes to break. */
+function faultEveryMs(isShort: boolean, hasInbox: boolean): number {
+  if (isShort) return hasInbox ? 1_000 : 1_500
+  return hasInbox ? 1_800 : 4_000
 }
 
 function whole(name: string, value: string | undefined, least: number): number | undefined {

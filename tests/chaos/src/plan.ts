@@ -1,11 +1,14 @@
 import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
 import type { Work } from './providers.js'
 import { type Random, randomFrom } from './random.js'
+import { type Setup, sideOf } from './setup.js'
 
 /** All that is meant to happen. Times are milliseconds from the start. */
 export interface Plan {
   readonly seed: number
   readonly events: readonly PlannedEvent[]
+  /** Events that go to the control. */
+  readonly controls: readonly PlannedEvent[]
   readonly faults: readonly PlannedFault[]
 }
 
@@ -31,7 +34,9 @@ export interface PlanOptions {
   readonly seed: number
   readonly events: number
   readonly eventsPerSecond: number
-  readonly replicas: number
+  /** One for every so many events goes to the control. @default none */
+  readonly controlEvery?: number | undefined
+  readonly setup: Setup
   /** How far apart faults begin. */
   readonly faultEveryMs: number
   /** Of so many events, the handler of one takes longer than its deadline. */
@@ -42,14 +47,23 @@ export interface PlanOptions {
 export function planOf(options: PlanOptions): Plan {
   const random = randomFrom(options.seed)
   const windowMs = (options.events / options.eventsPerSecond) * 1000
+  const eventsOf = (name: string, count: number) =>
+    Array.from({ length: count }, (_, index) => eventOf(name, index, windowMs, options, random))
   return {
     seed: options.seed,
-    events: Array.from({ length: options.events }, (_, index) => eventOf(index, windowMs, options, random)),
+    events: eventsOf('chaos', options.events),
+    controls: eventsOf('control', Math.floor(options.events / (options.controlEvery ?? Number.POSITIVE_INFINITY))),
     faults: faultsOf(options, windowMs, random),
   }
 }
 
-function eventOf(index: number, windowMs: number, { lateEvery }: PlanOptions, random: Random): PlannedEvent {
+function eventOf(
+  name: string,
+  index: number,
+  windowMs: number,
+  { lateEvery }: PlanOptions,
+  random: Random,
+): PlannedEvent {
   const provider = random.between(0, 1) === 0 ? 'jogg' : 'hoox'
   const deadlineMs = provider === 'jogg' ? 4_000 : 9_000
   const durations = [
@@ -72,45 +86,35 @@ function eventOf(index: number, windowMs: number, { lateEvery }: PlanOptions, ra
   ]
   const repeatsAt = repeats[random.weighted([88, 5, 2, 5])]?.() ?? []
   return {
-    id: `chaos-${String(index).padStart(6, '0')}`,
+    id: `${name}-${String(index).padStart(6, '0')}`,
     provider,
     work: { durationMs, failures },
     deliveriesAt: [at, ...repeatsAt],
   }
 }
 
-/** In turns, so that a short run has each at least once; kills are what there is most of. */
-const TURNS = ['kill', 'freeze', 'stop', 'restart store', 'kill', 'kill'] as const
-
-function faultsOf({ replicas, faultEveryMs }: PlanOptions, windowMs: number, random: Random): PlannedFault[] {
+function faultsOf({ setup, faultEveryMs }: PlanOptions, windowMs: number, random: Random): PlannedFault[] {
+  const { roles, turns } = setup
   const faults: PlannedFault[] = []
-  const freeFrom = Array.from({ length: replicas }, () => 0)
-  for (let at = 1_000; at < windowMs; at += faultEveryMs) {
-    const kind = TURNS[faults.length % TURNS.length] ?? 'kill'
-    const forMs = durationOf(kind, random)
-    if (kind === 'restart store') {
-      faults.push({ kind, at, forMs })
+  const freeFrom = roles.map(() => 0)
+  for (let at = 1_000, index = 0; at < windowMs; at += faultEveryMs) {
+    const turn = turns[index % turns.length]
+    if (!turn) break
+    const forMs = random.between(...turn.forMs)
+    if (turn.kind === 'restart store') {
+      faults.push({ kind: turn.kind, at, forMs })
+      index++
       continue
     }
-    const free = freeFrom.flatMap((from, replica) => (from <= at ? [replica] : []))
-    // Two replicas stay, or nobody would be there to come to the rescue.
+    const free = roles.flatMap((role, replica) =>
+      sideOf(role) === turn.side && (freeFrom[replica] ?? 0) <= at ? [replica] : [],
+    )
+    // Two of a side stay, or nobody would be there to come to the rescue. The turn waits.
     if (free.length <= 2) continue
     const replica = free[random.between(0, free.length - 1)] ?? 0
     freeFrom[replica] = at + forMs + 2_000
-    faults.push({ kind, at, forMs, replica })
+    faults.push({ kind: turn.kind, at, forMs, replica })
+    index++
   }
   return faults
-}
-
-function durationOf(kind: PlannedFault['kind'], random: Random): number {
-  switch (kind) {
-    case 'kill':
-    case 'stop':
-      return random.between(500, 1_500)
-    case 'freeze':
-      // Past the lease, and past JoggAI's 5 s and the second after it: another replica gets the event meanwhile.
-      return random.between(7_000, 9_000)
-    case 'restart store':
-      return random.between(100, 500)
-  }
 }

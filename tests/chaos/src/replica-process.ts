@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Fault, StoreCall } from './facts.js'
 import type { ReplicaConfig } from './replica/config.js'
+import type { Role } from './setup.js'
 
 /** A replica, which may be broken in several ways and started again. */
 export interface Replica {
   readonly index: number
-  /** Where a load balancer would send a request: nowhere while it is known to be down. */
+  readonly role: Role
+  /** Where a load balancer would send a request: nowhere while it is known to be down, or if it is a worker. */
   url(): string | undefined
   start(): Promise<void>
   /** Without a warning (SIGKILL). Resolves when it is gone. */
@@ -55,6 +57,7 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
 
   return {
     index,
+    role: config.role,
     url: () => url,
     async start() {
       const started = fork(PROGRAM, [JSON.stringify(config)])
@@ -62,19 +65,20 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
       asked = false
       tether(started)
       exit = once(started, 'exit').then(([code]) => code)
-      const listening = new Promise<number>((resolve) => {
-        started.on('message', (message: { port: number } | StoreCall) =>
-          'port' in message ? resolve(message.port) : onStoreCall(message),
+      const listening = new Promise<number | undefined>((resolve) => {
+        started.on('message', (message: { started: true; port?: number } | StoreCall) =>
+          'started' in message ? resolve(message.port) : onStoreCall(message),
         )
       })
       const failed = exit.then((code) => {
         if (!asked) onCrash(`Replica ${index} ended by itself with code ${code}.`)
-        throw new Error(`Replica ${index} ended before it listened.`)
+        throw new Error(`Replica ${index} ended before it had started.`)
       })
       const late = new Promise<never>((_, reject) =>
         setTimeout(() => reject(new Error(`Replica ${index} did not start.`)), START_LIMIT_MS).unref(),
       )
-      url = `http://127.0.0.1:${await Promise.race([listening, failed, late])}`
+      const port = await Promise.race([listening, failed, late])
+      url = port === undefined ? undefined : `http://127.0.0.1:${port}`
       record('start')
     },
     async kill() {

@@ -1,6 +1,7 @@
 import type { AddressInfo, Server } from 'node:net'
-import type { Context, Store } from '@vidhook/core'
+import type { Inbox, Store } from '@vidhook/core'
 import { SECRETS } from '../providers.js'
+import type { Handler } from './work.js'
 
 export interface Serving {
   readonly port: number
@@ -9,9 +10,10 @@ export interface Serving {
 }
 
 export interface ServeOptions {
-  readonly store: Store
+  readonly store?: Store
+  readonly inbox?: Inbox
   readonly log: false
-  readonly on: { readonly '*': (event: unknown, context: Context) => Promise<void> }
+  readonly on: { readonly '*': Handler }
 }
 
 export async function serveExpress(options: ServeOptions): Promise<Serving> {
