@@ -56,7 +56,8 @@ export async function carryOut(faults: readonly PlannedFault[], breakable: Break
     const { what, peers, breakIt } = targetOf(fault)
     await broken.get(what)
     // Two of a side stay, or nobody would be there to come to the rescue.
-    while (peers.filter((peer) => broken.has(peer)).length > peers.length - 3) await Promise.race(broken.values())
+    while (peers.filter((peer) => broken.has(peer)).length > peers.length - 3)
+      await Promise.race(broken.values())
     broken.set(
       what,
       breakIt().finally(() => broken.delete(what)),

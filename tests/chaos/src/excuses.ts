@@ -8,7 +8,8 @@ export const SAYING_MS = 1_500
 /** Its worker was killed after the work, before it could say so. */
 export function killed({ replica, pid, startedAt, endedAt }: Success, faults: readonly Fault[]) {
   const kill = faults.find((fault) => fault.pid === pid && fault.kind === 'kill' && fault.at >= startedAt)
-  if (kill && kill.at < endedAt) return `Replica ${replica} was killed while its work was on the way to the ledger.`
+  if (kill && kill.at < endedAt)
+    return `Replica ${replica} was killed while its work was on the way to the ledger.`
   if (kill && kill.at - endedAt < SAYING_MS)
     return `Replica ${replica} was killed ${ms(kill.at - endedAt)} after the work, before that was known.`
   return undefined

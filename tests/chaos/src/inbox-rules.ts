@@ -10,10 +10,13 @@ export const inboxRules: Rules = {
     const broken: string[] = []
     const [entry] = entries
     if (entries.length > 1) broken.push(`The inbox took it ${entries.length} times.`)
-    if (!entry && attempts.some(isAcknowledged)) broken.push('It was acknowledged, and the inbox does not have it.')
+    if (!entry && attempts.some(isAcknowledged))
+      broken.push('It was acknowledged, and the inbox does not have it.')
     if (!entry) return broken
-    if (entry.state !== 'done' && entry.state !== 'dead') broken.push(`It is still ${entry.state} at the end.`)
-    if (entry.state === 'done' && !toldOf(entry, successes)) broken.push('It was done before it had succeeded.')
+    if (entry.state !== 'done' && entry.state !== 'dead')
+      broken.push(`It is still ${entry.state} at the end.`)
+    if (entry.state === 'done' && !toldOf(entry, successes))
+      broken.push('It was done before it had succeeded.')
     if (entry.state === 'dead' && !hasDiedForACause(entry, history)) broken.push(`It is dead: ${entry.error}`)
     return broken
   },
@@ -26,7 +29,9 @@ export const inboxRules: Rules = {
 
 /** The success that the queue was told of: the last one before the entry was done. */
 function toldOf({ finishedAt = 0 }: EntryRecord, successes: readonly Success[]): Success | undefined {
-  return successes.filter(({ endedAt }) => endedAt <= finishedAt).sort((one, other) => other.endedAt - one.endedAt)[0]
+  return successes
+    .filter(({ endedAt }) => endedAt <= finishedAt)
+    .sort((one, other) => other.endedAt - one.endedAt)[0]
 }
 
 /** Its handler has failed in every attempt, or its process has ended twice. */

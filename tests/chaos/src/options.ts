@@ -22,9 +22,12 @@ export const USAGE = `npm run chaos -- [options]
   --inbox redis|postgres   break web processes and workers with an inbox between them instead, or both for both
   --events N               how many events (10000)
   --seed N                 the seed of the plan: events, durations, failures and faults (a new one)
-  --replicas N             how many processes receive (4)
+  --replicas N             how many processes share a store (4)
   --picture FILE           where to write an SVG of an event whose worker was killed
   --short                  300 events, and more faults among them: what the tests run`
+
+/** Two stay when others are broken. */
+const FEWEST = 3
 
 /** @throws TypeError if an argument is not usable. */
 export function optionsOf(args: readonly string[]): Options {
@@ -41,16 +44,18 @@ export function optionsOf(args: readonly string[]): Options {
     },
   })
   const { store = 'both', inbox, short, picture } = values
-  if (inbox !== undefined && picture !== undefined) throw new TypeError('--picture draws a lease, and an inbox has none.')
+  if (inbox !== undefined && picture !== undefined)
+    throw new TypeError('--picture draws a lease, and an inbox has none.')
   return {
     stores: storesOf(inbox === undefined ? ['--store', store] : ['--inbox', inbox]),
     events: whole('events', values.events, 1) ?? (short ? 300 : 10_000),
-    eventsPerSecond: short || inbox !== undefined ? 25 : 50,
+    ...pace(short, inbox !== undefined),
     seed: whole('seed', values.seed, 0) ?? Math.floor(Math.random() * 2 ** 31),
-    // Two stay when others are broken.
-    setup: inbox === undefined ? storeSetup(whole('replicas', values.replicas, 3) ?? 4) : inboxSetup,
+    setup:
+      inbox === undefined
+        ? storeSetup(whole('replicas', values.replicas, FEWEST) ?? 4)
+        : inboxSetup(short ? FEWEST : 4, short ? FEWEST : 4),
     controlEvery: inbox === undefined ? undefined : 5,
-    faultEveryMs: faultEveryMs(short, inbox !== undefined),
     lateEvery: short ? 30 : 100,
     picture,
   }
@@ -63,10 +68,12 @@ function storesOf([option, value]: readonly [string, string]): readonly StoreNam
   throw new TypeError(`${option} is redis, postgres or both, not ${value}.`)
 }
 
-/** An inbox has more processes to break. */
-function faultEveryMs(isShort: boolean, hasInbox: boolean): number {
-  if (isShort) return hasInbox ? 1_000 : 1_500
-  return hasInbox ? 1_800 : 4_000
+/** An inbox has more processes, which are broken more often. */
+function pace(isShort: boolean, hasInbox: boolean) {
+  if (isShort) return { eventsPerSecond: 25, faultEveryMs: hasInbox ? 1_000 : 1_500 }
+  return hasInbox
+    ? { eventsPerSecond: 20, faultEveryMs: 1_800 }
+    : { eventsPerSecond: 50, faultEveryMs: 4_000 }
 }
 
 function whole(name: string, value: string | undefined, least: number): number | undefined {

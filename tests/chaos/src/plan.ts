@@ -52,7 +52,10 @@ export function planOf(options: PlanOptions): Plan {
   return {
     seed: options.seed,
     events: eventsOf('chaos', options.events),
-    controls: eventsOf('control', Math.floor(options.events / (options.controlEvery ?? Number.POSITIVE_INFINITY))),
+    controls: eventsOf(
+      'control',
+      Math.floor(options.events / (options.controlEvery ?? Number.POSITIVE_INFINITY)),
+    ),
     faults: faultsOf(options, windowMs, random),
   }
 }

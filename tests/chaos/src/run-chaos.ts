@@ -68,7 +68,13 @@ export async function runChaos({ plan, store, setup: { roles } }: ChaosOptions):
       if (code !== 0) complaints.push(`A replica that was asked to stop ended with code ${code}.`)
     const durationMs = performance.now() - start
     const [runs, entries = []] = await Promise.all([stage.ledger.read(), inbox?.read()])
-    return { store, roles, complaints, durationMs, facts: { attempts, storeCalls, faults: [...faults], runs, entries } }
+    return {
+      store,
+      roles,
+      complaints,
+      durationMs,
+      facts: { attempts, storeCalls, faults: [...faults], runs, entries },
+    }
   } finally {
     await inbox?.close()
     await stage.end()

@@ -31,17 +31,24 @@ const workerFrozen = { kind: 'freeze', side: 'worker', forMs: [16_000, 20_000] }
 /** Processes that share a store. Kills are what there is most of. */
 export function storeSetup(replicas: number): Setup {
   return {
-    roles: Array.from({ length: replicas }, () => 'receive' as const),
+    roles: several('receive', replicas),
     turns: [killed('web'), webFrozen, stopped('web'), restarted, killed('web'), killed('web')],
   }
 }
 
 /** Web processes, the control among them, and workers, with an inbox between them. */
-export const inboxSetup: Setup = {
-  roles: ['web', 'web', 'web', 'web', 'control', 'worker', 'worker', 'worker', 'worker'],
-  turns: [
-    ...[killed('worker'), workerFrozen, killed('web'), restarted, killed('web'), killed('worker')],
-    ...[killed('web'), stopped('worker'), killed('web'), killed('web'), killed('worker'), webFrozen],
-    ...[killed('web'), stopped('web'), killed('web'), killed('worker'), killed('web'), killed('web')],
-  ],
+export function inboxSetup(webs: number, workers: number): Setup {
+  return {
+    roles: [...several('web', webs), 'control', ...several('worker', workers)],
+    turns: [
+      ...[killed('worker'), workerFrozen, killed('web'), restarted, killed('web')],
+      ...[killed('worker'), stopped('worker'), killed('web'), killed('web'), webFrozen],
+      ...[killed('worker'), killed('web'), stopped('web'), killed('web'), killed('worker')],
+      ...[killed('web'), killed('web'), killed('worker'), killed('web'), killed('web')],
+    ],
+  }
+}
+
+function several(role: Role, count: number): readonly Role[] {
+  return Array.from({ length: count }, () => role)
 }

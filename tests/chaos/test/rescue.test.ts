@@ -24,7 +24,7 @@ describe.runIf(stores.length > 0).concurrent.each(stores)(
         let killed: number | undefined
         const stage = await startStage({
           store,
-          replicas: 2,
+          roles: ['receive', 'receive'],
           onStoreCall({ call, answer, replica }: StoreCall) {
             if (call === 'claim' && answer === 'claimed') claims++
             if (call !== 'renew' || claims !== killedIn || killed !== undefined) return
