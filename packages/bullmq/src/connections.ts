@@ -20,13 +20,10 @@ export function connectionFor({ backend, connection }: InboxSettings, use: Use):
 /** ioredis waits longer with each try, up to 20 s in BullMQ: too long after a restart of Redis. */
 const retryStrategy = (tries: number) => Math.min(tries * 100, 1_000)
 
-/**
- * - `socketTimeout`: a Redis that is frozen answers nothing and closes nothing. Its connection is given up, with what waits on it.
- * - `query_timeout`, `connectionTimeoutMillis`: the same for Postgres.
- */
+/** `query_timeout`: a Postgres that is frozen answers nothing and closes nothing. Its connections are given up. */
 const DEFAULTS = {
   redis: {
-    web: { retryStrategy, connectTimeout: 2_000, socketTimeout: 5_000 },
+    web: { retryStrategy, connectTimeout: 2_000 },
     worker: { retryStrategy, connectTimeout: 5_000 },
   },
   postgres: {

@@ -5,15 +5,8 @@ import type { QueueClient } from './queue-client.js'
 /** Puts entries into the queue: one command each. */
 export function putter(client: QueueClient, settings: InboxSettings): Inbox['put'] {
   const pending = pendingLimit()
-  const { attempts, keepDoneMs, keepDoneCount } = settings
-  const jobOptions = {
-    attempts,
-    // Counted by the worker, which knows the longest pause.
-    backoff: { type: 'capped' },
-    removeOnComplete: { age: Math.ceil(keepDoneMs / 1000), count: keepDoneCount },
-    removeOnFail: false,
-    stackTraceLimit: 3,
-  }
+  // As few as possible: they are stored with every job, and the worker has the others. It also counts the pauses.
+  const jobOptions = { attempts: settings.attempts, backoff: { type: 'capped' } }
   return (entry, retentionMs) => {
     const put = pending.with(entry, async () => {
       const queue = await client.queue()
@@ -27,7 +20,7 @@ export function putter(client: QueueClient, settings: InboxSettings): Inbox['put
       })
       return job.id === jobId ? 'queued' : 'duplicate'
     })
-    return inTime(put, LONGEST_PUT_MS)
+    return inTime(put, LONGEST_PUT_MS, () => client.reopen())
   }
 }
 
@@ -41,12 +34,18 @@ const MOST_PENDING = 1_000
 /** In characters of their bodies. */
 const MOST_PENDING_LENGTH = 64 * 1024 * 1024
 
-/** Longer than a receiver waits by default. A queue that was never reached would have it wait for ever. */
+/**
+ * Longer than a receiver waits by default. A queue that was never reached, or is frozen, would have it wait for ever. Its connection
+ * is given up then, with all that waits on it.
+ */
 const LONGEST_PUT_MS = 10_000
 
-function inTime<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+function inTime<Result>(work: Promise<Result>, ms: number, onLate: () => void): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The queue did not answer within ${ms} ms.`)), ms)
+    const timer = setTimeout(() => {
+      reject(new Error(`The queue did not answer within ${ms} ms.`))
+      onLate()
+    }, ms)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

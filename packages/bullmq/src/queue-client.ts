@@ -7,6 +7,8 @@ import type { InboxSettings } from './options.js'
 export interface QueueClient {
   /** Resolves once the queue is open, though it may not be reached yet. */
   queue(): Promise<EntryQueue>
+  /** Gives the connection up. The next call opens another. */
+  reopen(): void
   close(): Promise<void>
 }
 
@@ -41,7 +43,8 @@ export function queueClient(
   }
 
   const discard = async (queue: EntryQueue) => {
-    opening = undefined
+    // Another may be open by now.
+    if ((await opening?.catch(() => undefined)) === queue) opening = undefined
     await closeQueue(queue)
   }
 
@@ -53,6 +56,9 @@ export function queueClient(
         throw error
       })
       return opening
+    },
+    reopen() {
+      opening?.then(discard, () => {})
     },
     async close() {
       closed = true

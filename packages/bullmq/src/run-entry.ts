@@ -21,6 +21,9 @@ interface NamedReceiver {
 /** Runs the handlers of a job's entry. Rejects if they failed, which is how BullMQ is told. */
 export type EntryRunner = (job: EntryJob, signal: AbortSignal | undefined) => Promise<EntryReturn>
 
+/** Why a signal aborts whose worker lost the entry. */
+export const LOST = 'The worker lost the entry: another one may work on it.'
+
 /** @throws TypeError if two receivers have one name. */
 export function entryRunner(sources: readonly ReceiverSource[]): EntryRunner {
   const receivers = byName(sources)
@@ -48,7 +51,8 @@ export function entryRunner(sources: readonly ReceiverSource[]): EntryRunner {
       })
     } catch (error) {
       const failure = error instanceof FailedAttempt ? error.failure : { error }
-      await remember(job, before, failure)
+      // Another worker may remember by now how its attempt goes.
+      if (signal?.reason !== LOST) await remember(job, before, failure)
       throw asJobError(failure)
     }
   }
@@ -65,6 +69,9 @@ async function remember(
   } catch {}
 }
 
+/** One is stored for each attempt. In characters. */
+const LONGEST_STACK = 1_000
+
 /** Carries the result of an attempt that failed. */
 class FailedAttempt extends Error {
   readonly failure: AttemptFailure
@@ -77,7 +84,7 @@ class FailedAttempt extends Error {
 /** The error that BullMQ stores: with a message and a stack that every database takes, and named so that it knows the last attempt. */
 function asJobError({ error, result }: AttemptFailure): Error {
   const stored = new Error(messageOf(error), { cause: error })
-  stored.stack = storable((error instanceof Error && error.stack) || stored.message, 4_000)
+  stored.stack = storable((error instanceof Error && error.stack) || stored.message, LONGEST_STACK)
   const isLast = result?.state === 'dead' || error instanceof EndedProcess
   // BullMQ knows it by its name as well as by its class.
   if (isLast) stored.name = 'UnrecoverableError'

@@ -6,7 +6,7 @@ import { backendOptions, type EntryJob, type EntryReturn, loadBullmq } from './b
 import { disconnect, settlesWithin } from './close.js'
 import { logDead, throttled } from './log.js'
 import { checkPositive, type InboxSettings } from './options.js'
-import { entryRunner, type ReceiverSource } from './run-entry.js'
+import { entryRunner, LOST, type ReceiverSource } from './run-entry.js'
 
 export interface WorkOptions {
   /** How many entries are worked on at once. @default 10 */
@@ -85,6 +85,8 @@ export function startWorker(
         ...common,
         concurrency,
         ...(rate !== undefined && { limiter: limiterOf(rate) }),
+        // Of what is done. What is dead is kept.
+        removeOnComplete: { age: Math.ceil(settings.keepDoneMs / 1_000), count: settings.keepDoneCount },
         lockDuration: lockMs,
         stalledInterval: lockMs / 2,
         // Suspects are counted here, entry by entry.
@@ -100,7 +102,7 @@ export function startWorker(
     )
     worker.on('error', complain)
     worker.on('lockRenewalFailed', (ids) => {
-      for (const id of ids) worker.cancelJob(id, 'The worker lost the entry: another one may work on it.')
+      for (const id of ids) worker.cancelJob(id, LOST)
     })
     worker.on('failed', (job, error) => {
       if (job?.finishedOn !== undefined) tellDead(job, error)

@@ -14,7 +14,7 @@ export interface Backend {
   remove(): Promise<void>
 }
 
-export async function redisBackend(url?: string): Promise<Backend | undefined> {
+async function redisBackend(url?: string): Promise<Backend | undefined> {
   const server = url ?? (await redisServer())?.url
   if (server === undefined) return undefined
   const prefix = `test-${randomUUID()}`

@@ -4,6 +4,8 @@ import { encodeBase64 } from '../proof/hmac.js'
 import { pathOf, type RawDelivery } from '../request/delivery.js'
 import type { InboxEntry } from './inbox.js'
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
 /** What a web process knows about an event when it puts it into an inbox. */
 export interface EntryParts {
   readonly key: string
@@ -19,7 +21,7 @@ export interface EntryParts {
 
 export function toEntry(parts: EntryParts): InboxEntry {
   const { key, receiver, provider, eventName, identity, scope = null, delivery, callback } = parts
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(delivery.body)
+  const text = utf8.decode(delivery.body)
   const isExact = !INEXACT.test(text)
   return {
     version: 1,
