@@ -13,6 +13,7 @@ export interface Suspects {
    * Runs an attempt, a suspect's after those of the suspects before it.
    *
    * @throws EndedProcess instead if the process ended the last time this entry ran as a suspect.
+   * @throws BackToQueue instead if the worker closes before it is the suspect's turn.
    */
   run<Result>(job: EntryJob, attempt: (record: JobRecord) => Promise<Result>): Promise<Result>
 }
@@ -21,7 +22,12 @@ export class EndedProcess extends Error {
   override readonly name = 'EndedProcess'
 }
 
-export function createSuspects(): Suspects {
+/** BullMQ knows it by its name: the entry waits for another worker, and no attempt is counted. */
+export class BackToQueue extends Error {
+  override readonly name = 'WaitingError'
+}
+
+export function createSuspects(isClosing: () => boolean): Suspects {
   let last: Promise<unknown> = Promise.resolve()
   return {
     async run(job, attempt) {
@@ -32,6 +38,10 @@ export function createSuspects(): Suspects {
           'The process ended twice while the handlers of this event ran, or its event loop stood still for longer than a lock.',
         )
       const turn = last.then(async () => {
+        if (isClosing()) {
+          await job.moveToWait(job.token)
+          throw new BackToQueue('The worker closes.')
+        }
         const begun = { ...record, suspected: true }
         await job.updateProgress(begun)
         return attempt(begun)

@@ -63,13 +63,13 @@ export function startWorker(
   for (const [option, value] of Object.entries({ concurrency, lockMs, rate: rate ?? 1 }))
     checkPositive(option, value)
   const log = options.log === undefined ? inboxLog : loggerOf(options.log)
-  const run = entryRunner(receivers)
+  let isClosing = false
+  const run = entryRunner(receivers, () => isClosing)
   const complain = throttled((error) =>
     log.warn({ err: error }, 'A worker of the inbox has an error. It goes on.'),
   )
   let running = 0
   let opened: Promise<Worker<InboxEntry, EntryReturn>> | undefined
-  let isClosing = false
 
   /** Another one with each try: a worker that could not be made ready never works. */
   const start = () =>
