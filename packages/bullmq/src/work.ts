@@ -39,7 +39,10 @@ export interface DeadEntry {
 
 /** A worker: takes entries from the inbox and runs their handlers. */
 export interface InboxWorker {
-  /** Resolves once it takes entries. Rejects if the inbox cannot be used, such as without its tables; waits while it cannot be reached. */
+  /**
+   * Resolves once it takes entries. Rejects if the inbox cannot be used, such as without its tables; if it cannot be reached, waits
+   * until it can.
+   */
   ready(): Promise<void>
   /**
    * Takes no further entry, waits for the handlers that run, and ends its connections, so that the process can exit by itself.

@@ -15,9 +15,8 @@ export interface Breakable {
  * Breaks things as planned, in the plan's order, and mends them. On a busy machine a replica may take long to start: then
  * the next fault waits for it, so that never more is broken at once than the plan says.
  */
-export async function carryOut(faults: readonly PlannedFault[], breakable: Breakable): Promise<Carried> {
+export async function carryOut(faults: readonly PlannedFault[], breakable: Breakable): Promise<void> {
   const { replicas, storeServer, onFault } = breakable
-  const stopped: (number | null)[] = []
   const broken = new Map<Replica | StoreServer, Promise<void>>()
 
   async function breakReplica(replica: Replica, kind: 'kill' | 'stop' | 'freeze', forMs: number) {
@@ -28,7 +27,7 @@ export async function carryOut(faults: readonly PlannedFault[], breakable: Break
       return
     }
     if (kind === 'kill') await replica.kill()
-    else stopped.push(await replica.stop())
+    else await replica.stop()
     await delay(forMs)
     await replica.start()
   }
@@ -64,10 +63,4 @@ export async function carryOut(faults: readonly PlannedFault[], breakable: Break
     )
   }
   await Promise.all(broken.values())
-  return { stopped }
-}
-
-export interface Carried {
-  /** The exit codes of the replicas that were asked to stop. */
-  readonly stopped: readonly (number | null)[]
 }

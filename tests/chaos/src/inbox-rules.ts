@@ -1,5 +1,5 @@
 import { absences, frozen, killed, ms, SAYING_MS } from './excuses.js'
-import { type EntryRecord, type Fault, isAcknowledged, type Success } from './facts.js'
+import { type EntryRecord, type Fault, isAcknowledged, type Run, type Success } from './facts.js'
 import { ATTEMPTS } from './inbox-options.js'
 import type { History, Rules } from './rules.js'
 
@@ -34,12 +34,19 @@ function toldOf({ finishedAt = 0 }: EntryRecord, successes: readonly Success[]):
     .sort((one, other) => other.endedAt - one.endedAt)[0]
 }
 
-/** Its handler has failed in every attempt, or its process has ended twice. */
+/** Its handler has failed in every attempt, or its process has ended or was frozen, and that twice. */
 function hasDiedForACause({ error = '' }: EntryRecord, { runs, faults }: History): boolean {
   if (error === 'As planned.') return runs.filter(({ result }) => result === 'failed').length >= ATTEMPTS
-  const processes = new Set(runs.filter(({ result }) => result === undefined).map(({ pid }) => pid))
-  const ended = faults.filter(({ kind, pid }) => kind === 'kill' && pid !== undefined && processes.has(pid))
-  return error.includes('The process ended twice') && ended.length > 0
+  const befell = ({ pid, startedAt, endedAt = Number.POSITIVE_INFINITY }: Run) =>
+    faults.some(
+      (fault) =>
+        fault.pid === pid &&
+        (fault.kind === 'kill' || fault.kind === 'freeze') &&
+        fault.at >= startedAt &&
+        fault.at <= endedAt,
+    )
+  // The first time may have been before its handler began.
+  return error.includes('The process ended twice') && runs.some(befell)
 }
 
 /** A lock is renewed at half of its length. */

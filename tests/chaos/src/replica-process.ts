@@ -14,8 +14,8 @@ export interface Replica {
   start(): Promise<void>
   /** Without a warning (SIGKILL). Resolves when it is gone. */
   kill(): Promise<void>
-  /** As a platform stops it (SIGTERM). Resolves to its exit code when it is gone, `null` if it had to be killed. */
-  stop(): Promise<number | null>
+  /** As a platform stops it (SIGTERM). Resolves when it is gone. */
+  stop(): Promise<void>
   freeze(): void
   thaw(): void
 }
@@ -24,8 +24,8 @@ export interface ReplicaOptions {
   readonly config: ReplicaConfig
   readonly onStoreCall: (call: StoreCall) => void
   readonly onFault: (fault: Fault) => void
-  /** It has ended, and nobody had asked it to. */
-  readonly onCrash: (message: string) => void
+  /** It has ended, and nobody had asked it to, or it was asked to stop and did not end well. */
+  readonly onComplaint: (message: string) => void
 }
 
 /** The built program: a process of its own, as in production. */
@@ -35,7 +35,7 @@ const NOTICED_AFTER_MS = 500
 const START_LIMIT_MS = 60_000
 const STOP_LIMIT_MS = 30_000
 
-export function replicaProcess({ config, onStoreCall, onFault, onCrash }: ReplicaOptions): Replica {
+export function replicaProcess({ config, onStoreCall, onFault, onComplaint }: ReplicaOptions): Replica {
   const index = config.replica
   let child: ChildProcess | undefined
   let exit: Promise<number | null> = Promise.resolve(null)
@@ -71,7 +71,7 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
         )
       })
       const failed = exit.then((code) => {
-        if (!asked) onCrash(`Replica ${index} ended by itself with code ${code}.`)
+        if (!asked) onComplaint(`Replica ${index} ended by itself with code ${code}.`)
         throw new Error(`Replica ${index} ended before it had started.`)
       })
       const late = new Promise<never>((_, reject) =>
@@ -85,9 +85,13 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
       await end('kill', 'SIGKILL')
     },
     async stop() {
+      const start = performance.now()
       const ending = end('stop', 'SIGTERM')
       const limit = setTimeout(() => child?.kill('SIGKILL'), STOP_LIMIT_MS)
-      return ending.finally(() => clearTimeout(limit))
+      const code = await ending.finally(() => clearTimeout(limit))
+      const took = Math.round(performance.now() - start)
+      if (code !== 0)
+        onComplaint(`Replica ${index} was asked to stop, and ended with code ${code} after ${took} ms.`)
     },
     freeze() {
       record('freeze')

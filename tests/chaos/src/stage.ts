@@ -19,8 +19,8 @@ export interface StageOptions {
   readonly roles: readonly Role[]
   readonly onStoreCall: (call: StoreCall) => void
   readonly onFault: (fault: Fault) => void
-  /** A replica has ended, and nobody had asked it to. */
-  readonly onCrash: (message: string) => void
+  /** What a replica did that nobody had asked of it, such as to crash. */
+  readonly onComplaint: (message: string) => void
 }
 
 export async function startStage({ store, roles, ...listeners }: StageOptions): Promise<Stage> {

@@ -47,6 +47,8 @@ describe('a dead event', () => {
     expect(verdict).toMatchObject({ violations: [], dead: [{ event, what: 'As planned.' }] })
     const killed = { runs: [run(1, 200, undefined)], faults: [fault('kill', 250)] }
     expect(broken({ attempts, entries: [ended], ...killed })).toEqual([])
+    const frozen = { runs: [run(1, 200, 950)], faults: [fault('freeze', 250), fault('thaw', 940)] }
+    expect(broken({ attempts, entries: [ended], ...frozen })).toEqual([])
   })
 
   test('is a broken promise before, or for another reason', () => {

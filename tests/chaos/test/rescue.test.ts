@@ -32,7 +32,7 @@ describe.runIf(stores.length > 0).concurrent.each(stores)(
             void stage.replicas[replica]?.kill()
           },
           onFault() {},
-          onCrash() {},
+          onComplaint() {},
         })
         try {
           const work = { durationMs: 1_500, failures }
