@@ -67,7 +67,7 @@ export function startWorker(
     checkPositive(option, value)
   const log = options.log === undefined ? inboxLog : loggerOf(options.log)
   let isClosing = false
-  const run = entryRunner(receivers, () => isClosing)
+  const run = entryRunner(receivers, { lockMs, isClosing: () => isClosing })
   const complain = throttled((error) =>
     log.warn({ err: error }, 'A worker of the inbox has an error. It goes on.'),
   )
