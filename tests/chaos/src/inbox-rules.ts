@@ -43,7 +43,7 @@ function hasDiedForACause({ error = '' }: EntryRecord, { runs, faults }: History
         fault.pid === pid &&
         (fault.kind === 'kill' || fault.kind === 'freeze') &&
         fault.at >= startedAt &&
-        fault.at <= endedAt,
+        fault.at < endedAt + SAYING_MS,
     )
   // The first time may have been before its handler began.
   return error.includes('The process ended twice') && runs.some(befell)

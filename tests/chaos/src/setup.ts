@@ -14,7 +14,7 @@ export interface Setup {
   readonly turns: readonly Turn[]
 }
 
-export type Turn =
+type Turn =
   | { readonly kind: 'kill' | 'stop' | 'freeze'; readonly side: 'web' | 'worker'; readonly forMs: Range }
   | { readonly kind: 'restart store'; readonly forMs: Range }
 
