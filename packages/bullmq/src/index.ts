@@ -10,6 +10,7 @@ import { type BullmqInboxOptions, settingsOf } from './options.js'
 import { putter } from './put.js'
 import { queueClient } from './queue-client.js'
 import type { ReceiverSource } from './run-entry.js'
+import { whenReachable } from './when-reachable.js'
 import { type InboxWorker, startWorker, type WorkOptions } from './work.js'
 
 export type { AttemptRecord, RunRecord } from './job-record.js'
@@ -115,7 +116,7 @@ export function bullmqInbox(options: BullmqInboxOptions): BullmqInbox {
     replay: async (which, changing) => changeEntries(await client.queue(), 'replay', which, changing),
     drop: async (which, changing) => changeEntries(await client.queue(), 'drop', which, changing),
     counts: async () => countEntries(await client.queue()),
-    ready: async () => (await client.queue()).waitUntilReady(),
+    ready: () => whenReachable(async () => (await client.queue()).waitUntilReady()),
     health: () => healthOf(client.queue(), settings),
     migrate: () => migrate(settings),
     close: () => client.close(),

@@ -8,7 +8,7 @@ import {
   storable,
   withAttempt,
 } from './job-record.js'
-import { createSuspects, EndedProcess } from './suspects.js'
+import { createSuspects, EndedProcess, NotBegun, type SuspectOptions } from './suspects.js'
 
 /** A receiver of `createReceiver()`, or what an adapter made of it, such as Express's `joggWebhook(secret, options)`. */
 export type ReceiverSource = NamedReceiver | { readonly receiver: NamedReceiver }
@@ -25,9 +25,9 @@ export type EntryRunner = (job: EntryJob, signal: AbortSignal | undefined) => Pr
 export const LOST = 'The worker lost the entry: another one may work on it.'
 
 /** @throws TypeError if two receivers have one name. */
-export function entryRunner(sources: readonly ReceiverSource[]): EntryRunner {
+export function entryRunner(sources: readonly ReceiverSource[], options: SuspectOptions): EntryRunner {
   const receivers = byName(sources)
-  const suspects = createSuspects()
+  const suspects = createSuspects(options)
 
   const attempt = async (job: EntryJob, record: JobRecord, signal: AbortSignal | undefined) => {
     const receiver = receivers.get(job.data.receiver)
@@ -52,6 +52,7 @@ export function entryRunner(sources: readonly ReceiverSource[]): EntryRunner {
         return attempt(job, record, signal)
       })
     } catch (error) {
+      if (error instanceof NotBegun) throw error
       const failure = error instanceof FailedAttempt ? error.failure : { error }
       const receiver = receivers.get(job.data.receiver)
       if (receiver && error instanceof EndedProcess)

@@ -7,6 +7,7 @@ import { disconnect, settlesWithin } from './close.js'
 import { logDead, throttled } from './log.js'
 import { checkPositive, type InboxSettings } from './options.js'
 import { entryRunner, LOST, type ReceiverSource } from './run-entry.js'
+import { whenReachable } from './when-reachable.js'
 
 export interface WorkOptions {
   /** How many entries are worked on at once. @default 10 */
@@ -38,7 +39,10 @@ export interface DeadEntry {
 
 /** A worker: takes entries from the inbox and runs their handlers. */
 export interface InboxWorker {
-  /** Resolves once it takes entries. Rejects if the inbox cannot be used, such as without its tables. */
+  /**
+   * Resolves once it takes entries. Rejects if the inbox cannot be used, such as without its tables; if it cannot be reached, waits
+   * until it can.
+   */
   ready(): Promise<void>
   /**
    * Takes no further entry, waits for the handlers that run, and ends its connections, so that the process can exit by itself.
@@ -62,10 +66,29 @@ export function startWorker(
   for (const [option, value] of Object.entries({ concurrency, lockMs, rate: rate ?? 1 }))
     checkPositive(option, value)
   const log = options.log === undefined ? inboxLog : loggerOf(options.log)
-  const run = entryRunner(receivers)
+  let isClosing = false
+  const run = entryRunner(receivers, { lockMs, isClosing: () => isClosing })
+  const complain = throttled((error) =>
+    log.warn({ err: error }, 'A worker of the inbox has an error. It goes on.'),
+  )
   let running = 0
+  let opened: Promise<Worker<InboxEntry, EntryReturn>> | undefined
 
-  const start = async () => {
+  /** Another one with each try: a worker that could not be made ready never works. */
+  const start = () =>
+    whenReachable(async () => {
+      if (isClosing) return
+      opened = open()
+      const worker = await opened
+      try {
+        await worker.waitUntilReady()
+      } catch (error) {
+        await worker.close(true)
+        throw error
+      }
+    }, complain)
+
+  const open = async () => {
     const [{ Worker }, { options: common, backend }] = await Promise.all([
       loadBullmq(),
       backendOptions(settings, 'worker'),
@@ -97,9 +120,6 @@ export function startWorker(
       },
       backend,
     )
-    const complain = throttled((error) =>
-      log.warn({ err: error }, 'A worker of the inbox has an error. It goes on.'),
-    )
     worker.on('error', complain)
     worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) worker.cancelJob(id, LOST)
@@ -123,11 +143,10 @@ export function startWorker(
   const started = start()
   started.catch((error: unknown) => log.error({ err: error }, 'The worker of the inbox could not start.'))
   return {
-    async ready() {
-      await (await started).waitUntilReady()
-    },
+    ready: () => started,
     async close({ timeoutMs = 25_000 } = {}) {
-      const worker = await started.catch(() => undefined)
+      isClosing = true
+      const worker = await opened?.catch(() => undefined)
       if (!worker) return true
       const closed = worker.close().then(() => true)
       if (await settlesWithin(closed, timeoutMs)) return true

@@ -68,6 +68,54 @@ describe.each(BACKENDS)('when a worker ends, on %s', (_, make) => {
     })
   })
 
+  test('by SIGKILL, and the next by SIGTERM, entries that wait for their turn as suspects do not start', async () => {
+    const options = optionsOf()
+    const inbox = opened.inbox(options)
+    for (let count = 0; count < 4; count++) await deliver(inbox, { data: { video_id: 'waits-600000' } })
+    const killed = start(options, { lockMs: 1_000 })
+    const began = () => killed.said.filter((line) => line.startsWith('began'))
+    await vi.waitFor(() => expect(began()).toHaveLength(4), { timeout: 20_000 })
+    killed.child.kill('SIGKILL')
+    let succeed = () => {}
+    const handler = vi.fn(() => new Promise<void>((resolve) => (succeed = resolve)))
+    const worker = opened.also(inbox.work([joggReceiver({ on: { '*': handler } })], { lockMs: 1_000 }))
+    await vi.waitFor(async () => expect(await inbox.counts()).toMatchObject({ active: 4 }), {
+      timeout: 20_000,
+    })
+    await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(1), { timeout: 5_000 })
+    const closed = worker.close()
+    succeed()
+    expect(await closed).toBe(true)
+    expect(handler).toHaveBeenCalledTimes(1)
+    expect(await inbox.counts()).toMatchObject({ done: 1, waiting: 3, active: 0, dead: 0 })
+  })
+
+  test('by SIGKILL, and the next is frozen, a suspect that another has done meanwhile does not start', async () => {
+    const options = optionsOf()
+    const inbox = opened.inbox(options)
+    for (const event_id of ['evt_1', 'evt_2'])
+      await deliver(inbox, { event_id, data: { video_id: 'takes-1500' } })
+    const began = ({ said }: { said: readonly string[] }) => said.filter((line) => line.startsWith('began'))
+    const killed = start(options, { lockMs: 1_000 })
+    await vi.waitFor(() => expect(began(killed)).toHaveLength(2), { timeout: 20_000 })
+    killed.child.kill('SIGKILL')
+    const frozen = start(options, { lockMs: 1_000 })
+    await vi.waitFor(() => expect(began(frozen)).toHaveLength(1), { timeout: 20_000 })
+    frozen.child.kill('SIGSTOP')
+    const handler = vi.fn()
+    const other = inbox.work([joggReceiver({ on: { '*': handler } })], { lockMs: 1_000 })
+    await vi.waitFor(async () => expect(await inbox.counts()).toMatchObject({ done: 1, dead: 1 }), {
+      timeout: 20_000,
+    })
+    await other.close()
+    frozen.child.kill('SIGCONT')
+    await frozen.says('ended')
+    await deliver(inbox, { event_id: 'evt_3', data: { video_id: 'takes-1' } })
+    await frozen.says('ended evt_3')
+    expect(began(frozen)).toHaveLength(2)
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
   test('by an event, that one is dead after its second time, and the others go on', async () => {
     const options = optionsOf()
     const inbox = opened.inbox(options)

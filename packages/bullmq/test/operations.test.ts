@@ -53,6 +53,15 @@ describe.each(BACKENDS)('an operator of an inbox in %s', (_, make) => {
     expect(await ids({ since: new Date(Date.now() - 60_000), until: new Date() })).toHaveLength(3)
   })
 
+  test('sees each of many that ended at the same time, once', async () => {
+    const inbox = inboxWith()
+    const all = Array.from({ length: 600 }, (_, index) => `evt_${index}`)
+    await Promise.all(all.map((event_id) => deliver(inbox, { event_id })))
+    await workThrough(inbox, () => {})
+    const seen = (await inbox.list({ limit: 1_000 })).map(({ identity }) => identity)
+    expect(seen.toSorted()).toEqual(all.toSorted())
+  })
+
   test('sees all about one', async () => {
     const inbox = inboxWith()
     await deliver(inbox, { event_id: 'evt_1', data: { video_id: 'bad-1' } })

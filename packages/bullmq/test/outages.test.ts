@@ -133,6 +133,20 @@ describe.runIf(await canStartRedis()).each(SERVERS)('while the inbox is away, on
     await expectBackWithin5s(receiver as never)
   })
 
+  test('from the start on, a worker and ready() wait until it is back', async () => {
+    const { server, receiver } = await started()
+    await server.kill()
+    const handler = vi.fn()
+    const inbox = opened.inbox(server.options)
+    const worker = opened.also(inbox.work([joggReceiver({ on: { '*': handler } })]))
+    const ready = Promise.all([worker.ready(), inbox.ready()])
+    await expectRefusals(receiver as never)
+    await server.restart()
+    await ready
+    await expectBackWithin5s(receiver as never)
+    await vi.waitFor(() => expect(handler).toHaveBeenCalled(), { timeout: 10_000 })
+  })
+
   test('because it was restarted, a worker goes on by itself, and closes even if it is away again', async () => {
     const { server, receiver } = await started()
     const handler = vi.fn()

@@ -1,6 +1,7 @@
 import { canStartRedis, freePort, startRedis } from '@vidhook/test-servers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { closing, postgresBackend } from './backends.js'
+import { joggReceiver } from './receivers.js'
 
 const opened = closing()
 afterEach(() => opened.all())
@@ -44,6 +45,8 @@ test('Postgres without its tables says so, and migrate() makes them', async () =
   await backend.remove()
   const inbox = opened.inbox(options)
   expect((await inbox.health()).problems).toMatchObject([{ message: expect.stringMatching(/migrat/i) }])
+  await expect(inbox.ready()).rejects.toThrow(/migrat/i)
+  await expect(opened.also(inbox.work([joggReceiver()])).ready()).rejects.toThrow(/migrat/i)
   await inbox.migrate()
   expect(await inbox.counts()).toMatchObject({ waiting: 0 })
   await opened.all()

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault } from './facts.js'
 import type { PlannedFault } from './plan.js'
 import type { Replica } from './replica-process.js'
+import { sideOf } from './setup.js'
 import type { StoreServer } from './store-server.js'
 
 export interface Breakable {
@@ -11,12 +12,11 @@ export interface Breakable {
 }
 
 /**
- * Causes the planned faults in order, and repairs them. On a busy machine a replica may start slowly: the next fault waits
- * for it, so that no more than the planned parts are broken at the same time.
+ * Breaks things as planned, in the plan's order, and mends them. On a busy machine a replica may take long to start: then
+ * the next fault waits for it, so that never more is broken at once than the plan says.
  */
-export async function carryOut(faults: readonly PlannedFault[], breakable: Breakable): Promise<Carried> {
+export async function carryOut(faults: readonly PlannedFault[], breakable: Breakable): Promise<void> {
   const { replicas, storeServer, onFault } = breakable
-  const stopped: (number | null)[] = []
   const broken = new Map<Replica | StoreServer, Promise<void>>()
 
   async function breakReplica(replica: Replica, kind: 'kill' | 'stop' | 'freeze', forMs: number) {
@@ -27,7 +27,7 @@ export async function carryOut(faults: readonly PlannedFault[], breakable: Break
       return
     }
     if (kind === 'kill') await replica.kill()
-    else stopped.push(await replica.stop())
+    else await replica.stop()
     await delay(forMs)
     await replica.start()
   }
@@ -41,29 +41,26 @@ export async function carryOut(faults: readonly PlannedFault[], breakable: Break
   }
 
   function targetOf(fault: PlannedFault) {
-    if (fault.kind === 'restart store') return { what: storeServer, breakIt: () => restartStore(fault.forMs) }
+    if (fault.kind === 'restart store')
+      return { what: storeServer, peers: replicas, breakIt: () => restartStore(fault.forMs) }
     const replica = replicas[fault.replica]
     if (!replica) throw new RangeError(`There is no replica ${fault.replica}.`)
-    return { what: replica, breakIt: () => breakReplica(replica, fault.kind, fault.forMs) }
+    const peers = replicas.filter(({ role }) => sideOf(role) === sideOf(replica.role))
+    return { what: replica, peers, breakIt: () => breakReplica(replica, fault.kind, fault.forMs) }
   }
 
   const start = performance.now()
   for (const fault of faults) {
     await delay(start + fault.at - performance.now())
-    const { what, breakIt } = targetOf(fault)
+    const { what, peers, breakIt } = targetOf(fault)
     await broken.get(what)
-    // Two replicas must keep running: they take over the events of the others.
-    while (broken.size > replicas.length - 3) await Promise.race(broken.values())
+    // Two of a side stay, or nobody would be there to come to the rescue.
+    while (peers.filter((peer) => broken.has(peer)).length > peers.length - 3)
+      await Promise.race(broken.values())
     broken.set(
       what,
       breakIt().finally(() => broken.delete(what)),
     )
   }
   await Promise.all(broken.values())
-  return { stopped }
-}
-
-export interface Carried {
-  /** The exit codes of the replicas that were asked to stop. */
-  readonly stopped: readonly (number | null)[]
 }

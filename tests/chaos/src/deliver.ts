@@ -8,14 +8,14 @@ import type { SimulatedProvider } from './providers.js'
 export interface DeliverOptions {
   readonly provider: SimulatedProvider
   readonly event: PlannedEvent
-  /** The number of the event's delivery. */
+  /** Which of the event's deliveries. */
   readonly delivery: number
-  /** The load balancer's next replica. `undefined` if all are down. */
+  /** Whose turn it is. */
   readonly next: () => { readonly index: number; readonly url: string } | undefined
   readonly onAttempt: (attempt: Attempt) => void
 }
 
-/** Acts as a provider: retries on the schedule of its guide until the delivery is acknowledged. */
+/** Plays a provider: tries until the delivery is acknowledged, as often and at the times that its guide says. */
 export async function deliver(options: DeliverOptions): Promise<void> {
   const { provider, event, delivery, next, onAttempt } = options
   const request = await provider.request(event.id, event.work)

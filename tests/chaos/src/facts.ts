@@ -1,11 +1,14 @@
+import type { EntryState } from '@vidhook/bullmq'
 import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
 
-/** What happened, from all observers. Times are milliseconds since 1970, all from one machine's clock. */
+/** What has happened, from whoever saw it. Times are milliseconds since 1970, all from one machine's clock. */
 export interface Facts {
   readonly attempts: readonly Attempt[]
   readonly storeCalls: readonly StoreCall[]
   readonly faults: readonly Fault[]
   readonly runs: readonly Run[]
+  /** What the inbox has at the end, if there is one. */
+  readonly entries: readonly EntryRecord[]
 }
 
 /** One request of a provider. */
@@ -17,7 +20,7 @@ export interface Attempt {
   readonly number: number
   /** The last try that its provider makes. */
   readonly last: boolean
-  /** The replica that got it, if any. */
+  /** Where it went, if anywhere. */
   readonly replica: number | undefined
   readonly startedAt: number
   readonly endedAt: number
@@ -28,18 +31,18 @@ export type Answer =
   | { readonly status: number; readonly outcome: string }
   | { readonly status: undefined; readonly outcome: 'refused' | 'broken' | 'timeout' }
 
-/** A replica's call to the store about an event, with the answer. */
+/** What a replica asked its store or its inbox about an event, and was told. */
 export interface StoreCall {
   readonly event: string
   readonly replica: number
   readonly pid: number
-  readonly call: 'claim' | 'renew' | 'complete' | 'release'
-  /** `claimed`, `busy`, `done`, `true`, `false` or `error`. */
+  readonly call: 'claim' | 'renew' | 'complete' | 'release' | 'put'
+  /** `claimed`, `busy`, `done`, `true`, `false`, `queued`, `duplicate` or `error`. */
   readonly answer: string
   readonly at: number
 }
 
-/** A fault of a replica or of the store. */
+/** What was done to a replica, or to the store. */
 export interface Fault {
   readonly kind: 'start' | 'kill' | 'stop' | 'freeze' | 'thaw' | 'store down' | 'store up'
   readonly replica?: number
@@ -47,17 +50,49 @@ export interface Fault {
   readonly at: number
 }
 
-/** A run of an event's handler, from the ledger. */
+/** A run of an event's handler, as it stands in the ledger. */
 export interface Run {
   readonly event: string
   readonly replica: number
   readonly pid: number
   readonly startedAt: number
-  /** Absent if its process ended first. */
+  /** Without an end, its process ended first. */
   readonly endedAt: number | undefined
   readonly result: 'succeeded' | 'failed' | undefined
 }
 
+/** What the inbox says of an entry. */
+export interface EntryRecord {
+  readonly event: string
+  readonly state: EntryState
+  /** When it was done or given up. */
+  readonly finishedAt: number | undefined
+  /** Why it was given up. */
+  readonly error: string | undefined
+}
+
+export type Success = Run & { readonly endedAt: number }
+
+export function isSuccess(run: Run): run is Success {
+  return run.result === 'succeeded' && run.endedAt !== undefined
+}
+
 export function isAcknowledged({ answer: { status } }: Attempt): boolean {
   return status !== undefined && status >= 200 && status < 300
+}
+
+/** The id that the plan gave it, which is a part of its key and of its identity. */
+export function eventOf(key: string): string {
+  return /(?:chaos|control)-\d+/.exec(key)?.[0] ?? key
+}
+
+/** The facts of one event, in the order in which they stand. */
+export function byEvent<Fact extends { readonly event: string }>(facts: readonly Fact[]) {
+  const map = new Map<string, Fact[]>()
+  for (const fact of facts) {
+    const known = map.get(fact.event)
+    if (known) known.push(fact)
+    else map.set(fact.event, [fact])
+  }
+  return (event: string): readonly Fact[] => map.get(event) ?? []
 }

@@ -1,25 +1,23 @@
 import { writeFile } from 'node:fs/promises'
 import { type Options, optionsOf, USAGE } from './options.js'
 import { planOf } from './plan.js'
-import { chronicleOf } from './report/chronicle.js'
 import { pictureOf } from './report/picture.js'
-import { summaryOf } from './report/summary.js'
+import { reportOf } from './report/report.js'
 import { type ChaosResult, runChaos } from './run-chaos.js'
-import { type Verdict, verify } from './verify.js'
+import type { Verdict } from './verify.js'
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
 const options = readOptions()
+const { setup } = options
 const plan = planOf(options)
 console.log(`Seed ${plan.seed}: again with npm run chaos -- --seed ${plan.seed} and the same options.`)
 for (const store of options.stores) {
-  console.log(`\n${options.events} events, ${options.replicas} replicas, ${store} …\n`)
-  const result = await runChaos({ plan, store, replicas: options.replicas })
-  const verdict = verify(plan, result.facts)
-  console.log(summaryOf(plan, result, verdict))
-  for (const event of new Set(verdict.violations.map((violation) => violation.event)))
-    console.log(`\n${chronicleOf(event, result.facts)}`)
-  if (verdict.violations.length + result.complaints.length > 0) process.exitCode = 1
+  console.log(`\n${options.events} events, ${setup.roles.length} processes, ${store} …\n`)
+  const result = await runChaos({ plan, store, setup })
+  const { verdict, broken, text } = reportOf(plan, result)
+  console.log(text)
+  if (broken.length > 0) process.exitCode = 1
   if (options.picture !== undefined) await draw(options.picture, result, verdict)
 }
 

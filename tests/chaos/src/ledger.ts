@@ -50,7 +50,7 @@ export function openLedger(url: string): Ledger {
     },
     async read() {
       const { rows } = await pool.query<Run & { endedAt: number | null; result: Run['result'] | null }>(
-        // Whole milliseconds, rounded down as Date.now() does, so that the order of events stays right.
+        // Whole milliseconds, rounded down, as Date.now() does: what came before must not look later.
         `SELECT event, replica, pid, result,
           floor(extract(epoch from started_at) * 1000)::float8 AS "startedAt",
           floor(extract(epoch from ended_at) * 1000)::float8 AS "endedAt"

@@ -1,11 +1,14 @@
 import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
 import type { Work } from './providers.js'
 import { type Random, randomFrom } from './random.js'
+import { type Setup, sideOf } from './setup.js'
 
-/** The plan of a run. Times are milliseconds from the start. */
+/** All that is meant to happen. Times are milliseconds from the start. */
 export interface Plan {
   readonly seed: number
   readonly events: readonly PlannedEvent[]
+  /** Events that go to the control. */
+  readonly controls: readonly PlannedEvent[]
   readonly faults: readonly PlannedFault[]
 }
 
@@ -13,7 +16,7 @@ export interface PlannedEvent {
   readonly id: string
   readonly provider: ProviderName
   readonly work: Work
-  /** When each delivery begins. The provider may send an event more than once, each time with its own retries. */
+  /** When a delivery of it begins. More than one: the provider sends it more than once, each with retries of its own. */
   readonly deliveriesAt: readonly number[]
 }
 
@@ -21,7 +24,7 @@ export type PlannedFault =
   | {
       readonly kind: 'kill' | 'stop' | 'freeze'
       readonly at: number
-      /** How long until the replica is started again, or resumed. */
+      /** How long until the replica is started again, or goes on. */
       readonly forMs: number
       readonly replica: number
     }
@@ -31,25 +34,39 @@ export interface PlanOptions {
   readonly seed: number
   readonly events: number
   readonly eventsPerSecond: number
-  readonly replicas: number
-  /** The time between the beginnings of faults. */
+  /** One for every so many events goes to the control. @default none */
+  readonly controlEvery?: number | undefined
+  readonly setup: Setup
+  /** How far apart faults begin. */
   readonly faultEveryMs: number
-  /** One in this many events has a handler that takes longer than its deadline. */
+  /** Of so many events, the handler of one takes longer than its deadline. */
   readonly lateEvery: number
 }
 
-/** The same options give the same plan, but real machines never run it in exactly the same way. */
+/** The same options give the same plan. What a real machine makes of it is never quite the same twice. */
 export function planOf(options: PlanOptions): Plan {
   const random = randomFrom(options.seed)
   const windowMs = (options.events / options.eventsPerSecond) * 1000
+  const eventsOf = (name: string, count: number) =>
+    Array.from({ length: count }, (_, index) => eventOf(name, index, windowMs, options, random))
   return {
     seed: options.seed,
-    events: Array.from({ length: options.events }, (_, index) => eventOf(index, windowMs, options, random)),
+    events: eventsOf('chaos', options.events),
+    controls: eventsOf(
+      'control',
+      Math.floor(options.events / (options.controlEvery ?? Number.POSITIVE_INFINITY)),
+    ),
     faults: faultsOf(options, windowMs, random),
   }
 }
 
-function eventOf(index: number, windowMs: number, { lateEvery }: PlanOptions, random: Random): PlannedEvent {
+function eventOf(
+  name: string,
+  index: number,
+  windowMs: number,
+  { lateEvery }: PlanOptions,
+  random: Random,
+): PlannedEvent {
   const provider = random.between(0, 1) === 0 ? 'jogg' : 'hoox'
   const deadlineMs = provider === 'jogg' ? 4_000 : 9_000
   const durations = [
@@ -58,11 +75,11 @@ function eventOf(index: number, windowMs: number, { lateEvery }: PlanOptions, ra
     () => random.between(2_000, deadlineMs - 200),
   ]
   const pastDeadline = () => random.between(deadlineMs + 100, deadlineMs + 2_000)
-  // In rotation, so that a short run has some of them too.
+  // In turns, so that a short run has some, too.
   const isLate = index % lateEvery === 0
   const durationMs = (isLate ? pastDeadline : durations[random.weighted([89, 8, 3])])?.() ?? 0
   const failures = random.weighted([88, 8, 2, 1, 1])
-  // Slow events come early, so that the run ends together with its plan.
+  // What takes long comes early, so that a run ends when its plan does.
   const at = random.between(0, durationMs > 2_000 ? windowMs / 2 : windowMs)
   const repeats = [
     () => [],
@@ -72,45 +89,35 @@ function eventOf(index: number, windowMs: number, { lateEvery }: PlanOptions, ra
   ]
   const repeatsAt = repeats[random.weighted([88, 5, 2, 5])]?.() ?? []
   return {
-    id: `chaos-${String(index).padStart(6, '0')}`,
+    id: `${name}-${String(index).padStart(6, '0')}`,
     provider,
     work: { durationMs, failures },
     deliveriesAt: [at, ...repeatsAt],
   }
 }
 
-/** In rotation, so that a short run has each kind at least once. Kills are the most frequent. */
-const TURNS = ['kill', 'freeze', 'stop', 'restart store', 'kill', 'kill'] as const
-
-function faultsOf({ replicas, faultEveryMs }: PlanOptions, windowMs: number, random: Random): PlannedFault[] {
+function faultsOf({ setup, faultEveryMs }: PlanOptions, windowMs: number, random: Random): PlannedFault[] {
+  const { roles, turns } = setup
   const faults: PlannedFault[] = []
-  const freeFrom = Array.from({ length: replicas }, () => 0)
-  for (let at = 1_000; at < windowMs; at += faultEveryMs) {
-    const kind = TURNS[faults.length % TURNS.length] ?? 'kill'
-    const forMs = durationOf(kind, random)
-    if (kind === 'restart store') {
-      faults.push({ kind, at, forMs })
+  const freeFrom = roles.map(() => 0)
+  for (let at = 1_000, index = 0; at < windowMs; at += faultEveryMs) {
+    const turn = turns[index % turns.length]
+    if (!turn) break
+    const forMs = random.between(...turn.forMs)
+    if (turn.kind === 'restart store') {
+      faults.push({ kind: turn.kind, at, forMs })
+      index++
       continue
     }
-    const free = freeFrom.flatMap((from, replica) => (from <= at ? [replica] : []))
-    // Two replicas must keep running: they take over the events of the others.
+    const free = roles.flatMap((role, replica) =>
+      sideOf(role) === turn.side && (freeFrom[replica] ?? 0) <= at ? [replica] : [],
+    )
+    // Two of a side stay, or nobody would be there to come to the rescue. The turn waits.
     if (free.length <= 2) continue
     const replica = free[random.between(0, free.length - 1)] ?? 0
     freeFrom[replica] = at + forMs + 2_000
-    faults.push({ kind, at, forMs, replica })
+    faults.push({ kind: turn.kind, at, forMs, replica })
+    index++
   }
   return faults
-}
-
-function durationOf(kind: PlannedFault['kind'], random: Random): number {
-  switch (kind) {
-    case 'kill':
-    case 'stop':
-      return random.between(500, 1_500)
-    case 'freeze':
-      // Longer than the lease, and than JoggAI's 5 s and the second after them: another replica gets the event in that time.
-      return random.between(7_000, 9_000)
-    case 'restart store':
-      return random.between(100, 500)
-  }
 }

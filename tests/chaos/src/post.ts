@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import type { Answer } from './facts.js'
 import type { ProviderRequest } from './providers.js'
 
-/** Sends a request on its own connection, and waits for the answer as long as the provider does. */
+/** Sends a request on a connection of its own, and waits no longer for its answer than the provider does. */
 export function post(origin: string, delivery: ProviderRequest, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve) => {
     const limit = setTimeout(() => end({ status: undefined, outcome: 'timeout' }), timeoutMs)

@@ -7,14 +7,14 @@ export interface SimulatedProvider {
   readonly name: ProviderName
   /** How long it waits for an answer. */
   readonly timeoutMs: number
-  /** The wait before each retry. After the last retry it discards the delivery. */
+  /** How long after each failure it tries again. After the last one it discards the delivery. */
   readonly retriesAfterMs: readonly number[]
   /** How long the receivers' claims of its events last. */
   readonly leaseMs: number
   request(id: string, work: Work): Promise<ProviderRequest>
 }
 
-/** What the event's handler must do. The event contains it. */
+/** What the event's handler is to do. It travels in the event. */
 export interface Work {
   readonly durationMs: number
   /** How many runs throw before one succeeds. */
@@ -34,7 +34,7 @@ export const providers: Readonly<Record<ProviderName, SimulatedProvider>> = {
   jogg: {
     name: 'jogg',
     timeoutMs: 5_000,
-    // JoggAI does not document its schedule. This one is our choice: the waits grow, and outlast every fault.
+    // JoggAI does not document its schedule. This one is chosen: ever longer, and long enough to outlast every fault.
     retriesAfterMs: [1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000],
     leaseMs: jogg({ secret: SECRETS.jogg }).leaseMs,
     async request(id, work) {
@@ -47,8 +47,8 @@ export const providers: Readonly<Record<ProviderName, SimulatedProvider>> = {
   },
   hoox: {
     name: 'hoox',
-    // "Retry Behavior" in its guide says 1, 2 and 4 s. Public sender code with its headers makes only three tries. A guarantee
-    // for the shorter schedule also holds for the longer one.
+    // "Retry Behavior" in its guide says 1, 2 and 4 s. Public sender code with its headers makes three tries in all, and what
+    // holds for the shorter schedule holds for the longer.
     timeoutMs: 10_000,
     retriesAfterMs: [1_000, 2_000],
     leaseMs: hoox().leaseMs,

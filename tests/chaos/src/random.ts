@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** Random numbers from a seed: the same seed gives the same numbers in the same order. */
+/** Random numbers that a seed decides: the same seed gives the same ones in the same order. */
 export interface Random {
   between(least: number, most: number): number
-  /** A random position in the list, each as likely as its weight. */
+  /** One of as many as there are weights, each as likely as it weighs: its position. */
   weighted(weights: readonly number[]): number
 }
 

@@ -3,17 +3,19 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Fault, StoreCall } from './facts.js'
 import type { ReplicaConfig } from './replica/config.js'
+import type { Role } from './setup.js'
 
 /** A replica, which may be broken in several ways and started again. */
 export interface Replica {
   readonly index: number
-  /** The URL for a load balancer. `undefined` while the replica is known to be down. */
+  readonly role: Role
+  /** Where a load balancer would send a request: nowhere while it is known to be down, or if it is a worker. */
   url(): string | undefined
   start(): Promise<void>
-  /** Kills it without a warning (SIGKILL). Resolves when it has ended. */
+  /** Without a warning (SIGKILL). Resolves when it is gone. */
   kill(): Promise<void>
-  /** Stops it as a platform does (SIGTERM). Resolves to its exit code, or to `null` if it had to be killed. */
-  stop(): Promise<number | null>
+  /** As a platform stops it (SIGTERM). Resolves when it is gone. */
+  stop(): Promise<void>
   freeze(): void
   thaw(): void
 }
@@ -22,18 +24,18 @@ export interface ReplicaOptions {
   readonly config: ReplicaConfig
   readonly onStoreCall: (call: StoreCall) => void
   readonly onFault: (fault: Fault) => void
-  /** Called if it ends unexpectedly. */
-  readonly onCrash: (message: string) => void
+  /** It has ended, and nobody had asked it to, or it was asked to stop and did not end well. */
+  readonly onComplaint: (message: string) => void
 }
 
 /** The built program: a process of its own, as in production. */
 const PROGRAM = fileURLToPath(new URL('../dist/replica/replica.js', import.meta.url))
-/** A balancer that checks every second notices after half a second, on average, that a replica is down. */
+/** A balancer that looks every second learns after half a second, on average, that a replica is gone. */
 const NOTICED_AFTER_MS = 500
 const START_LIMIT_MS = 60_000
 const STOP_LIMIT_MS = 30_000
 
-export function replicaProcess({ config, onStoreCall, onFault, onCrash }: ReplicaOptions): Replica {
+export function replicaProcess({ config, onStoreCall, onFault, onComplaint }: ReplicaOptions): Replica {
   const index = config.replica
   let child: ChildProcess | undefined
   let exit: Promise<number | null> = Promise.resolve(null)
@@ -55,6 +57,7 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
 
   return {
     index,
+    role: config.role,
     url: () => url,
     async start() {
       const started = fork(PROGRAM, [JSON.stringify(config)])
@@ -62,28 +65,33 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
       asked = false
       tether(started)
       exit = once(started, 'exit').then(([code]) => code)
-      const listening = new Promise<number>((resolve) => {
-        started.on('message', (message: { port: number } | StoreCall) =>
-          'port' in message ? resolve(message.port) : onStoreCall(message),
+      const listening = new Promise<number | undefined>((resolve) => {
+        started.on('message', (message: { started: true; port?: number } | StoreCall) =>
+          'started' in message ? resolve(message.port) : onStoreCall(message),
         )
       })
       const failed = exit.then((code) => {
-        if (!asked) onCrash(`Replica ${index} ended by itself with code ${code}.`)
-        throw new Error(`Replica ${index} ended before it listened.`)
+        if (!asked) onComplaint(`Replica ${index} ended by itself with code ${code}.`)
+        throw new Error(`Replica ${index} ended before it had started.`)
       })
       const late = new Promise<never>((_, reject) =>
         setTimeout(() => reject(new Error(`Replica ${index} did not start.`)), START_LIMIT_MS).unref(),
       )
-      url = `http://127.0.0.1:${await Promise.race([listening, failed, late])}`
+      const port = await Promise.race([listening, failed, late])
+      url = port === undefined ? undefined : `http://127.0.0.1:${port}`
       record('start')
     },
     async kill() {
       await end('kill', 'SIGKILL')
     },
     async stop() {
+      const start = performance.now()
       const ending = end('stop', 'SIGTERM')
       const limit = setTimeout(() => child?.kill('SIGKILL'), STOP_LIMIT_MS)
-      return ending.finally(() => clearTimeout(limit))
+      const code = await ending.finally(() => clearTimeout(limit))
+      const took = Math.round(performance.now() - start)
+      if (code !== 0)
+        onComplaint(`Replica ${index} was asked to stop, and ended with code ${code} after ${took} ms.`)
     },
     freeze() {
       record('freeze')
@@ -96,7 +104,7 @@ export function replicaProcess({ config, onStoreCall, onFault, onCrash }: Replic
   }
 }
 
-/** A frozen process does not notice that its parent has ended. This process notices, by its closed input, and kills it. */
+/** A frozen process does not notice that its parent is gone. This one does, by its input, and kills it. */
 function tether(child: ChildProcess): void {
   const watcher = spawn('sh', ['-c', 'cat >/dev/null; kill -9 "$0" 2>/dev/null', String(child.pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -1,6 +1,6 @@
 import type { Replica } from './replica-process.js'
 
-/** A load balancer that takes the replicas in turn, except those that are known to be down. */
+/** A load balancer: one after the other, without those that are known to be down. */
 export function roundRobin(replicas: readonly Replica[]) {
   let turn = 0
   return (): { readonly index: number; readonly url: string } | undefined => {

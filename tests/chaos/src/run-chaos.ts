@@ -2,28 +2,32 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { carryOut } from './carry-out.js'
 import { deliver } from './deliver.js'
 import type { Attempt, Facts, Fault, StoreCall } from './facts.js'
-import type { Plan } from './plan.js'
+import { openInboxRecord } from './inbox-record.js'
+import type { Plan, PlannedEvent } from './plan.js'
 import { providers } from './providers.js'
 import { roundRobin } from './round-robin.js'
+import { type Role, type Setup, sideOf } from './setup.js'
 import { startStage } from './stage.js'
 import type { StoreName } from './store-server.js'
 
 export interface ChaosOptions {
   readonly plan: Plan
   readonly store: StoreName
-  readonly replicas: number
+  readonly setup: Setup
 }
 
 export interface ChaosResult {
   readonly store: StoreName
+  /** What each replica did. */
+  readonly roles: readonly Role[]
   readonly facts: Facts
-  /** Unplanned behavior of replicas, such as a crash. */
+  /** What a replica did that nobody had asked of it, such as to crash. */
   readonly complaints: readonly string[]
   readonly durationMs: number
 }
 
-/** Carries out a plan, and records what happens. */
-export async function runChaos({ plan, store, replicas: count }: ChaosOptions): Promise<ChaosResult> {
+/** Carries a plan out, and writes down what happens. */
+export async function runChaos({ plan, store, setup: { roles } }: ChaosOptions): Promise<ChaosResult> {
   const attempts: Attempt[] = []
   const storeCalls: StoreCall[] = []
   const faults: Fault[] = []
@@ -31,31 +35,46 @@ export async function runChaos({ plan, store, replicas: count }: ChaosOptions): 
   const onFault = (fault: Fault) => faults.push(fault)
   const stage = await startStage({
     store,
-    replicas: count,
+    roles,
     onStoreCall: (call) => storeCalls.push(call),
     onFault,
-    onCrash: (message) => complaints.push(message),
+    onComplaint: (message) => complaints.push(message),
   })
+  const stop = async (side: ReturnType<typeof sideOf>) =>
+    Promise.all(stage.replicas.filter(({ role }) => sideOf(role) === side).map((replica) => replica.stop()))
+  const inbox = roles.includes('worker') ? openInboxRecord(store, stage.storeServer.url) : undefined
   try {
     const start = performance.now()
-    const next = roundRobin(stage.replicas)
-    const deliveries = plan.events.flatMap((event) =>
-      event.deliveriesAt.map(async (at, delivery) => {
-        await delay(at)
-        const provider = providers[event.provider]
-        await deliver({ provider, event, delivery, next, onAttempt: (attempt) => attempts.push(attempt) })
-      }),
-    )
-    const [{ stopped }] = await Promise.all([carryOut(plan.faults, { ...stage, onFault }), ...deliveries])
+    const send = (events: readonly PlannedEvent[], next: ReturnType<typeof roundRobin>) =>
+      events.flatMap((event) =>
+        event.deliveriesAt.map(async (at, delivery) => {
+          await delay(at)
+          const provider = providers[event.provider]
+          await deliver({ provider, event, delivery, next, onAttempt: (attempt) => attempts.push(attempt) })
+        }),
+      )
+    const controls = stage.replicas.filter(({ role }) => role === 'control')
+    await Promise.all([
+      carryOut(plan.faults, { ...stage, onFault }),
+      ...send(plan.events, roundRobin(stage.replicas.filter((replica) => !controls.includes(replica)))),
+      ...send(plan.controls, roundRobin(controls)),
+    ])
 
-    // Wait for everything that still runs before the ledger is read.
-    const codes = await Promise.all(stage.replicas.map((replica) => replica.stop()))
-    for (const code of [...stopped, ...codes])
-      if (code !== 0) complaints.push(`A replica that was asked to stop ended with code ${code}.`)
+    // All that still runs or waits comes to its end before ledger and inbox are read.
+    await stop('web')
+    await inbox?.atRest()
+    await stop('worker')
     const durationMs = performance.now() - start
-    const runs = await stage.ledger.read()
-    return { store, complaints, durationMs, facts: { attempts, storeCalls, faults: [...faults], runs } }
+    const [runs, entries = []] = await Promise.all([stage.ledger.read(), inbox?.read()])
+    return {
+      store,
+      roles,
+      complaints,
+      durationMs,
+      facts: { attempts, storeCalls, faults: [...faults], runs, entries },
+    }
   } finally {
+    await inbox?.close()
     await stage.end()
   }
 }

@@ -1,26 +1,33 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bullmqInbox } from '@vidhook/bullmq'
 import { postgresStore } from '@vidhook/postgres'
 import { startPostgres, startRedis } from '@vidhook/test-servers'
 import pg from 'pg'
+import { inboxOptions } from './inbox-options.js'
+import type { Role } from './setup.js'
 
 export type StoreName = 'redis' | 'postgres'
 
-/** A server for this run only. It keeps confirmed writes across a restart. */
+/** A throw-away server of the run's own, which remembers across a restart what it had confirmed. */
 export interface StoreServer {
   readonly url: string
   kill(): Promise<void>
-  /** Starts it again on the same port, with the same data. */
+  /** On the same port, with the same data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
 
-export function startStoreServer(store: StoreName): Promise<StoreServer> {
-  return store === 'redis' ? startDurableRedis() : startPostgresWithTable()
+/** With the tables that processes of these roles need. */
+export async function startStoreServer(store: StoreName, roles: readonly Role[]): Promise<StoreServer> {
+  if (store === 'redis') return startDurableRedis()
+  const server = await startPostgres()
+  await (roles.includes('receive') ? createTable(server.url) : migrate(server.url))
+  return server
 }
 
-/** Every write is on the disk before it is answered. By default Redis would lose the last second, or everything. */
+/** Every write is on the disk before it is answered. By default Redis would forget the last second, or all. */
 async function startDurableRedis(): Promise<StoreServer> {
   const dir = await mkdtemp(join(tmpdir(), 'vidhook-chaos-'))
   const config = { dir, appendonly: 'yes', appendfsync: 'always' }
@@ -39,10 +46,14 @@ async function startDurableRedis(): Promise<StoreServer> {
   }
 }
 
-async function startPostgresWithTable(): Promise<StoreServer> {
-  const server = await startPostgres()
-  const pool = new pg.Pool({ connectionString: server.url })
+async function createTable(connectionString: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString })
   await postgresStore(pool).createTable()
   await pool.end()
-  return server
+}
+
+async function migrate(url: string): Promise<void> {
+  const inbox = bullmqInbox(inboxOptions('postgres', url))
+  await inbox.migrate()
+  await inbox.close()
 }

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { optionsOf } from '../src/options.js'
 import { planOf } from '../src/plan.js'
 import { providers } from '../src/providers.js'
+import { type Role, storeSetup } from '../src/setup.js'
 
-const options = { events: 2_000, eventsPerSecond: 80, replicas: 4, faultEveryMs: 1_500, lateEvery: 100 }
+const setup = storeSetup(4)
+const options = { events: 2_000, eventsPerSecond: 80, setup, faultEveryMs: 1_500, lateEvery: 100 }
 const DEADLINES = { jogg: 4_000, hoox: 9_000 }
 const ALL_FAULTS = new Set(['kill', 'stop', 'freeze', 'restart store'])
 
@@ -26,6 +29,21 @@ test('a short plan has all of it, too, whatever its seed', () => {
     expect(events.filter(({ provider, work }) => work.durationMs > DEADLINES[provider])).toHaveLength(10)
     expect(new Set(faults.map(({ kind }) => kind))).toEqual(ALL_FAULTS)
   }
+})
+
+test('an inbox is broken from both sides, and its control among them', () => {
+  const { setup, ...options } = optionsOf(['--inbox', 'both', '--seed', '1'])
+  const { faults, controls } = planOf({ ...options, setup })
+  const count = (kind: string, ...roles: Role[]) =>
+    faults.filter((fault) => {
+      const role = 'replica' in fault ? setup.roles[fault.replica] : undefined
+      return fault.kind === kind && (role === undefined || roles.includes(role))
+    }).length
+  expect(count('kill', 'web')).toBeGreaterThanOrEqual(100)
+  expect(count('kill', 'control')).toBeGreaterThan(0)
+  expect(count('kill', 'worker')).toBeGreaterThanOrEqual(50)
+  expect(count('restart store')).toBeGreaterThanOrEqual(8)
+  expect(controls).toHaveLength(2_000)
 })
 
 test('two replicas are always left in peace', () => {

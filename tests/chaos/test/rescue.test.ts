@@ -8,8 +8,8 @@ import { storesHere } from './servers.js'
 
 const stores = await storesHere()
 
-// Real processes, real time. The worst moment is right after a renewal, when the whole lease is left. The sender has Hoox's
-// shortest known schedule: three tries, 1 and 2 s apart.
+// Real processes, real time. Right after a renewal is the worst moment: the lease has its whole length before it. The sender
+// has the shortest schedule that is known of Hoox: three tries, 1 and 2 s apart.
 describe.runIf(stores.length > 0).concurrent.each(stores)(
   'on %s, a worker killed in mid-handler',
   (store) => {
@@ -24,7 +24,7 @@ describe.runIf(stores.length > 0).concurrent.each(stores)(
         let killed: number | undefined
         const stage = await startStage({
           store,
-          replicas: 2,
+          roles: ['receive', 'receive'],
           onStoreCall({ call, answer, replica }: StoreCall) {
             if (call === 'claim' && answer === 'claimed') claims++
             if (call !== 'renew' || claims !== killedIn || killed !== undefined) return
@@ -32,7 +32,7 @@ describe.runIf(stores.length > 0).concurrent.each(stores)(
             void stage.replicas[replica]?.kill()
           },
           onFault() {},
-          onCrash() {},
+          onComplaint() {},
         })
         try {
           const work = { durationMs: 1_500, failures }

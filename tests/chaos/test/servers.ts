@@ -1,7 +1,7 @@
 import { canStartRedis, startPostgres } from '@vidhook/test-servers'
 import type { StoreName } from '../src/store-server.js'
 
-/** The stores whose servers this machine has. The ledger always needs Postgres. If `CI` is set, a missing server is an error. */
+/** The stores that this machine has the servers for; the ledger needs Postgres always. Where `CI` is set, all or an error. */
 export async function storesHere(): Promise<readonly StoreName[]> {
   try {
     await (await startPostgres()).stop()

@@ -1,49 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { ProviderName } from '../../../packages/core/src/providers/provider-name.js'
-import type { Attempt, Facts, Fault, Run, StoreCall } from '../src/facts.js'
-import type { Plan } from '../src/plan.js'
+import type { Facts, Fault, StoreCall } from '../src/facts.js'
 import { verify } from '../src/verify.js'
-
-const event = 'chaos-1'
-
-function planned(provider: ProviderName): Plan {
-  return {
-    seed: 1,
-    faults: [],
-    events: [{ id: event, provider, work: { durationMs: 0, failures: 0 }, deliveriesAt: [0] }],
-  }
-}
-
-function attempt(endedAt: number, outcome: string, more: Partial<Attempt> = {}): Attempt {
-  const status = ['processed', 'duplicate'].includes(outcome) ? 200 : 500
-  return {
-    ...{ event, provider: 'jogg', delivery: 0, number: 1, last: false, replica: 0 },
-    ...{ startedAt: endedAt - 10, endedAt, answer: { status, outcome } },
-    ...more,
-  }
-}
-
-function run(pid: number, startedAt: number, endedAt: number | undefined): Run {
-  return {
-    event,
-    replica: pid,
-    pid,
-    startedAt,
-    endedAt,
-    result: endedAt === undefined ? undefined : 'succeeded',
-  }
-}
-
-function factsOf(facts: Partial<Facts>): Facts {
-  return { attempts: [], storeCalls: [], faults: [], runs: [], ...facts }
-}
+import { attempt, event, factsOf, fault, planned, run } from './facts.js'
 
 const judge = (facts: Partial<Facts>, provider: ProviderName = 'jogg') =>
   verify(planned(provider), factsOf(facts))
 
 test('an event that succeeded once and was acknowledged after that is as it should be', () => {
   const verdict = judge({ attempts: [attempt(110, 'processed')], runs: [run(1, 100, 105)] })
-  expect(verdict).toEqual({ violations: [], twice: [], discarded: [], rescued: [] })
+  expect(verdict).toMatchObject({ violations: [], twice: [], discarded: [], rescued: [] })
 })
 
 test('an event that was acknowledged without a success is a broken promise', () => {
@@ -81,7 +47,6 @@ describe('an event that ran to success twice', () => {
   const completed: StoreCall = { event, replica: 2, pid: 2, call: 'complete', answer: 'true', at: 5_105 }
   const judgeTwice = (faults: readonly Fault[], storeCalls: readonly StoreCall[] = [completed]) =>
     judge({ attempts, runs, faults, storeCalls })
-  const fault = (kind: Fault['kind'], at: number): Fault => ({ kind, replica: 1, pid: 1, at })
 
   test('is a broken promise', () => {
     expect(judgeTwice([]).violations).toEqual([{ event, what: 'It ran to success 2 times.' }])
@@ -110,7 +75,7 @@ describe('an event that ran to success twice', () => {
   })
 
   test("is not explained by another process's end", () => {
-    expect(judgeTwice([{ ...fault('kill', 1_004), pid: 3 }]).violations).toHaveLength(1)
+    expect(judgeTwice([fault('kill', 1_004, 3)]).violations).toHaveLength(1)
   })
 
   test('is explained by a worker that was frozen while it had the event', () => {

@@ -96,20 +96,31 @@ function nextAttemptAt(job: EntryJob): Date | undefined {
 const PAGE = 250
 
 /**
- * Entries that match, the latest of each state first, page by page. Those that change their state meanwhile may be left out or
- * come twice.
+ * How many jobs a page shares with the one before it. Postgres gives those that ended in the same millisecond in any order, another
+ * one for each page, and a job that is removed meanwhile moves all that follow it.
+ */
+const OVERLAP = 50
+
+/**
+ * Entries that match, the latest of each state first, page by page. One that changes its state meanwhile may be left out. None comes
+ * twice.
  */
 export async function* matching(
   queue: EntryQueue,
   filter: EntryFilter,
 ): AsyncGenerator<[EntryJob, EntryState]> {
   const states = filter.state ? [filter.state] : (Object.keys(STATES) as EntryState[])
+  const seen = new Set<string>()
   for (const state of states) {
-    for (let start = 0; ; start += PAGE) {
+    for (let start = 0; ; start += PAGE - OVERLAP) {
       // A page may be shorter than asked for where a job was removed meanwhile.
       const jobs = await queue.getJobs(STATES[state], start, start + PAGE - 1)
       if (jobs.length === 0) break
-      for (const job of jobs) if (job && matches(summaryOf(job, state), filter)) yield [job, state]
+      const fresh = jobs.filter((job) => job?.id !== undefined && !seen.has(job.id))
+      for (const job of fresh) {
+        seen.add(job.id ?? '')
+        if (matches(summaryOf(job, state), filter)) yield [job, state]
+      }
     }
   }
 }

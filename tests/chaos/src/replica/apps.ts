@@ -1,17 +1,19 @@
 import type { AddressInfo, Server } from 'node:net'
-import type { Context, Store } from '@vidhook/core'
+import type { Inbox, Store } from '@vidhook/core'
 import { SECRETS } from '../providers.js'
+import type { Handler } from './work.js'
 
 export interface Serving {
   readonly port: number
-  /** Accepts no more connections, answers open requests, and waits for handlers that run longer than their answer. */
+  /** Takes no more connections, answers what has arrived, and waits for handlers that outlast their answer. */
   close(): Promise<void>
 }
 
 export interface ServeOptions {
-  readonly store: Store
+  readonly store?: Store
+  readonly inbox?: Inbox
   readonly log: false
-  readonly on: { readonly '*': (event: unknown, context: Context) => Promise<void> }
+  readonly on: { readonly '*': Handler }
 }
 
 export async function serveExpress(options: ServeOptions): Promise<Serving> {

@@ -1,8 +1,10 @@
+import type { Role } from '../setup.js'
 import type { StoreName } from '../store-server.js'
 
-/** A replica's configuration: JSON in its first argument. */
+/** What a replica is told when it is started, as JSON in its first argument. */
 export interface ReplicaConfig {
   readonly replica: number
+  readonly role: Role
   readonly framework: 'express' | 'fastify'
   readonly store: StoreName
   readonly storeUrl: string

@@ -1,7 +1,7 @@
 import type { Store } from '@vidhook/core'
 import type { ReplicaConfig } from './config.js'
 
-// A replica loads only what it needs, so that it restarts quickly.
+// What a replica does not need it does not load, so that one that was killed is soon back.
 
 export interface Connection {
   readonly store: Store
@@ -32,7 +32,7 @@ async function openIoredis(url: string): Promise<Connection> {
 async function openNodeRedis(url: string): Promise<Connection> {
   const { createClient } = await import('redis')
   const { redisStore } = await import('@vidhook/redis')
-  // Its default is to wait up to 2 s before it reconnects, which is most of a lease.
+  // By itself it waits up to 2 s before it tries again, most of a lease.
   const client = createClient({ url, socket: { reconnectStrategy: 100 } })
   client.on('error', () => {})
   await client.connect()

@@ -1,13 +1,13 @@
 import type { Facts } from '../facts.js'
 
-/** All facts about one event in chronological order, with the faults of the replicas that handled it. */
-export function chronicleOf(event: string, { attempts, storeCalls, faults, runs }: Facts): string {
+/** All that is known of one event, in the order of time, with what befell the replicas that had to do with it. */
+export function chronicleOf(event: string, { attempts, storeCalls, faults, runs, entries }: Facts): string {
   const own = {
     attempts: attempts.filter((attempt) => attempt.event === event),
     calls: storeCalls.filter((call) => call.event === event),
     runs: runs.filter((run) => run.event === event),
   }
-  const replicas = new Set([...own.attempts, ...own.calls].map(({ replica }) => replica))
+  const replicas = new Set([...own.attempts, ...own.calls, ...own.runs].map(({ replica }) => replica))
   const [first = 0] = own.attempts.map(({ startedAt }) => startedAt).sort((one, other) => one - other)
   const last = Math.max(
     ...own.attempts.map(({ endedAt }) => endedAt),
@@ -32,6 +32,9 @@ export function chronicleOf(event: string, { attempts, storeCalls, faults, runs 
         ? []
         : [{ at: endedAt, text: `replica ${replica} (process ${pid}): the handler has ${result}` }]),
     ]),
+    ...entries.flatMap(({ event: of, state, finishedAt, error }) =>
+      of === event ? [{ at: finishedAt ?? last, text: `the inbox: ${state} ${error ?? ''}` }] : [],
+    ),
     ...faults
       .filter(
         ({ replica, at }) => at >= first && at <= last && (replica === undefined || replicas.has(replica)),

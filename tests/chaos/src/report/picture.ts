@@ -10,7 +10,7 @@ const LANE = 64
 
 /**
  * Draws how an event was rescued, as SVG: the provider's attempts, the two replicas, and the lease between them. `undefined`
- * if no event is simple enough.
+ * if none of the events has a story plain enough.
  */
 export function pictureOf(rescued: readonly string[], facts: Facts): string | undefined {
   const rescues = rescued.flatMap((event) => rescueOf(event, facts) ?? [])
@@ -18,7 +18,7 @@ export function pictureOf(rescued: readonly string[], facts: Facts): string | un
   return best && draw(best)
 }
 
-/** The clearest event: one retry that was too early, one that did the work, nothing else, and all wide enough to see. */
+/** The clearest: a retry that came too early, one that did the work, nothing else in the way, and all of it wide enough to see. */
 function clarityOf({ provider, attempts, calls, victim, rescuer }: Rescue): number {
   const outcomes = attempts.map(({ answer }) => answer.outcome)
   const plain = outcomes.includes('busy') && outcomes.at(-1) === 'processed' && !outcomes.includes('timeout')
@@ -28,7 +28,7 @@ function clarityOf({ provider, attempts, calls, victim, rescuer }: Rescue): numb
   )
   return (
     (plain ? 10_000 : 0) +
-    // Hoox makes few tries, so its events are preferred.
+    // Hoox's tries are few, so its rescue is the one to show.
     (provider === 'hoox' ? 10_000 : 0) +
     (renewed ? 10_000 : 0) -
     Math.abs(victim.to - victim.from - 2_500) -
@@ -36,7 +36,7 @@ function clarityOf({ provider, attempts, calls, victim, rescuer }: Rescue): numb
   )
 }
 
-/** Whether the call claimed the event or kept its lease. */
+/** Gives the event to the one who asked, or leaves it with them. */
 function isHeld({ call, answer }: StoreCall): boolean {
   return answer === 'claimed' || (call === 'renew' && answer === 'true')
 }
@@ -56,7 +56,7 @@ interface Span {
   readonly to: number
 }
 
-/** Only simple events make a clear picture: one delivery, one killed run, and one successful run on another replica. */
+/** Only a plain one makes a clear picture: one delivery, one killed run, and one on another replica that succeeded. */
 function rescueOf(event: string, facts: Facts): Rescue | undefined {
   const attempts = facts.attempts.filter((attempt) => attempt.event === event)
   const [killed, other, ...more] = facts.runs.filter((run) => run.event === event)
