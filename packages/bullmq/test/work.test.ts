@@ -182,7 +182,8 @@ describe.each(BACKENDS)('a worker on %s', (_, make) => {
       inbox.work([joggReceiver({ on: { [NAME]: () => starts.push(performance.now()) } })], { rate: 2 }),
     )
     await idle(inbox)
-    expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThan(1_900)
+    // Three seconds begin: the first may be partly over when the first entry does.
+    expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThan(1_000)
   })
 
   test('closes when what runs has ended, and starts nothing more', async () => {

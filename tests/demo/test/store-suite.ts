@@ -73,7 +73,7 @@ export async function storeSuite(
         expect(await ready()).toBe(200)
         await server.kill()
         expect(await ready()).toBe(503)
-        expect(app.output()).toContain('The store is unavailable')
+        await vi.waitFor(() => expect(app.output()).toContain('The store is unavailable'), { timeout: 5_000 })
         await server.restart()
         await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 10_000, interval: 200 })
         await app.stop()
