@@ -71,9 +71,10 @@ export interface BullmqInbox extends Inbox {
   counts(): Promise<EntryCounts>
   /**
    * Loads BullMQ and connects. Call it before the server listens: then the first delivery does not wait for that. Rejects if the
-   * inbox cannot be used, such as without its tables; if it cannot be reached, waits until it can.
+   * inbox cannot be used, such as without its tables. If it cannot be reached, waits until it can, or rejects after `timeoutMs`.
+   * @default timeoutMs no limit
    */
-  ready(): Promise<void>
+  ready(options?: { readonly timeoutMs?: number | undefined }): Promise<void>
   /** For a health check. Never rejects, but waits for as long as the queue lets it wait. */
   health(): Promise<InboxHealth>
   /** On Postgres, makes BullMQ's tables or brings them up to date: a step of a deployment. On Redis there is nothing to do. */
@@ -116,7 +117,8 @@ export function bullmqInbox(options: BullmqInboxOptions): BullmqInbox {
     replay: async (which, changing) => changeEntries(await client.queue(), 'replay', which, changing),
     drop: async (which, changing) => changeEntries(await client.queue(), 'drop', which, changing),
     counts: async () => countEntries(await client.queue()),
-    ready: () => whenReachable(async () => (await client.queue()).waitUntilReady()),
+    ready: ({ timeoutMs } = {}) =>
+      whenReachable(async () => (await client.queue()).waitUntilReady(), { timeoutMs }),
     health: () => healthOf(client.queue(), settings),
     migrate: () => migrate(settings),
     close: () => client.close(),

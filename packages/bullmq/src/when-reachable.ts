@@ -2,6 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const PAUSE_MS = 1_000
 
+export interface WhenReachableOptions {
+  /** How long to try, in milliseconds. Then the last error is thrown. @default for ever */
+  readonly timeoutMs?: number | undefined
+  readonly onUnreachable?: (error: Error) => void
+}
+
 /**
  * Tries again until the database can be reached. BullMQ itself does so on Redis; on Postgres it tries only once.
  *
@@ -9,14 +15,16 @@ const PAUSE_MS = 1_000
  */
 export async function whenReachable<Result>(
   connect: () => Promise<Result>,
-  onUnreachable: (error: Error) => void = () => {},
+  { timeoutMs = Number.POSITIVE_INFINITY, onUnreachable }: WhenReachableOptions = {},
 ): Promise<Result> {
+  const began = performance.now()
   for (;;) {
     try {
       return await connect()
     } catch (error) {
       if (!(error instanceof Error && isUnreachable(error))) throw error
-      onUnreachable(error)
+      if (performance.now() - began + PAUSE_MS > timeoutMs) throw error
+      onUnreachable?.(error)
       await delay(PAUSE_MS)
     }
   }

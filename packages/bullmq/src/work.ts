@@ -76,17 +76,20 @@ export function startWorker(
 
   /** Another one with each try: a worker that could not be made ready never works. */
   const start = () =>
-    whenReachable(async () => {
-      if (isClosing) return
-      opened = open()
-      const worker = await opened
-      try {
-        await worker.waitUntilReady()
-      } catch (error) {
-        await worker.close(true)
-        throw error
-      }
-    }, complain)
+    whenReachable(
+      async () => {
+        if (isClosing) return
+        opened = open()
+        const worker = await opened
+        try {
+          await worker.waitUntilReady()
+        } catch (error) {
+          await worker.close(true)
+          throw error
+        }
+      },
+      { onUnreachable: complain },
+    )
 
   const open = async () => {
     const [{ Worker }, { options: common, backend }] = await Promise.all([

@@ -18,11 +18,12 @@ const receiver = createReceiver(jogg({ secret: 'whsec_test' }), {
   },
 })
 const worker = inbox.work([receiver], work)
-await worker.ready()
-process.send('ready')
+// Before it is ready: an event may begin as soon as that.
 process.once('SIGTERM', async () => {
   await worker.close()
   await inbox.close()
   // Nothing else may keep the process.
   process.disconnect()
 })
+await worker.ready()
+process.send('ready')

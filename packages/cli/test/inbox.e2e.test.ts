@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { canStartRedis, startRedis } from '@vidhook/test-servers'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -261,6 +262,16 @@ describe('vidhook inbox', () => {
       ),
     })
     expect(JSON.parse(run.stdout)).toEqual({ error: expect.stringContaining('ECONNREFUSED') })
+  })
+
+  test('gives up on a server that takes connections and never answers', async () => {
+    const frozen = createServer(() => {})
+    await new Promise<void>((resolve) => frozen.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void frozen.close())
+    const { port } = frozen.address() as AddressInfo
+    const args = ['inbox', 'counts', '--redis', `redis://127.0.0.1:${port}`]
+    const run = await vidhook(args, { cwd: inboxProject() })
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('no answer within 10 s') })
   })
 
   test.each([

@@ -55,20 +55,21 @@ function inboxOptions({ backend, url, name, prefix, schema }: Place) {
 }
 
 async function reach(inbox: BullmqInbox, { shown }: Place, interrupted: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(PATIENCE_MS)])
+  let timer: NodeJS.Timeout | undefined
   const patience = new Promise<never>((_resolve, reject) => {
-    const giveUp = () => reject(signal.reason)
-    signal.addEventListener('abort', giveUp, { once: true })
-    if (signal.aborted) giveUp()
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1_000} s`)), PATIENCE_MS)
+    const interrupt = () => reject(new Error('interrupted'))
+    if (interrupted.aborted) interrupt()
+    interrupted.addEventListener('abort', interrupt, { once: true })
   })
   try {
-    await Promise.race([inbox.ready(), patience])
+    await Promise.race([inbox.ready({ timeoutMs: 0 }), patience])
   } catch (error) {
     if (interrupted.aborted) throw new CliError('Interrupted.', EXIT.interrupted)
-    const why = signal.aborted
-      ? `no answer within ${PATIENCE_MS / 1_000} s`
-      : printable(errorCode(error) ?? messageOf(error))
+    const why = printable(errorCode(error) ?? messageOf(error))
     throw new CliError(`The inbox ${printable(shown)} cannot be used: ${why}${adviceFor(why)}`)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
