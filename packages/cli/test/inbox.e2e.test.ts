@@ -72,6 +72,31 @@ describe.each(BACKENDS)('vidhook inbox, in %s', (_, make) => {
     expect(await inbox.counts()).toMatchObject({ dead: 0, waiting: 1 })
   })
 
+  test('show tells what a journal says about the event, too', async () => {
+    const { put, run, cwd, inbox } = setUp()
+    await put('good', 'evt_1')
+    const [{ id = '' } = {}] = await inbox.list()
+    const record = {
+      at: '2026-01-01T00:00:00.000Z',
+      kind: 'delivery',
+      receiver: 'jogg',
+      event: NAME,
+      durationMs: 1,
+    }
+    const lines = ['queued', 'duplicate'].map((outcome) =>
+      JSON.stringify({ ...record, identity: 'evt_1', outcome, status: 200 }),
+    )
+    const other = JSON.stringify({ ...record, identity: 'evt_2', outcome: 'queued', status: 200 })
+    writeFileSync(join(cwd, 'webhooks.jsonl'), [...lines, other].join('\n'))
+    const { code, stdout } = await run(['show', id, '--journal', 'webhooks.jsonl'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /\njournal: 2 records\n.* {2}delivery {2}queued 200 .*\n.*\n.* {2}delivery {2}duplicate 200 /,
+    )
+    const json = await run(['show', id, '--journal', 'webhooks.jsonl', '--json'])
+    expect(JSON.parse(json.stdout).journal).toMatchObject([{ outcome: 'queued' }, { outcome: 'duplicate' }])
+  })
+
   test('show tells what a callback URL says, and when a delayed entry is tried again', async () => {
     const { put, putHoox, work, run, inbox } = setUp()
     await put('later', 'evt_1')

@@ -4,10 +4,12 @@ import { messageOf } from '../error-message.js'
 import { CliError, EXIT } from '../exit.js'
 import { CHANGES, type Change, type ChangeCommandOptions, changeEntries } from '../inbox/change-entries.js'
 import { type FilterOptions, filterOf, withFilterOptions } from '../inbox/filter-options.js'
-import { type PlaceOptions, withPlaceOptions } from '../inbox/place.js'
+import { type Place, type PlaceOptions, withPlaceOptions } from '../inbox/place.js'
 import { nextCommands, showDetails, showSummary } from '../inbox/show-entry.js'
 import { asked, withInbox } from '../inbox/with-inbox.js'
 import { type Io, say, sayJson } from '../io.js'
+import { recordsOf } from '../journal/record-source.js'
+import { showRecord } from '../journal/show-record.js'
 import { numberOption } from '../number-option.js'
 import { printable } from '../printable.js'
 
@@ -55,17 +57,37 @@ function show(io: Io): Command {
   return command('show', "Show all about an entry: its delivery, its attempts, each handler's error.")
     .argument('<id>', 'as list shows it')
     .option('--body', 'with the body of the delivery')
-    .action((id: string, options: Options & { readonly body?: boolean }) =>
+    .option(
+      '--journal [file]',
+      'with what a journal says about the event: a file of jsonLines(), or without one the table of postgresJournal()',
+    )
+    .action((id: string, options: Options & ShowOptions) =>
       reporting(io, options, () =>
         withInbox(io, options, async (inbox, place) => {
           const details = await asked(() => inbox.show(id))
           if (!details) throw new CliError(`There is no entry ${printable(id)}.`, EXIT.negative)
-          if (options.json)
-            sayJson(io, { ...details, next: nextCommands(details, place).map(({ command }) => command) })
-          else showDetails(io, details, place, options.body ?? false)
+          const journal = await journalOf(io, options.journal, details.identity, place)
+          const next = nextCommands(details, place).map(({ command }) => command)
+          if (options.json) return sayJson(io, { ...details, next, ...(journal && { journal }) })
+          showDetails(io, details, place, options.body ?? false)
+          if (journal) say(io.stdout, io.colors.bold(`journal: ${journal.length} records`))
+          for (const record of journal ?? []) showRecord(io, record)
         }),
       ),
     )
+}
+
+interface ShowOptions {
+  readonly body?: boolean
+  readonly journal?: string | true
+}
+
+/** All deliveries and attempts of the event, repeats and refusals too: the inbox itself keeps the attempts that failed. */
+async function journalOf(io: Io, journal: string | true | undefined, event: string, place: Place) {
+  if (journal === undefined) return undefined
+  const limit = 1_000
+  if (journal !== true) return recordsOf(io, event, { file: journal, limit })
+  return recordsOf(io, event, { postgres: place.backend === 'postgres' ? place.url : true, limit })
 }
 
 function change(name: Change, description: string, io: Io, setExitCode: SetExitCode): Command {
