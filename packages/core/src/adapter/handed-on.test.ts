@@ -1,5 +1,6 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { EventEmitter } from 'node:events'
+import { createServer, IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { hoox, jogg } from '../index.js'
 import { SECRET, testReceiver } from '../testing/test-receiver.js'
@@ -70,4 +71,20 @@ test("a request that does not resemble the provider's delivery causes no warning
   expect(handedOn()).toEqual([])
   await post('/elsewhere', { 'X-Hoox-Webhook': 'true' })
   expect(handedOn()).toHaveLength(1)
+})
+
+test('many webhooks that pass one request on leave one listener on its response, and each is warned of', () => {
+  const response = Object.assign(new EventEmitter(), { statusCode: 404 }) as unknown as ServerResponse
+  const request = Object.assign(new IncomingMessage(new Socket()), {
+    headers: { 'x-webhook-signature': 'x' },
+    url: '/elsewhere',
+  })
+  const logs = Array.from({ length: 12 }, (_, index) => {
+    const { receiver, log } = testReceiver(jogg({ secret: SECRET }))
+    watchHandedOn(receiver, () => `/owned/${index}`)(request, response)
+    return log
+  })
+  expect(response.listenerCount('finish')).toBe(1)
+  response.emit('finish')
+  for (const log of logs) expect(log.messages('warn').join()).toContain('was answered 404')
 })

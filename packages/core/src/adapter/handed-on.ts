@@ -30,7 +30,7 @@ export function watchHandedOn(
   return (request, response) => {
     if (warned || !resemblesDelivery(request, receiver)) return
     const ownedPath = ownedPathOf(request)
-    response.once('finish', () => {
+    whenFinished(response, () => {
       if (warned || response.statusCode !== 404) return
       warned = true
       const path = excerpt(pathOf(request.originalUrl ?? request.url ?? ''))
@@ -40,4 +40,17 @@ export function watchHandedOn(
       )
     })
   }
+}
+
+const finished = new WeakMap<ServerResponse, (() => void)[]>()
+
+/** One listener a response, however many webhooks pass it on: Node warns of more than ten. */
+function whenFinished(response: ServerResponse, run: () => void): void {
+  const known = finished.get(response)
+  if (known) return void known.push(run)
+  const runs = [run]
+  finished.set(response, runs)
+  response.once('finish', () => {
+    for (const each of runs) each()
+  })
 }
