@@ -1,6 +1,6 @@
 import { type Inbox, loggerOf } from '@vidhook/core/inbox'
+import { helpLink } from '../../core/src/misconfigured.js'
 import type { EntryQueue } from './bullmq.js'
-import { helpLink } from './log.js'
 import { type ChangeOptions, type ChangeResult, changeEntries } from './operations/change.js'
 import type { EntryDetails, EntryFilter, EntrySummary } from './operations/entries.js'
 import { healthOf, type InboxHealth, settingsProblems } from './operations/health.js'

@@ -1,10 +1,6 @@
 import type { Logger } from '@vidhook/core'
+import { helpLink } from '../../core/src/misconfigured.js'
 import type { DeadEntry } from './work.js'
-
-/** Where a code is explained. */
-export function helpLink(code: string): string {
-  return `https://github.com/vidhook/vidhook/blob/main/docs/errors.md#${code}`
-}
 
 export function logDead(log: Logger, { id, entry, error, attempts }: DeadEntry): void {
   const { provider, eventName, identity } = entry

@@ -1,4 +1,5 @@
 import type { Inbox, InboxEntry } from '@vidhook/core/inbox'
+import { inTime } from '../../core/src/once/deadline.js'
 import type { InboxSettings } from './options.js'
 import type { QueueClient } from './queue-client.js'
 
@@ -20,7 +21,10 @@ export function putter(client: QueueClient, settings: InboxSettings): Inbox['put
       })
       return job.id === jobId ? 'queued' : 'duplicate'
     })
-    return inTime(put, LONGEST_PUT_MS, () => client.reopen())
+    return inTime<'queued' | 'duplicate'>(put, LONGEST_PUT_MS, () => {
+      client.reopen()
+      return new Error(`The queue did not answer within ${LONGEST_PUT_MS} ms.`)
+    })
   }
 }
 
@@ -39,16 +43,6 @@ const MOST_PENDING_LENGTH = 64 * 1024 * 1024
  * is given up then, with all that waits on it.
  */
 const LONGEST_PUT_MS = 10_000
-
-function inTime<Result>(work: Promise<Result>, ms: number, onLate: () => void): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error(`The queue did not answer within ${ms} ms.`))
-      onLate()
-    }, ms)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}
 
 function pendingLimit() {
   let count = 0

@@ -37,17 +37,14 @@ export async function readinessOf({
   inbox,
   storeTimeoutMs,
 }: ReadinessParts): Promise<Readiness> {
-  const missing = secretProblems(provider).map(
-    ({ code, message }): ReadinessProblem => ({ part: 'secret', code, message }),
-  )
+  // What makes every delivery fail, and is known before the first one.
+  const missing = provider
+    .setup()
+    .filter(({ level }) => level === 'error')
+    .map(({ code, message }): ReadinessProblem => ({ part: 'secret', code, message }))
   const unavailable = inbox ? inboxProblems(inbox, storeTimeoutMs) : storeProblems(store, name)
   const problems = [...missing, ...(await unavailable)]
   return { ok: problems.length === 0, problems }
-}
-
-/** What makes every delivery fail, and is known before the first one. */
-export function secretProblems(provider: Provider) {
-  return provider.setup().filter(({ level }) => level === 'error')
 }
 
 /** Long enough for the release that follows. */

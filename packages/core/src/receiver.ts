@@ -10,7 +10,7 @@ import { createRunner, startedOf } from './once/run-once.js'
 import { createRunning } from './once/running.js'
 import type { Outcome } from './outcome.js'
 import type { EventMap, Provider } from './providers/provider.js'
-import { type Readiness, readinessOf, secretProblems } from './readiness.js'
+import { type Readiness, readinessOf } from './readiness.js'
 import { type Platform, type ReceiverParts, Reception } from './reception.js'
 import { createReporter } from './report/report.js'
 import type { Delivery } from './request/delivery.js'
@@ -72,10 +72,10 @@ export function createReceiver<Events extends EventMap>(
   const registry = createRegistry(provider.name, Object.keys(provider.events), log)
   for (const [event, handler] of Object.entries(options.on ?? {}))
     if (handler !== undefined) registry.add(event, handler)
-  const [unusable] = options.strict ? secretProblems(provider) : []
-  if (unusable) throw new MisconfiguredError('secret_missing', unusable.message)
-  for (const { level, code, message } of provider.setup())
+  for (const { level, code, message } of provider.setup()) {
+    if (options.strict && level === 'error') throw new MisconfiguredError('secret_missing', message)
     log[level]({ provider: provider.name, code }, message)
+  }
   if (options.store) checkStore(options.store)
   if (!options.store && !options.inbox) {
     log.info(

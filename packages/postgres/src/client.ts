@@ -29,6 +29,11 @@ export function checkClient(client: unknown, caller: string): asserts client is 
   )
 }
 
+/** The pool has dropped the connection already, and opens another for the next call. Without a listener, the process would end. */
+export function ignoreLostConnections(client: PostgresClient): void {
+  if (isPool(client) && client.listenerCount('error') === 0) client.on('error', () => {})
+}
+
 export function isPool(client: PostgresClient): client is PostgresPool {
   return 'totalCount' in client && 'listenerCount' in client && 'on' in client
 }

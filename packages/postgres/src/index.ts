@@ -1,5 +1,11 @@
 import type { Store } from '@vidhook/core'
-import { checkClient, isPool, type PostgresClient, type PostgresPool } from './client.js'
+import {
+  checkClient,
+  ignoreLostConnections,
+  isPool,
+  type PostgresClient,
+  type PostgresPool,
+} from './client.js'
 import { createTableSql } from './create-table.js'
 import { runnerOf } from './run.js'
 import { statementsFor } from './statements.js'
@@ -66,7 +72,7 @@ export function postgresStore(
   const table = tableNamed(name)
   if (purgeEvery !== false) checkPositiveInteger('purgeEvery', purgeEvery)
   const pooled = isPool(client)
-  if (pooled && client.listenerCount('error') === 0) client.on('error', ignoreLostConnection)
+  ignoreLostConnections(client)
   const run = runnerOf(client, table, 'store.createTable(), or run the SQL of createTableSql()')
   const statements = statementsFor(table.quoted)
   let purging = false
@@ -125,9 +131,6 @@ export function postgresStore(
 
 /** A number that no other software is likely to use: "vidh" in ASCII. */
 const CREATION_LOCK = 0x76_69_64_68
-
-/** Does nothing: the pool has already removed the connection, and opens another one for the next call. */
-function ignoreLostConnection(): void {}
 
 function checkPositiveInteger(name: string, value: number): void {
   if (!(Number.isInteger(value) && value > 0))

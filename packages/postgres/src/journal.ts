@@ -1,5 +1,5 @@
 import { deliveryRecord, type Journal, type JournalRecord, settledRecord } from '@vidhook/core/journal'
-import { checkClient, isPool, type PostgresClient, type PostgresPool } from './client.js'
+import { checkClient, ignoreLostConnections, type PostgresClient, type PostgresPool } from './client.js'
 import { runnerOf } from './run.js'
 import { tableNamed } from './table.js'
 
@@ -64,7 +64,7 @@ export function postgresJournal(
     throw new TypeError(`postgresJournal: keepMs must be a positive number, not ${keepMs}.`)
   const table = tableNamed(name, '_identity')
   const run = runnerOf(client, table, 'journal.createTable(), or run the SQL of createJournalTableSql()')
-  if (isPool(client) && client.listenerCount('error') === 0) client.on('error', () => {})
+  ignoreLostConnections(client)
 
   async function purge(): Promise<number> {
     const rows = await run(

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CliError } from '../exit.js'
 import { installerOf } from '../init/project.js'
+import { resolvedFrom } from '../resolved-from.js'
 
 /** What the project has installed. Only its types are known here. */
 type BullmqPackage = typeof import('@vidhook/bullmq')
@@ -28,12 +28,4 @@ export async function loadBullmq(folder: string, backend: keyof typeof CLIENT): 
   throw new CliError(
     `${missing} is not installed in ${folder}. Run this in the folder of your project, with what an inbox needs: ${add} @vidhook/bullmq bullmq ${CLIENT[backend]}`,
   )
-}
-
-function resolvedFrom(file: string, name: string): string | undefined {
-  try {
-    return createRequire(file).resolve(name)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,4 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
@@ -9,6 +8,7 @@ import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
 import type { Io } from '../io.js'
 import { jsonObject } from '../json-object.js'
+import { resolvedFrom } from '../resolved-from.js'
 
 export interface SourceOptions {
   readonly file?: string
@@ -42,9 +42,9 @@ async function fromLines(
   { limit, table }: SourceOptions,
 ): Promise<readonly JournalRecord[]> {
   if (table !== undefined) throw new CliError('--table is for --sqlite and --postgres.')
-  const found: JournalRecord[] = []
   const input = file === '-' ? io.stdin : createReadStream(join(io.cwd, file))
-  try {
+  return reading(file, async () => {
+    const found: JournalRecord[] = []
     for await (const line of linesOf(input)) {
       if (!line.includes('"kind"')) continue
       const record = jsonObject(line)
@@ -53,10 +53,8 @@ async function fromLines(
       found.push(record as unknown as JournalRecord)
       if (found.length > limit) found.shift()
     }
-  } catch (error) {
-    throw new CliError(`The journal ${file} cannot be read: ${messageOf(error)}`)
-  }
-  return found
+    return found
+  })
 }
 
 /** An error of the stream is not one of the lines otherwise. */
@@ -83,7 +81,7 @@ async function fromSqlite(
   const { sqliteJournal } = await projectPackage<typeof import('@vidhook/sqlite')>(cwd, '@vidhook/sqlite')
   const database = new sqlite.DatabaseSync(path)
   try {
-    return await reading(`${path}`, () => sqliteJournal(database, { table }).find(event, { limit }))
+    return await reading(path, () => sqliteJournal(database, { table }).find(event, { limit }))
   } finally {
     database.close()
   }
@@ -130,12 +128,9 @@ async function fromPostgres(
 
 /** Loads a package that the project has installed: the command line brings no database client of its own. */
 async function projectPackage<Package>(folder: string, name: string): Promise<Package> {
-  let path: string
-  try {
-    path = createRequire(join(folder, 'package.json')).resolve(name)
-  } catch {
+  const path = resolvedFrom(join(folder, 'package.json'), name)
+  if (path === undefined)
     throw new CliError(`${name} is not installed in ${folder}. Run this in the folder of your project.`)
-  }
   return import(pathToFileURL(path).href)
 }
 

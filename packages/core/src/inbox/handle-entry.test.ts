@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   type Context,
   createReceiver,
@@ -134,6 +134,21 @@ describe('a worker', () => {
     expect(await receiver.drain()).toBe(true)
     expect((await handled).state).toBe('processed')
   })
+})
+
+test('an onSettled that never settles does not keep the worker', async () => {
+  const { receiver, log } = workerWith({
+    on: { [NAME]: () => {} },
+    maxRunMs: 20,
+    onSettled: () => new Promise(() => {}),
+  })
+  // The worker's connections keep its process alive. This is in their place.
+  const connection = setInterval(() => {}, 1_000)
+  onTestFinished(() => clearInterval(connection))
+  expect(await handleEntry(receiver, await entryFor())).toMatchObject({ state: 'processed' })
+  expect(log.messages('error').at(-1)).toBe(
+    'onSettled did not settle within 20 ms. It is no longer waited for.',
+  )
 })
 
 describe('of several handlers', () => {

@@ -4,6 +4,7 @@ import { listenersOf, type Recognized } from '../events/listening.js'
 import { recognize } from '../events/recognize.js'
 import { excerpt } from '../log/log.js'
 import { helpLink } from '../misconfigured.js'
+import { settledWithin } from '../once/deadline.js'
 import { activeInstrument, aroundHandlers, boundedName, instrumented } from '../report/instrument.js'
 import type { SettledReport } from '../report/settled.js'
 import type { RawDelivery } from '../request/delivery.js'
@@ -34,7 +35,8 @@ export function handleEntry(
   entry: InboxEntry,
   attempt: AttemptInfo = {},
 ): Promise<EntryResult> {
-  const parts = workerPartsOf(receiver)
+  const given = workerPartsOf(receiver)
+  const parts = { ...given, instrument: activeInstrument(given.instrument) }
   const result = attempted(parts, entry, attempt)
   // `drain()` waits for it.
   parts.running.track(result)
@@ -43,8 +45,7 @@ export function handleEntry(
 
 /** Inside the instrument, and reported. */
 async function attempted(parts: WorkerParts, entry: InboxEntry, attempt: AttemptInfo): Promise<EntryResult> {
-  const { reporter, log } = parts
-  const instrument = activeInstrument(parts.instrument)
+  const { instrument, reporter, log } = parts
   const started = performance.now()
   const run = () => handle(parts, entry, attempt)
   const result = await (instrument?.attempt
@@ -93,12 +94,20 @@ export async function reportDead(
 }
 
 async function report(
-  { reporter, provider, name, log }: WorkerParts,
+  { reporter, provider, name, settings, log }: WorkerParts,
   entry: InboxEntry,
   ended: Omit<SettledReport, 'kind' | 'provider' | 'receiver' | 'receivedAt'>,
 ): Promise<void> {
   const about = { provider: provider.name, receiver: name, receivedAt: new Date(entry.receivedAt) }
-  await reporter.settled({ kind: 'attempt', ...about, ...ended }, log)
+  const reporting = reporter.settled({ kind: 'attempt', ...about, ...ended }, log)
+  if (!reporting) return
+  // A hook that never settles must not keep the worker's place.
+  await settledWithin(reporting, settings.maxRunMs, () =>
+    log.error(
+      { provider: provider.name, event: ended.eventName, identity: ended.identity },
+      `onSettled did not settle within ${settings.maxRunMs} ms. It is no longer waited for.`,
+    ),
+  )
 }
 
 function attemptedEntry({ provider, name }: WorkerParts, entry: InboxEntry, attempt: AttemptInfo) {
@@ -140,7 +149,7 @@ async function run(
   attempt: AttemptInfo,
   { recognition, delivery, listeners }: Recognizing,
 ): Promise<EntryResult> {
-  const { provider, settings, log, name, reporter } = parts
+  const { provider, settings, log, name, instrument, reporter } = parts
   const { identity, name: eventName } = recognition
   const before = attempt.succeeded ?? []
   const runs = await runListeners(
@@ -150,7 +159,7 @@ async function run(
       maxRunMs: settings.maxRunMs,
       signal: attempt.signal,
       around: aroundHandlers(
-        activeInstrument(parts.instrument),
+        instrument,
         {
           provider: provider.name,
           receiver: name,
@@ -228,7 +237,7 @@ function logFailures({ provider, log }: WorkerParts, result: EntryResult, attemp
   if (error === undefined) return
   const failed = result.runs.flatMap((each) => ('error' in each ? [each.id] : []))
   const what = failed.length === 0 ? 'cannot be handled' : `failed in ${failed.join(', ')}`
-  const next = state === 'dead' ? 'It is not tried again.' : ''
+  const next = state === 'dead' ? ' It is not tried again.' : ''
   log.error(
     {
       provider: provider.name,
@@ -238,9 +247,6 @@ function logFailures({ provider, log }: WorkerParts, result: EntryResult, attemp
       attempt,
       err: error,
     },
-    `An event of ${provider.name} from the inbox ${what}. ${next} See ${helpLink('entry_failed')}`.replace(
-      '  ',
-      ' ',
-    ),
+    `An event of ${provider.name} from the inbox ${what}.${next} See ${helpLink('entry_failed')}`,
   )
 }
