@@ -46,6 +46,8 @@ let running = 0
 
 export function limitReceiver(handler, onDelivery) {
   return {
+    /** How many deliveries are not answered yet. */
+    running: () => running,
     receive(delivery) {
       running++
       const reception = new Reception(delivery, handler, onDelivery)
