@@ -1,6 +1,5 @@
 import type { Authentication } from './authentication.js'
-import type { HmacKey } from './hmac.js'
-import type { Keyring } from './secret.js'
+import type { Keyring, VerifyKey } from './secret.js'
 import type { SecretDelivery } from './secret-cache.js'
 
 /** The input of {@link verifyHmac}. */
@@ -15,7 +14,8 @@ export interface HmacProof {
 }
 
 /**
- * Checks whether one of the signatures is the message's HMAC-SHA256 with one of the keys. Compares in constant time.
+ * Checks whether one of the signatures is the message's HMAC with one of the keys, of the hash that the keyring was made
+ * with. Compares in constant time.
  * If none matches and the secret is a function, the function is called again, since the secret may have changed.
  *
  * @throws MisconfiguredError if no secret is set.
@@ -28,7 +28,11 @@ export async function verifyHmac(proof: HmacProof): Promise<Authentication> {
   return renewed ? verifyWith(renewed, proof) : result
 }
 
-async function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Promise<Authentication> {
+/** Checks the signatures with these keys. */
+export async function verifyWith(
+  keys: readonly VerifyKey[],
+  proof: Pick<HmacProof, 'message' | 'signatures'>,
+): Promise<Authentication> {
   const signatures = proof.signatures.filter((signature) => signature !== undefined)
   if (signatures.length === 0) return malformed
   // Stopping at the first match reveals nothing to a forger, who never has a match.
@@ -41,7 +45,7 @@ const match: Authentication = { ok: true }
 
 const malformed: Authentication = { ok: false, reason: 'signature_malformed' }
 
-const mismatch: Authentication = {
+export const mismatch: Authentication = {
   ok: false,
   reason: 'signature_mismatch',
   hint: 'If the delivery is genuine: is this the secret of this endpoint, copied in full? Did a proxy or a parser change the body?',
