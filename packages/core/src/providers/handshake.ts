@@ -59,17 +59,12 @@ const ACCEPTED: Authentication = { ok: true }
 function outcomeOf({ echo }: HandshakeAnswer): Outcome {
   const usual = accepted('handshake')
   if (echo === undefined) return usual
-  if (!Object.values(echo).every(isChallenge)) return unusable
+  if (!Object.values(echo).every(isChallenge)) return refused('rejected', 400, 'challenge_unusable', UNUSABLE)
   const headers = { ...usual.headers, 'x-content-type-options': 'nosniff' }
   return { ...usual, headers, body: JSON.stringify(echo) }
 }
 
-const unusable = refused(
-  'rejected',
-  400,
-  'challenge_unusable',
-  'The challenge is too long, or has characters that are not allowed.',
-)
+const UNUSABLE = 'The challenge is too long, or has characters that are not allowed.'
 
 /** Whether a value may be sent back. */
 function isChallenge(value: JsonValue | undefined): boolean {
