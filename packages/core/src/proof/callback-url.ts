@@ -107,6 +107,8 @@ export async function verifyCallbackUrl(
   const query = new URLSearchParams(`?${rest.join('?')}`)
   const [token, ...others] = query.getAll(PARAMETER)
   if (token === undefined) {
+    // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
+    await keys.keys(delivery)
     return refused(
       'callback_missing',
       'The URL has no vidhook parameter: was it signed with signCallbackUrl()?',
