@@ -82,6 +82,12 @@ describe('a delivery', () => {
     })
   })
 
+  test('without a body is authentic, as in the reference library, but no event', async () => {
+    expect(await outcomeOf({ secret: SECRET }, delivery({ body: '' }))).toMatchObject({
+      code: 'body_not_json',
+    })
+  })
+
   test('reaches the handler of its type, and its id is the identity', async () => {
     const handler = vi.fn()
     const { receiver, reports } = testReceiver(acme({ secret: SECRET }), {
