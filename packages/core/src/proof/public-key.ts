@@ -30,7 +30,10 @@ export const ED25519_KEY_BYTES = 32
 /** RFC 8032, section 5.1.6. */
 const ED25519_SIGNATURE_BYTES = 64
 
-/** An Ed25519 public key (RFC 8032). Web Crypto verifies: every supported runtime has Ed25519 there, Node since version 18. */
+/**
+ * An Ed25519 public key (RFC 8032). Web Crypto verifies, which has Ed25519 on every supported runtime. Node 20 warns once that it
+ * is experimental there.
+ */
 export function ed25519Key(bytes: Uint8Array, id?: string): VerifyKey {
   return webCryptoKey(id, ED25519_SIGNATURE_BYTES, 'Ed25519', () =>
     crypto.subtle.importKey('raw', unshared(bytes), 'Ed25519', false, ['verify']),
