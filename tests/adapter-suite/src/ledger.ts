@@ -26,7 +26,7 @@ export interface Report {
 }
 
 /** The names of the keys at `/jwks`, by what they sign. */
-export type SigningKey = 'ed25519' | 'rs256'
+type SigningKey = 'ed25519' | 'rs256'
 
 /** Collects the runs and reports of the scenarios, which may be in another process or runtime. */
 export interface Ledger {
