@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
+import { handleEntry, memoryInbox } from '../inbox/index.js'
 import { type Delivery, type Secret, type StandardWebhooksOptions, standardWebhooks } from '../index.js'
 import { testReceiver } from '../testing/test-receiver.js'
 
@@ -255,6 +256,18 @@ describe('a key', () => {
     expect(status).toBe(200)
     expect(await outcomeOf({ publicKey: key }, sent)).toMatchObject({ code: 'secret_missing' })
   })
+})
+
+test('a worker of an inbox finds the same identity, without the secret', async () => {
+  const inbox = memoryInbox()
+  const web = testReceiver(acme({ secret: SECRET }), { inbox }).receiver
+  expect((await web.receive(delivery())).kind).toBe('queued')
+  const handler = vi.fn()
+  const worker = testReceiver(acme({ secret: undefined }), { on: { 'video.ready': handler } }).receiver
+  const [entry] = inbox.waiting
+  expect(entry && (await handleEntry(worker, entry))).toMatchObject({ state: 'processed' })
+  expect(handler.mock.calls[0]?.[1]).toMatchObject({ identity: 'msg_1', eventName: 'video.ready' })
+  expect(JSON.stringify(entry)).not.toContain('webhook-signature')
 })
 
 test('an event is remembered for longer than it can be replayed', () => {
