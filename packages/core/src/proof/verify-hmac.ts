@@ -1,3 +1,4 @@
+import { andThen, isThenable } from '../thenable.js'
 import type { Authentication } from './authentication.js'
 import type { Keyring, VerifyKey } from './secret.js'
 import type { SecretDelivery } from './secret-cache.js'
@@ -21,23 +22,52 @@ export interface HmacProof {
  * @throws MisconfiguredError if no secret is set.
  */
 export async function verifyHmac(proof: HmacProof): Promise<Authentication> {
-  const { keys, delivery } = proof
-  const result = await verifyWith(await keys.keys(delivery), proof)
-  if (result !== mismatch) return result
-  const renewed = await keys.renew?.(delivery)
-  return renewed ? verifyWith(renewed, proof) : result
+  return checkHmac(proof)
+}
+
+/** The same, at once if the keys are at hand and node:crypto is there. */
+export function checkHmac(proof: HmacProof): Authentication | Promise<Authentication> {
+  const keys = proof.keys.keys(proof.delivery)
+  const first = isThenable(keys) ? keys.then((loaded) => verifyWith(loaded, proof)) : verifyWith(keys, proof)
+  return first === match
+    ? match
+    : andThen(first, (result) => (result === mismatch ? verifyRenewed(proof) : result))
+}
+
+function verifyRenewed(proof: HmacProof): Authentication | Promise<Authentication> {
+  const renewed = proof.keys.renew?.(proof.delivery)
+  return andThen(renewed, (keys) => (keys ? verifyWith(keys, proof) : mismatch))
 }
 
 /** Checks the signatures with these keys. */
-export async function verifyWith(
+export function verifyWith(
   keys: readonly VerifyKey[],
   proof: Pick<HmacProof, 'message' | 'signatures'>,
+): Authentication | Promise<Authentication> {
+  const { message, signatures } = proof
+  const [key] = keys
+  const [signature] = signatures
+  // The usual case: one secret, one signature.
+  if (key && signature && keys.length === 1 && signatures.length === 1) {
+    const matches = key.verify(message, signature)
+    return isThenable(matches) ? matches.then(matchIf) : matchIf(matches)
+  }
+  const decoded = signatures.filter((signature) => signature !== undefined)
+  return decoded.length === 0 ? malformed : verifyEach(keys, decoded, message)
+}
+
+function matchIf(matches: boolean): Authentication {
+  return matches ? match : mismatch
+}
+
+async function verifyEach(
+  keys: readonly VerifyKey[],
+  signatures: readonly Uint8Array[],
+  message: Uint8Array,
 ): Promise<Authentication> {
-  const signatures = proof.signatures.filter((signature) => signature !== undefined)
-  if (signatures.length === 0) return malformed
   // Stopping at the first match reveals nothing to a forger, who never has a match.
   for (const key of keys)
-    for (const signature of signatures) if (await key.verify(proof.message, signature)) return match
+    for (const signature of signatures) if (await key.verify(message, signature)) return match
   return mismatch
 }
 

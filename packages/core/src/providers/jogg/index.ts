@@ -1,9 +1,10 @@
 import type { Authentication } from '../../proof/authentication.js'
 import { decodeHex } from '../../proof/hmac.js'
 import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
-import { verifyHmac } from '../../proof/verify-hmac.js'
+import { checkHmac } from '../../proof/verify-hmac.js'
 import type { RawDelivery } from '../../request/delivery.js'
 import { isJsonObject, type JsonValue, lostDigits } from '../../request/json.js'
+import { andThen } from '../../thenable.js'
 import { defineProvider, type Provider } from '../provider.js'
 import type { JoggEvents } from './events.js'
 import { joggSchemas } from './schemas.js'
@@ -77,15 +78,14 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
 }
 
 /** "X-Webhook-Signature" in the guide: HMAC-SHA256 of the raw body in lower-case hex. The key is the secret as it is, with `whsec_`. */
-async function verifySignature(delivery: RawDelivery, keys: Keyring): Promise<Authentication> {
+function verifySignature(delivery: RawDelivery, keys: Keyring): Authentication | Promise<Authentication> {
   const header = delivery.headers.get('x-webhook-signature')
   if (header !== undefined && !header.includes(','))
-    return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)], delivery })
+    return checkHmac({ keys, message: delivery.body, signatures: [decodeHex(header)], delivery })
 
   const refused = header === undefined ? signatureMissing(delivery) : signatureRepeated
   // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
-  await keys.keys(delivery)
-  return refused
+  return andThen(keys.keys(delivery), () => refused)
 }
 
 function signatureMissing({ headers }: RawDelivery): Authentication {
