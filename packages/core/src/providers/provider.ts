@@ -86,7 +86,7 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
   authenticate?(delivery: RawDelivery): Authentication | Promise<Authentication>
   /** Answers a sender that checks the URL first: see `handshake()`. */
   readonly handshake?: Handshake | undefined
-  /** Set for a provider with `handshake`. */
+  /** Comes from a provider with `handshake` that is extended. No need to give it. */
   readonly anyMethod?: boolean | undefined
   /** Finds the event's name and identity. The body is authentic, but not validated yet. */
   identify(body: JsonValue, delivery: RawDelivery): Identification
