@@ -150,6 +150,7 @@ export class Reception implements OpenReport {
     const proving = inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
     const proof = isThenable(proving) ? await proving : proving
     if (proof.ok !== true) return this.unauthenticated(proof, raw)
+    if (proof.answer) return proof.answer
 
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
@@ -180,7 +181,8 @@ export class Reception implements OpenReport {
     if (refusal) {
       // An unread body would block its connection.
       if (isBodyStream(body)) body.discard()
-      return refusal
+      const isTaken = refusal === outcomes.rejected.methodNotAllowed && this.#parts.provider.anyMethod
+      return isTaken ? NO_BODY : refusal
     }
     if (body instanceof Uint8Array) return body
     if ('consumed' in body) throw bodyConsumed(body.consumed)
@@ -404,6 +406,7 @@ const unread = () => ({ event: undefined, deviations: NO_DEVIATIONS })
 
 const NO_DEVIATIONS: readonly Deviation[] = []
 const NO_RUNS: readonly HandlerRun[] = []
+const NO_BODY = new Uint8Array()
 
 const DECODED =
   'The body came as text, and its raw bytes are gone: something called setEncoding() on the request. Mount the webhook before it.'

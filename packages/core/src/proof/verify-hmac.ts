@@ -1,7 +1,6 @@
 import { andThen, isThenable } from '../thenable.js'
 import type { Authentication } from './authentication.js'
-import type { HmacKey } from './hmac.js'
-import type { Keyring } from './secret.js'
+import type { Keyring, VerifyKey } from './secret.js'
 import type { SecretDelivery } from './secret-cache.js'
 
 /** The input of {@link verifyHmac}. */
@@ -16,7 +15,8 @@ export interface HmacProof {
 }
 
 /**
- * Checks whether one of the signatures is the message's HMAC-SHA256 with one of the keys. Compares in constant time.
+ * Checks whether one of the signatures is the message's HMAC with one of the keys, of the hash that the keyring was made
+ * with. Compares in constant time.
  * If none matches and the secret is a function, the function is called again, since the secret may have changed.
  *
  * @throws MisconfiguredError if no secret is set.
@@ -39,7 +39,11 @@ function verifyRenewed(proof: HmacProof): Authentication | Promise<Authenticatio
   return andThen(renewed, (keys) => (keys ? verifyWith(keys, proof) : mismatch))
 }
 
-function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Authentication | Promise<Authentication> {
+/** Checks the signatures with these keys. */
+export function verifyWith(
+  keys: readonly VerifyKey[],
+  proof: Pick<HmacProof, 'message' | 'signatures'>,
+): Authentication | Promise<Authentication> {
   const { message, signatures } = proof
   const [key] = keys
   const [signature] = signatures
@@ -57,7 +61,7 @@ function matchIf(matches: boolean): Authentication {
 }
 
 async function verifyEach(
-  keys: readonly HmacKey[],
+  keys: readonly VerifyKey[],
   signatures: readonly Uint8Array[],
   message: Uint8Array,
 ): Promise<Authentication> {
@@ -71,7 +75,7 @@ const match: Authentication = { ok: true }
 
 const malformed: Authentication = { ok: false, reason: 'signature_malformed' }
 
-const mismatch: Authentication = {
+export const mismatch: Authentication = {
   ok: false,
   reason: 'signature_mismatch',
   hint: 'If the delivery is genuine: is this the secret of this endpoint, copied in full? Did a proxy or a parser change the body?',

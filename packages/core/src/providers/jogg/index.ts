@@ -1,5 +1,4 @@
 import type { Authentication } from '../../proof/authentication.js'
-import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
 import { decodeHex } from '../../proof/hmac.js'
 import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
 import { checkHmac } from '../../proof/verify-hmac.js'
@@ -46,11 +45,11 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
       'jogg() takes an object: { secret, … }. joggWebhook() takes the secret first, then an object.',
     )
   const { secret, callbackSecret, secretCacheMs } = options
-  const callback = 'callbackSecret' in options ? callbackKeys(callbackSecret, secretCacheMs) : undefined
-  const bySignature = 'secret' in options || !callback
-  const signing = bySignature
-    ? keyring(secret, "JoggAI's secret", SECRET_HINT, undefined, secretCacheMs)
-    : undefined
+  const byUrl = 'callbackSecret' in options
+  const signing =
+    'secret' in options || !byUrl
+      ? keyring(secret, "JoggAI's secret", SECRET_HINT, { cacheMs: secretCacheMs })
+      : undefined
 
   return defineProvider({
     name: 'jogg',
@@ -58,11 +57,8 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
     events: joggSchemas,
     typicalHeaders: ['x-webhook-signature', 'x-webhook-event'],
 
-    authenticate(delivery) {
-      if (!callback)
-        return signing ? verifySignature(delivery, signing) : { ok: false, reason: 'signature_missing' }
-      return authenticateBoth(delivery, signing, callback)
-    },
+    ...(signing && { authenticate: (delivery: RawDelivery) => verifySignature(delivery, signing) }),
+    callback: byUrl ? { secret: callbackSecret, cacheMs: secretCacheMs } : undefined,
 
     identify(body, { headers }) {
       if (!isJsonObject(body)) return { kind: 'unidentified', reason: 'The body is not an object.' }
@@ -77,7 +73,7 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
       return { kind: 'unidentified', name: event, reason: noEventId(event_id) }
     },
 
-    setup: () => [signing?.problem(), callback?.problem()].filter((problem) => problem !== undefined),
+    setup: () => [signing?.problem()],
   })
 }
 
@@ -104,14 +100,4 @@ const signatureRepeated: Authentication = { ok: false, reason: 'signature_repeat
 function noEventId(event_id: JsonValue | undefined): string {
   if (typeof event_id !== 'number') return 'The body has no "event_id".'
   return `"event_id" is the number ${event_id}, where JoggAI documents a string.${lostDigits(event_id)}`
-}
-
-async function authenticateBoth(
-  delivery: RawDelivery,
-  signing: Keyring | undefined,
-  callback: Keyring,
-): Promise<Authentication> {
-  const signed = signing ? await verifySignature(delivery, signing) : undefined
-  if (signed && !signed.ok) return signed
-  return verifyCallbackUrl(delivery, callback)
 }
