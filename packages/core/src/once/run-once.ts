@@ -23,7 +23,7 @@ interface LateResult {
 }
 
 /** One event's work. */
-export interface Job {
+interface Job {
   readonly key: string
   /** When the delivery must be answered, as a value of `performance.now()`. */
   readonly deadline: number
