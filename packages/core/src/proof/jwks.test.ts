@@ -67,6 +67,13 @@ describe('the keys', () => {
     expect(requests).toBe(1)
   })
 
+  test('verify also if they are padded, as those of fal are', async () => {
+    const pair = ed25519()
+    const padded = { ...pair, jwk: { ...pair.jwk, x: `${pair.jwk.x}=` } }
+    publish(padded)
+    expect(await check(open(), padded)).toEqual({ ok: true })
+  })
+
   test('are shared by deliveries at the same time', async () => {
     const pair = ed25519()
     publish(pair)

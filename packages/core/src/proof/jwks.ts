@@ -160,7 +160,8 @@ function keyOf(jwk: JsonValue): VerifyKey | undefined {
   if (use !== undefined && use !== 'sig') return undefined
   const id = typeof jwk.kid === 'string' ? jwk.kid : undefined
   if (kty === 'OKP' && crv === 'Ed25519' && typeof x === 'string') {
-    const bytes = decodeBase64Url(x)
+    // RFC 7515, section 2, has no padding, but fal's key set has.
+    const bytes = decodeBase64Url(x.replace(/=$/, ''))
     return bytes?.byteLength === ED25519_KEY_BYTES ? ed25519Key(bytes, id) : undefined
   }
   if (kty !== 'RSA' || typeof n !== 'string' || typeof e !== 'string') return undefined
