@@ -20,6 +20,9 @@ const ENTRIES = [
   ['@vidhook/sqlite', 'sqlite/dist/index'],
   ['@vidhook/bullmq', 'bullmq/dist/index'],
   ['@vidhook/otel', 'otel/dist/index'],
+  ['@vidhook/providers', 'providers/dist/index'],
+  ['@vidhook/providers/mux', 'providers/dist/mux'],
+  ['@vidhook/providers/testing', 'providers/dist/testing'],
 ] as const
 
 describe('the published types', () => {

@@ -10,7 +10,7 @@ describe('a published package', () => {
     expect(textOf('packages', name, 'LICENSE')).toBe(textOf('LICENSE'))
   })
 
-  test.each(['core', 'api', 'cli'])('%s names everything that is bundled into it', (name) => {
+  test.each(['core', 'api', 'cli', 'providers'])('%s names everything that is bundled into it', (name) => {
     const lists = textOf('packages', name, 'tsup.config.ts').match(/noExternal: \[.*\]/g) ?? []
     const names = [...lists.join().matchAll(/'([^']+)'/g)].map(([, dependency = '']) => dependency)
     expect(names).not.toEqual([])

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { hoox, jogg } from '@vidhook/core'
+import { senders } from '@vidhook/providers/testing'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 
@@ -7,6 +8,26 @@ const HOOX = Object.keys(hoox().events)
 const JOGG = Object.keys(jogg({}).events)
 /** URLs in the sample events, which must not be in a user's bundle. */
 const TESTING = ['https://res.jogg.ai/', 'https://cdn.hoox.video/']
+
+const HEYGEN = Object.keys(senders.heygen.provider('').events)
+/** The names of events and headers that only one of the other senders has. */
+const OTHER_SENDERS = [
+  'video.asset.ready',
+  'x-fal-webhook-',
+  'interaction.requires_action',
+  'realtime.call.incoming',
+  'post_call_transcription',
+  'sig1',
+  'synthesia-signature',
+  'sync-signature',
+  'dreaming',
+  'video_output',
+  'snapshot_url',
+  'serve.copy.ready',
+  'system.replica_joined',
+  'queueing',
+  'cancel_url',
+]
 
 /** Texts of the tools for other senders. */
 const TOOLS = [
@@ -44,6 +65,21 @@ describe('a bundle', () => {
   test('that imports the tools for other senders has them', async () => {
     expect(namesIn(await bundle('with-tools'), TOOLS)).toEqual(TOOLS)
   })
+
+  test.each(['heygen', 'heygen-entry'])(
+    'of HeyGen, %s, has its events and no other sender',
+    async (receiver) => {
+      const text = await bundle(receiver)
+      expect(namesIn(text, HEYGEN)).toEqual(HEYGEN)
+      expect(namesIn(text, OTHER_SENDERS)).toEqual([])
+      expect(namesIn(text, [...JOGG, ...HOOX])).toEqual([])
+    },
+  )
+
+  test.each(['jogg', 'hoox', 'both', 'express', 'fastify', 'next'])(
+    'of %s has no other sender in it',
+    async (receiver) => expect(namesIn(await bundle(receiver), [...HEYGEN, ...OTHER_SENDERS])).toEqual([]),
+  )
 
   test('that imports the testing code has it', async () => {
     expect(namesIn(await bundle('with-testing'), TESTING)).toEqual(TESTING)
