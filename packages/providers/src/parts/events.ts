@@ -2,7 +2,7 @@ import type { Schema } from '@vidhook/core'
 import * as z from 'zod/mini'
 
 /** What a field holds. `id` is a text that may be sent as a number; `any` is not checked. `[form]` is a list. */
-export type Form = 'text' | 'number' | 'flag' | 'id' | 'any' | readonly [Form] | Fields
+type Form = 'text' | 'number' | 'flag' | 'id' | 'any' | readonly [Form] | Fields
 
 /** The documented fields of an object. Each may be absent, and there may be others. */
 export interface Fields {

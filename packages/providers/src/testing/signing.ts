@@ -1,5 +1,5 @@
 /** What a delivery is signed with. */
-export interface Signing {
+interface Signing {
   /** The receiver's secret. */
   readonly secret: string
   readonly body: Uint8Array<ArrayBuffer>
@@ -36,7 +36,7 @@ export const timestamped =
   async ({ secret, body, timestamp }) =>
     format(timestamp, hex(await hmac(utf8.encode(secret), join(`${timestamp}.`, body))))
 
-export function join(text: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+function join(text: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = utf8.encode(text)
   const joined = new Uint8Array(head.byteLength + bytes.byteLength)
   joined.set(head)
