@@ -1,14 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { defineConfig } from 'tsup'
 
-/** One entry a sender: `src/mux.ts` is `@vidhook/providers/mux`. */
-const senders = readdirSync('src').filter((file) => file.endsWith('.ts'))
-
 export default defineConfig({
-  entry: {
-    ...Object.fromEntries(senders.map((file) => [file.replace('.ts', ''), `src/${file}`])),
-    testing: 'src/testing/index.ts',
-  },
+  // One entry a sender: src/mux.ts is @vidhook/providers/mux.
+  entry: ['src/*.ts'],
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',

@@ -1,7 +1,7 @@
 import { createReceiver, type EventFor } from '@vidhook/core'
 import { expectTypeOf, test } from 'vitest'
 import { fal, heygen, luma, type MuxEvents, mux, openai, replicate, type TavusEvents } from '../src/index.js'
-import { senderDelivery } from '../src/testing/index.js'
+import { senderDelivery } from '../src/testing.js'
 
 test('an event has its name, its objects, and its other fields as optional', () => {
   createReceiver(mux({ secret: '' }), {

@@ -1,4 +1,4 @@
-import type { SenderName } from '../src/testing/index.js'
+import type { SenderName } from '../src/testing.js'
 
 /** The fields that name and identify an event, and no others. */
 export const minimalBodies: {

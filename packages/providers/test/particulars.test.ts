@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createReceiver, type Delivery, type EventMap, type Provider, signCallbackUrl } from '@vidhook/core'
 import { describe, expect, test, vi } from 'vitest'
 import { cloudflareStream, creatify, heygen, luma, minimax, syncSo, synthesia, tavus } from '../src/index.js'
-import { type SenderTestDelivery, senderDelivery } from '../src/testing/index.js'
+import { type SenderTestDelivery, senderDelivery } from '../src/testing.js'
 
 const secret = 'the secret'
 const hmac = (message: string) => createHmac('sha256', secret).update(message).digest('hex')

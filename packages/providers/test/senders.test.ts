@@ -16,7 +16,7 @@ import {
   type SenderTestDelivery,
   senderDelivery,
   senders,
-} from '../src/testing/index.js'
+} from '../src/testing.js'
 import { minimalBodies } from './minimal-bodies.js'
 
 const SECRET = `whsec_${btoa('the secret of the test')}`
