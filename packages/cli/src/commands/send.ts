@@ -19,10 +19,11 @@ import { buildDelivery, type Order, type SampleForm } from '../send/build-delive
 import { sendMany } from '../send/send-many.js'
 import { sendOne } from '../send/send-one.js'
 import { targetUrl } from '../send/target-url.js'
+import { senderCommands } from './send-sender.js'
 
 /** Builds, signs and sends events as a provider does. */
-export const send: CommandModule = (io, setExitCode) =>
-  new Command('send')
+export const send: CommandModule = (io, setExitCode) => {
+  const command = new Command('send')
     .description('Send a signed event to an endpoint, as its provider would.')
     .addCommand(provider('jogg', 'JoggAI', io, setExitCode).addOption(sampleOption()))
     .addCommand(
@@ -32,6 +33,9 @@ export const send: CommandModule = (io, setExitCode) =>
         jsonObjectOption,
       ),
     )
+  for (const sender of senderCommands(io, setExitCode)) command.addCommand(sender)
+  return command
+}
 
 function sampleOption(): Option {
   return new Option('--sample <form>', 'which form of the event, where two are known (default: first)')

@@ -1,4 +1,3 @@
-import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { hideTokens } from '../hide-tokens.js'
 import { type Io, say, sayJson } from '../io.js'
@@ -9,7 +8,7 @@ import { duration, type Latency, latencyOf } from './latency.js'
 import { progressBar } from './progress.js'
 
 export interface ManyOptions extends Omit<DeliverOptions, 'onAttempt'> {
-  readonly provider: ProviderName
+  readonly provider: string
   readonly json: boolean
   readonly count: number
   /** How many deliveries run at the same time, including those that wait for a retry. */

@@ -1,4 +1,3 @@
-import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { hideTokens } from '../hide-tokens.js'
 import { type Io, say, sayJson } from '../io.js'
@@ -13,7 +12,7 @@ import { duration } from './latency.js'
 export async function sendOne(
   io: Io,
   { request, name, identity }: BuiltDelivery,
-  options: DeliverOptions & { readonly provider: ProviderName; readonly json: boolean },
+  options: DeliverOptions & { readonly provider: string; readonly json: boolean },
 ): Promise<ExitCode> {
   const { schedule, retry, json, provider } = options
   if (!json) {

@@ -1,0 +1,58 @@
+import { type Sender, type SenderName, senders } from '@vidhook/providers/testing'
+import { jsonIn } from './identify.js'
+import type { Schedule } from './schedule.js'
+
+/** A sender of `@vidhook/providers`, as the commands need it. */
+export interface KnownSender {
+  readonly name: SenderName
+  readonly title: string
+  readonly proof: Sender['proof']
+  /** The environment variable with its secret. */
+  readonly variable: string
+  readonly events: readonly string[]
+  readonly schedule: Schedule
+  provider(secret: string | undefined): ReturnType<Sender['provider']>
+}
+
+/** Every sender of `@vidhook/providers`, in the order of its documentation. */
+export const knownSenders: readonly KnownSender[] = Object.entries<Sender>(senders).map(([name, sender]) => {
+  const { title, proof, secretVariable: variable } = sender
+  const { events, timeoutMs } = sender.provider(undefined)
+  return {
+    name: name as SenderName,
+    title,
+    proof,
+    variable,
+    events: Object.keys(events),
+    schedule: { provider: title, timeoutMs, ...retriesOf(name as SenderName) },
+    provider: (secret) => sender.provider(secret),
+  }
+})
+
+/** The event's name and identity, as a receiver would read them. */
+export function identifyBy(
+  sender: KnownSender,
+  body: Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): { readonly name?: string | undefined; readonly identity?: string | undefined } {
+  const json = jsonIn(body)
+  if (json === undefined) return {}
+  const delivery = {
+    method: 'POST',
+    url: '/',
+    headers: new Map(Object.entries(headers)),
+    body,
+    receivedAt: NEVER,
+  }
+  const identified = sender.provider(undefined).identify(json, delivery)
+  return identified.kind === 'contradiction' ? {} : identified
+}
+
+const NEVER = new Date(0)
+
+/** Only Luma documents its whole schedule. For the others it is our choice, short enough to watch it at a terminal. */
+function retriesOf(name: SenderName): Pick<Schedule, 'retriesAfterMs' | 'documented'> {
+  return name === 'luma'
+    ? { retriesAfterMs: [100, 100, 100], documented: true }
+    : { retriesAfterMs: [1_000, 2_000, 4_000], documented: false }
+}
