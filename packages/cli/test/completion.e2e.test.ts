@@ -13,7 +13,9 @@ describe('vidhook completion', () => {
       expect.arrayContaining(['send', 'verify', 'init', 'completion', 'help']),
     )
     expect(await suggest('ver')).toEqual(['verify'])
-    expect(await suggest('send', '')).toEqual(['jogg', 'hoox', 'help'])
+    expect(await suggest('send', '')).toEqual(
+      expect.arrayContaining(['jogg', 'hoox', 'heygen', 'minimax', 'help']),
+    )
     expect(await suggest('completion', '')).toEqual(['bash', 'zsh', 'fish', 'help'])
   })
 
