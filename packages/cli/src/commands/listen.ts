@@ -43,6 +43,7 @@ export const listen: CommandModule = (io) =>
     .action(async (options: Options) => {
       // Imported only here, so that other commands and shell completion start faster.
       const { run } = await import('../listen/run.js')
+      const { knownSenders } = await import('../providers/senders.js')
       await run(io, {
         port: options.port,
         pagePort: options.inspectorPort ?? (options.port === 0 ? 0 : options.port + 1),
@@ -52,6 +53,9 @@ export const listen: CommandModule = (io) =>
           jogg: optionalSecret(io, 'jogg', options.joggSecret),
           hoox: optionalSecret(io, 'hoox', options.hooxSecret),
         },
+        senderSecrets: Object.fromEntries(
+          knownSenders.map(({ name, variable }) => [name, io.env[variable] || undefined]),
+        ),
         folder: resolve(io.cwd, options.data),
         keep: options.keep,
         json: options.json ?? false,
@@ -61,6 +65,9 @@ export const listen: CommandModule = (io) =>
 const HELP = `
 The path tells which provider sent a delivery (/webhooks/jogg, /webhooks/hoox); at any other path, the headers do.
 Without a secret, deliveries are shown as not verified.
+
+Deliveries of the senders of @vidhook/providers are known, too: by the path /webhooks/<sender>, or by a header that only that
+sender has. Their secrets are read from the environment, such as MUX_WEBHOOK_SECRET or LUMA_CALLBACK_SECRET.
 
 Examples:
   $ vidhook listen

@@ -31,6 +31,7 @@ export function outcomeOf(kind: string): { readonly tone: Tone; readonly meaning
 }
 
 const OUTCOMES: Readonly<Record<string, ReturnType<typeof outcomeOf>>> = {
+  handshake: { tone: 'good', meaning: 'The sender checked the URL, and is answered.' },
   waiting: { tone: 'plain', meaning: 'It has not been answered yet.' },
   interrupted: { tone: 'plain', meaning: 'vidhook ended before it was answered.' },
   processed: { tone: 'good', meaning: 'Its handlers run, and it is acknowledged.' },
@@ -46,17 +47,25 @@ const OUTCOMES: Readonly<Record<string, ReturnType<typeof outcomeOf>>> = {
 }
 
 /** The result of the verification, in a few words. */
-export function describeVerification({ verification, provider }: Result): string {
+export function describeVerification(result: Result): string {
+  const { verification } = result
   switch (verification.state) {
     case 'verified':
       return 'verified'
     case 'refused':
       return `not verified: ${verification.reason}`
     case 'no_secret':
-      return `not verified: no secret (${provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET'})`
+      return `not verified: no secret (${variableOf(result)})`
     case 'unchecked':
-      return 'not verified: rejected before the check'
+      return result.outcome.kind === 'handshake'
+        ? 'a check of the URL, which carries no proof'
+        : 'not verified: rejected before the check'
   }
+}
+
+/** The environment variable with the secret that would verify a delivery. */
+export function variableOf({ provider, sender }: Pick<Result, 'provider' | 'sender'>): string {
+  return sender?.variable ?? (provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET')
 }
 
 /** The verification as a mark, with a label for screen readers. */
@@ -145,7 +154,11 @@ export function adviceOnAnswer(result: Result): readonly string[] {
 }
 
 /** How the provider delivers, if it is known. */
-export function scheduleOf({ provider }: Pick<Result, 'provider'>): Schedule | undefined {
+export function scheduleOf({
+  provider,
+  sender,
+}: Pick<Result, 'provider' | 'sender'>): Pick<Schedule, 'provider' | 'timeoutMs'> | undefined {
+  if (sender) return { provider: sender.title, timeoutMs: sender.timeoutMs }
   return provider === 'unknown' ? undefined : schedules[provider]
 }
 

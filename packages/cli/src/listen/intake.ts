@@ -7,6 +7,7 @@ import type { Journal } from './journal.js'
 import type { AppAnswer, KeptDelivery, Origin, Result } from './kept-delivery.js'
 import type { ArrivedBody } from './read-request.js'
 import type { Verifier } from './verify-delivery.js'
+import { chooseSender } from './verify-sender.js'
 
 /** A delivery from a provider or from the page, before it is stored. */
 export interface Incoming {
@@ -59,9 +60,10 @@ export function createIntake(options: IntakeOptions): Intake {
         ? once(() => forward(httpRequest(incoming), forwardTo, signal))
         : undefined
     const { method, url, headers, remoteAddress } = incoming
+    const provider = chooseProvider(url, headers)
     const verdict = await verifier.verify(
       { method, url, headers, body: bodyOf(incoming.body), remoteAddress },
-      chooseProvider(url, headers),
+      provider === 'unknown' ? (chooseSender(url, headers) ?? provider) : provider,
       async () => {
         // For the receiver, the application is the handler: after its 2xx, the event counts as processed.
         if (app && !hasAcknowledged(await app())) throw new Error('The application did not acknowledge it.')

@@ -58,6 +58,17 @@ const deviation = z.object({
 
 const result = z.object({
   provider: z.enum([...PROVIDER_NAMES, 'unknown']),
+  /** If the provider is `unknown`: the sender of `@vidhook/providers` that it is from. */
+  sender: z.optional(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      timeoutMs: z.number(),
+      /** The environment variable with its secret. */
+      variable: z.string(),
+      proof: z.enum(['signature', 'callback']),
+    }),
+  ),
   verification,
   outcome: z.object({
     kind: z.string(),

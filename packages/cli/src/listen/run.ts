@@ -10,6 +10,7 @@ import { type LiveUpdates, pageServer } from './page-server.js'
 import { summaryOf } from './summary.js'
 import { jsonView, terminalView } from './terminal-view.js'
 import { createVerifier, type Secrets } from './verify-delivery.js'
+import type { SenderSecrets } from './verify-sender.js'
 
 export interface ListenOptions {
   readonly port: number
@@ -17,6 +18,8 @@ export interface ListenOptions {
   readonly host: string
   readonly forwardTo: URL | undefined
   readonly secrets: Secrets
+  /** The secrets of further senders, by name. */
+  readonly senderSecrets: SenderSecrets
   /** The folder with the kept deliveries. */
   readonly folder: string
   readonly keep: number
@@ -35,7 +38,7 @@ const GRACE_MS = 2_000
 export async function run(io: Io, options: ListenOptions): Promise<void> {
   const { forwardTo, secrets, json } = options
   const view = json ? jsonView(io) : terminalView(io)
-  const verifier = createVerifier(secrets)
+  const verifier = createVerifier(secrets, options.senderSecrets)
   for (const warning of verifier.warnings()) say(io.stderr, `vidhook: ${warning}`)
   const journal = await openJournal(
     options.folder,

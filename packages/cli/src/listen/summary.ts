@@ -14,6 +14,8 @@ export interface Summary {
   /** `waiting` (not answered yet), `interrupted` (never answered), or the outcome. */
   readonly outcome: string
   readonly provider?: Result['provider']
+  /** The title of a sender of `@vidhook/providers`. */
+  readonly sender?: string
   readonly verification?: Verification['state']
   readonly eventName?: string
   readonly claimed?: boolean
@@ -39,6 +41,7 @@ export function summaryOf(delivery: KeptDelivery, interrupted: boolean): Summary
     ...basics,
     outcome: result.outcome.kind,
     provider,
+    ...(result.sender && { sender: result.sender.title }),
     verification: verification.state,
     ...(eventName !== undefined && { eventName, claimed }),
     ...(deviations.length > 0 && { deviations: deviations.length }),

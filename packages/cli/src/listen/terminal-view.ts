@@ -64,7 +64,7 @@ export function terminalView(io: Io): TerminalView {
         describeOrigin(origin),
       ]
       say(io.stdout, `${head}  ${facts.filter((fact) => fact !== undefined).join(colors.dim(' · '))}`)
-      const provider = describeProvider(result.provider)
+      const provider = result.sender?.title ?? describeProvider(result.provider)
       const details = [
         `${request.method} ${printable(hideTokens(request.url))}${provider === undefined ? '' : `, ${provider}`}`,
         ...(result.app ? [describeApp(result.app)] : []),
@@ -101,7 +101,7 @@ export function jsonView(io: Io): TerminalView {
     },
     show({ id, receivedAt, origin, request, result }) {
       if (!result) return
-      const { provider, verification, outcome, reason, hint, eventName, claimed, identity } = result
+      const { sender, verification, outcome, reason, hint, eventName, claimed, identity } = result
       const { deviations, status, durationMs, app } = result
       sayJson(io, {
         type: 'delivery',
@@ -110,7 +110,7 @@ export function jsonView(io: Io): TerminalView {
         origin,
         method: request.method,
         path: pathOf(request.url),
-        provider,
+        provider: sender?.name ?? result.provider,
         verified: verification.state === 'verified',
         reason: 'reason' in verification ? verification.reason : (reason ?? verification.state),
         hint,

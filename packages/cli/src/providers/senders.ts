@@ -9,7 +9,11 @@ export interface KnownSender {
   readonly proof: Sender['proof']
   /** The environment variable with its secret. */
   readonly variable: string
+  /** Without one, nothing can be verified. fal publishes its keys instead. */
+  readonly needsSecret: boolean
   readonly events: readonly string[]
+  /** Headers that only its deliveries have, in lower case. */
+  readonly headers: readonly string[]
   readonly schedule: Schedule
   provider(secret: string | undefined): ReturnType<Sender['provider']>
 }
@@ -17,13 +21,15 @@ export interface KnownSender {
 /** Every sender of `@vidhook/providers`, in the order of its documentation. */
 export const knownSenders: readonly KnownSender[] = Object.entries<Sender>(senders).map(([name, sender]) => {
   const { title, proof, secretVariable: variable } = sender
-  const { events, timeoutMs } = sender.provider(undefined)
+  const { events, timeoutMs, typicalHeaders: headers = [] } = sender.provider(undefined)
   return {
     name: name as SenderName,
     title,
     proof,
     variable,
+    needsSecret: name !== 'fal',
     events: Object.keys(events),
+    headers,
     schedule: { provider: title, timeoutMs, ...retriesOf(name as SenderName) },
     provider: (secret) => sender.provider(secret),
   }

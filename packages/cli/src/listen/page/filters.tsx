@@ -12,7 +12,7 @@ const CHOICES = [
   {
     name: 'provider',
     label: 'Provider',
-    of: ({ provider }: Summary) => provider && (describeProvider(provider) ?? 'Unknown'),
+    of: ({ provider, sender }: Summary) => provider && (sender ?? describeProvider(provider) ?? 'Unknown'),
   },
 ] as const
 

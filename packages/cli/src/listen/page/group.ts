@@ -21,9 +21,9 @@ export function groupByEvent(summaries: readonly Summary[]): readonly Group[] {
   return groups
 }
 
-function keysOf({ provider, identity, bodyHash }: Summary): readonly string[] {
+function keysOf({ provider, sender, identity, bodyHash }: Summary): readonly string[] {
   return [
-    ...(identity === undefined ? [] : [`event ${provider} ${identity}`]),
+    ...(identity === undefined ? [] : [`event ${sender ?? provider} ${identity}`]),
     ...(bodyHash === undefined ? [] : [`body ${bodyHash}`]),
   ]
 }

@@ -69,7 +69,7 @@ interface RowProps {
 function Row({ summary, again, selected, onChoose }: RowProps) {
   // Cached: rendered again only if its content changes.
   return useMemo(() => {
-    const { id, receivedAt, outcome, answer, verification, provider, origin } = summary
+    const { id, receivedAt, outcome, answer, verification, provider, sender, origin } = summary
     const { mark, tone, label } = verificationMark(verification)
     return (
       <div
@@ -88,7 +88,7 @@ function Row({ summary, again, selected, onChoose }: RowProps) {
           <span class={`badge ${outcomeOf(outcome).tone}`}>{outcome}</span>
           {joined(
             answer && describeDuration(answer.durationMs),
-            describeProvider(provider),
+            sender ?? describeProvider(provider),
             `#${id}`,
             describeOrigin(origin),
           )}

@@ -1,4 +1,4 @@
-import type { Tone } from '../describe.js'
+import { type Tone, variableOf } from '../describe.js'
 import type { Result } from '../kept-delivery.js'
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -17,18 +17,21 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** The result of the verification, as a title and a sentence. */
-export function verificationWording({ verification, provider }: Pick<Result, 'verification' | 'provider'>): {
+export function verificationWording(
+  result: Pick<Result, 'verification' | 'provider' | 'sender' | 'outcome'>,
+): {
   readonly tone: Tone
   readonly title: string
   readonly text: string
 } {
+  const { verification, provider, sender } = result
   switch (verification.state) {
     case 'verified':
       return {
         tone: 'good',
         title: 'Verified',
         text:
-          provider === 'hoox'
+          provider === 'hoox' || sender?.proof === 'callback'
             ? 'The URL was signed with your secret.'
             : 'The raw body was signed with your secret.',
       }
@@ -40,9 +43,11 @@ export function verificationWording({ verification, provider }: Pick<Result, 've
       return {
         tone: 'fair',
         title: 'Not verified: no secret',
-        text: `Set ${provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET'} in the environment or in .env, and restart vidhook.`,
+        text: `Set ${variableOf(result)} in the environment or in .env, and restart vidhook.`,
       }
     case 'unchecked':
+      if (result.outcome.kind === 'handshake')
+        return { tone: 'plain', title: 'No proof', text: 'A check of the URL carries none.' }
       return {
         tone: 'plain',
         title: 'Not verified: rejected before the check',
