@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { HooxEventName, JoggEventName } from '@vidhook/core'
+import type { SenderName } from '@vidhook/providers/testing'
 import { Command, Option } from 'commander'
 import { nearestName } from '../../../core/src/nearest-name.js'
 import { PROVIDER_NAMES, type ProviderName } from '../../../core/src/providers/provider-name.js'
@@ -17,7 +18,7 @@ import { CliError, EXIT } from '../exit.js'
 import { type Io, say, sayJson } from '../io.js'
 import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
-import { schedules } from '../providers/schedule.js'
+import { knownSenders, scheduleFor, senderNamed } from '../providers/senders.js'
 import { optionalSecret, requiredSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
 
@@ -28,7 +29,7 @@ export const doctor: CommandModule = (io, setExitCode) =>
     .argument('<url>', 'the URL that the provider posts to')
     .addOption(
       new Option('--provider <provider>', 'the provider that posts there')
-        .choices(PROVIDER_NAMES)
+        .choices([...PROVIDER_NAMES, ...knownSenders.map(({ name }) => name)])
         .makeOptionMandatory(),
     )
     .option(
@@ -52,7 +53,7 @@ export const doctor: CommandModule = (io, setExitCode) =>
     })
 
 interface DoctorOptions {
-  readonly provider: ProviderName
+  readonly provider: ProviderName | SenderName
   readonly secret?: string
   readonly rotatedSecret?: string
   readonly event?: string
@@ -99,12 +100,15 @@ async function examine(io: Io, target: Target, silent: boolean): Promise<Report>
 function targetOf(io: Io, to: string, options: DoctorOptions): Target {
   const { provider, rotatedSecret, patience } = options
   const url = targetUrl(to, 'The doctor')
-  const secret =
-    provider === 'jogg'
-      ? requiredSecret(io, 'jogg', options.secret)
-      : optionalSecret(io, 'hoox', options.secret)
+  const secret = secretFor(io, provider, options.secret)
+  const sender = senderNamed(provider)
+  if (sender && rotatedSecret !== undefined)
+    throw new CliError(
+      '--rotated-secret is for JoggAI and Hoox: run the doctor once with each of the two secrets.',
+    )
   // Every delivery gets its own signature, so a signature in the given URL is removed.
-  if (provider === 'hoox' && secret !== undefined) url.searchParams.delete('vidhook')
+  if ((provider === 'hoox' || sender?.proof === 'callback') && secret !== undefined)
+    url.searchParams.delete('vidhook')
   if (rotatedSecret !== undefined && rotatedSecret === secret)
     throw new CliError('--rotated-secret is the same as the secret: give the second secret of the rotation.')
   return {
@@ -114,15 +118,28 @@ function targetOf(io: Io, to: string, options: DoctorOptions): Target {
     secret,
     rotatedSecret,
     runId: randomBytes(4).toString('hex'),
-    timeoutMs: schedules[provider].timeoutMs,
+    timeoutMs: scheduleFor(provider).timeoutMs,
     patienceMs: patience * 1_000,
   }
 }
 
-function knownEvent(provider: ProviderName, name: string = DEFAULT_EVENT[provider]): string {
-  if (eventNames[provider].includes(name)) return name
-  const nearest = nearestName(name, eventNames[provider])
-  const known = nearest ? `Did you mean ${nearest}?` : `Its events are ${eventNames[provider].join(', ')}.`
+function secretFor(io: Io, provider: Target['provider'], option: string | undefined): string | undefined {
+  if (provider === 'jogg') return requiredSecret(io, 'jogg', option)
+  const sender = senderNamed(provider)
+  if (!sender) return optionalSecret(io, 'hoox', option)
+  const secret = option || io.env[sender.variable] || undefined
+  if (secret === undefined && sender.proof === 'signature')
+    throw new CliError(`No secret: give --secret, or set ${sender.variable} in the environment or in .env.`)
+  return secret
+}
+
+function knownEvent(provider: Target['provider'], given: string | undefined): string {
+  const sender = senderNamed(provider)
+  const events = sender?.events ?? eventNames[provider === 'jogg' ? 'jogg' : 'hoox']
+  const name = given ?? sender?.events[0] ?? DEFAULT_EVENT[provider === 'jogg' ? 'jogg' : 'hoox']
+  if (events.includes(name)) return name
+  const nearest = nearestName(name, events)
+  const known = nearest ? `Did you mean ${nearest}?` : `Its events are ${events.join(', ')}.`
   throw new CliError(`The doctor has no sample of an event ${JSON.stringify(name)}. ${known}`)
 }
 

@@ -1,6 +1,8 @@
 import { hooxSamples, joggOtherSamples, joggSamples } from '@vidhook/core/testing'
+import { senders } from '@vidhook/providers/testing'
 import { isObject } from '../json-object.js'
 import { identify } from '../providers/identify.js'
+import { type KnownSender, senderNamed } from '../providers/senders.js'
 import type { Target } from './lab.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -10,14 +12,28 @@ const UNUSED_NUMBER = 2_147_483_647
 
 /** The event with unique ids: in the form seen in production if that is known, else in the documented form. */
 export function doctorEvent(target: Target, suffix: string): JsonObject {
+  const sender = senderNamed(target.provider)
+  if (sender) return senderEvent(sender, target, suffix)
   const samples = target.provider === 'jogg' ? joggSamples : hooxSamples
   const sample = sampleIn(samples, target.event)
   if (!sample) throw new TypeError(`There is no sample of ${target.event}.`)
   return eventOf(target, sample, suffix)
 }
 
+/** An event of another name, in the form of the target's event. */
+export function renamedEvent(target: Target, suffix: string, name: string): JsonObject {
+  const sender = senderNamed(target.provider)
+  if (sender) return senderEvent(sender, { ...target, event: name }, suffix)
+  return { ...doctorEvent(target, suffix), [target.provider === 'jogg' ? 'event' : 'task']: name }
+}
+
+function senderEvent({ name }: KnownSender, { event, runId }: Target, suffix: string): JsonObject {
+  return senders[name].sample(event, idOf(runId, suffix), Math.floor(Date.now() / 1000))
+}
+
 /** The event in its other known form. `undefined` if only one is known. */
 export function otherDoctorEvent(target: Target, suffix: string): JsonObject | undefined {
+  if (senderNamed(target.provider)) return undefined
   const sample =
     target.provider === 'jogg' ? sampleIn(joggOtherSamples, target.event) : withoutTask(target.event)
   return sample && eventOf(target, sample, suffix)
@@ -30,10 +46,14 @@ function withoutTask(event: string): JsonObject | undefined {
 }
 
 function eventOf({ provider, event, runId }: Target, sample: JsonObject, suffix: string): JsonObject {
-  const id = `${idPrefix(runId)}_${suffix.replaceAll('-', '_')}`
+  const id = idOf(runId, suffix)
   const own = withOwnIds(sample, id)
   if (provider === 'hoox') return own
   return { event_id: `evt_${id}`, event, timestamp: Math.floor(Date.now() / 1000), data: own }
+}
+
+function idOf(runId: string, suffix: string): string {
+  return `${idPrefix(runId)}_${suffix.replaceAll('-', '_')}`
 }
 
 /** A part of every id of a run, to search for in a log or a table. */

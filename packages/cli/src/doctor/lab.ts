@@ -1,17 +1,18 @@
+import type { SenderName } from '@vidhook/providers/testing'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { HttpRequest, Pace } from '../http-client.js'
-import { doctorEvent, type JsonObject, otherDoctorEvent } from './doctor-event.js'
+import { doctorEvent, type JsonObject, otherDoctorEvent, renamedEvent } from './doctor-event.js'
 import { expectedSignature, hideSecrets } from './hide-secrets.js'
 import { sign } from './sign.js'
 import { type Reply, transmit } from './transmit.js'
 
 /** The endpoint to examine, and how. */
 export interface Target {
-  readonly provider: ProviderName
+  readonly provider: ProviderName | SenderName
   readonly url: string
   /** The name of the event that is sent. */
   readonly event: string
-  /** For Hoox, it signs the URL and may be missing. */
+  /** If the provider does not sign, it signs the URL and may be missing. */
   readonly secret: string | undefined
   /** Another one that the endpoint accepts. */
   readonly rotatedSecret: string | undefined
@@ -38,6 +39,10 @@ export interface Changes {
   readonly secret?: string
   /** A URL of the target's server, before it is signed. */
   readonly url?: string
+  /** A sender of `@vidhook/providers`: how long ago it was signed, in seconds. */
+  readonly ageS?: number
+  /** A sender of `@vidhook/providers`: without a signature. */
+  readonly unsigned?: boolean
 }
 
 /** Builds and sends a probe's requests. */
@@ -47,6 +52,8 @@ export interface Lab {
   readonly exchanges: readonly Exchange[]
   /** An event as the provider would send it, with new ids. */
   event(): JsonObject
+  /** An event of another name. */
+  renamed(name: string): JsonObject
   /** An event in its other known form, if there is one. */
   otherEvent(): JsonObject | undefined
   /** A delivery of a new event, genuine unless changed. */
@@ -73,6 +80,7 @@ export function createLab({ target, probeId, exchanges, signal }: LabOptions): L
     target,
     exchanges,
     event,
+    renamed: (name) => renamedEvent(target, suffix(), name),
     otherEvent: () => otherDoctorEvent(target, suffix()),
     delivery: (changes = {}) =>
       sign(target, { ...changes, body: changes.body ?? JSON.stringify(changes.event ?? event()) }),

@@ -1,4 +1,4 @@
-import { schedules } from '../providers/schedule.js'
+import { scheduleFor } from '../providers/senders.js'
 import type { Finding } from './diagnose.js'
 import { idPrefix } from './doctor-event.js'
 import { helpLink } from './probe.js'
@@ -31,7 +31,7 @@ export function htmlReport(report: Report): string {
 <h1>${html(shownTarget(target))}</h1>
 <p class="${summary.ok ? 'verdict well' : 'verdict ill'}">${html(countsOf(summary))}</p>
 <dl>
-<div><dt>Provider</dt><dd>${html(schedules[target.provider].provider)}</dd></div>
+<div><dt>Provider</dt><dd>${html(scheduleFor(target.provider).provider)}</dd></div>
 <div><dt>Event</dt><dd><code>${html(target.event)}</code></dd></div>
 <div><dt>All ids contain</dt><dd><code>${html(idPrefix(target.runId))}</code></dd></div>
 <div><dt>Examined</dt><dd><time datetime="${startedAt.toISOString()}">${html(startedAt.toISOString().replace(/T(.{5}).*/, ' $1 UTC'))}</time>, in ${Math.round(durationMs / 1000)} s</dd></div>

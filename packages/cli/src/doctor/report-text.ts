@@ -1,6 +1,6 @@
 import type { Io } from '../io.js'
 import { say } from '../io.js'
-import { schedules } from '../providers/schedule.js'
+import { scheduleFor } from '../providers/senders.js'
 import type { Finding } from './diagnose.js'
 import { idPrefix } from './doctor-event.js'
 import type { Target } from './lab.js'
@@ -25,7 +25,7 @@ export function textReport(io: Io, target: Target): TextReport {
     say(stdout, `\n${colors.bold(title)}`)
   }
 
-  say(stdout, `${colors.bold(shownTarget(target))}, as ${schedules[target.provider].provider} would`)
+  say(stdout, `${colors.bold(shownTarget(target))}, as ${scheduleFor(target.provider).provider} would`)
   say(stdout, `Sends ${target.event}. All ids contain ${idPrefix(target.runId)}.`)
 
   return {

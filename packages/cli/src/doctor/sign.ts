@@ -1,6 +1,8 @@
 import { hooxDelivery, joggDelivery, type TestDelivery } from '@vidhook/core/testing'
+import { senderDelivery } from '@vidhook/providers/testing'
 import type { HttpRequest } from '../http-client.js'
 import { identify } from '../providers/identify.js'
+import { senderNamed } from '../providers/senders.js'
 import type { Target } from './lab.js'
 
 export interface ToSign {
@@ -9,11 +11,20 @@ export interface ToSign {
   readonly secret?: string
   /** @default the target's */
   readonly url?: string
+  /** How long ago it was signed, in seconds. @default 0 */
+  readonly ageS?: number
+  readonly unsigned?: boolean
 }
 
 /** A delivery as the provider would send it: its headers, its signature. */
 export async function sign(target: Target, { body, ...other }: ToSign): Promise<HttpRequest> {
   const { url = target.url, secret = target.secret } = other
+  const sender = senderNamed(target.provider)
+  if (sender) {
+    const timestamp = Math.floor(Date.now() / 1000) - (other.ageS ?? 0)
+    const signing = { url, body, secret: other.unsigned ? undefined : secret, timestamp }
+    return httpRequest(await senderDelivery(sender.name, target.event, signing), target)
+  }
   const delivery =
     target.provider === 'jogg'
       ? await joggDelivery(nameIn(body) ?? target.event, { url, body, secret: secret ?? '' })

@@ -1,12 +1,15 @@
 import { type Sender, type SenderName, senders } from '@vidhook/providers/testing'
+import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { jsonIn } from './identify.js'
-import type { Schedule } from './schedule.js'
+import { type Schedule, schedules } from './schedule.js'
 
 /** A sender of `@vidhook/providers`, as the commands need it. */
 export interface KnownSender {
   readonly name: SenderName
   readonly title: string
   readonly proof: Sender['proof']
+  /** Whether it signs when a delivery was sent. */
+  readonly timestamped: boolean
   /** The environment variable with its secret. */
   readonly variable: string
   /** Without one, nothing can be verified. fal publishes its keys instead. */
@@ -20,12 +23,13 @@ export interface KnownSender {
 
 /** Every sender of `@vidhook/providers`, in the order of its documentation. */
 export const knownSenders: readonly KnownSender[] = Object.entries<Sender>(senders).map(([name, sender]) => {
-  const { title, proof, secretVariable: variable } = sender
+  const { title, proof, timestamped, secretVariable: variable } = sender
   const { events, timeoutMs, typicalHeaders: headers = [] } = sender.provider(undefined)
   return {
     name: name as SenderName,
     title,
     proof,
+    timestamped,
     variable,
     needsSecret: name !== 'fal',
     events: Object.keys(events),
@@ -34,6 +38,18 @@ export const knownSenders: readonly KnownSender[] = Object.entries<Sender>(sende
     provider: (secret) => sender.provider(secret),
   }
 })
+
+/** The sender of that name. `undefined` for JoggAI, Hoox and what is unknown. */
+export function senderNamed(name: string): KnownSender | undefined {
+  return knownSenders.find((sender) => sender.name === name)
+}
+
+/** How a provider delivers, of whichever kind it is. */
+export function scheduleFor(name: ProviderName | SenderName): Schedule {
+  return name === 'jogg' || name === 'hoox'
+    ? schedules[name]
+    : (senderNamed(name)?.schedule ?? schedules.jogg)
+}
 
 /** The event's name and identity, as a receiver would read them. */
 export function identifyBy(

@@ -1,4 +1,5 @@
 import { isObject } from '../../json-object.js'
+import { senderNamed } from '../../providers/senders.js'
 import { isId, type JsonObject, otherDoctorEvent } from '../doctor-event.js'
 import { processes } from '../judge.js'
 import type { Lab } from '../lab.js'
@@ -53,6 +54,7 @@ export const forms: ProbeGroup = {
         'A handler relies on a field of the guide’s example, such as result.video_id. It throws, and the provider sends the same event again.',
       fix: CHECK_EACH_FIELD,
       attempt: (lab) => {
+        if (isOfSender(lab)) return sendEvents(lab, withDetails(lab, onlyIds))
         const { data, result, error, ...rest } = lab.event()
         return sendEvents(lab, lab.target.provider === 'jogg' ? { ...rest, data: {} } : rest)
       },
@@ -71,7 +73,7 @@ export const forms: ProbeGroup = {
         sendEvents(
           lab,
           withDetails(lab, (details) => changed(details, () => null)),
-          withDetails(lab, () => null),
+          ...(isOfSender(lab) ? [] : [withDetails(lab, () => null)]),
         ),
     },
     {
@@ -89,7 +91,7 @@ export const forms: ProbeGroup = {
         sendEvents(
           lab,
           withDetails(lab, (details) => changed(details, ofAnotherType)),
-          withDetails(lab, () => 'text'),
+          ...(isOfSender(lab) ? [] : [withDetails(lab, () => 'text')]),
         ),
     },
   ],
@@ -101,10 +103,19 @@ async function sendEvents(lab: Lab, ...events: readonly JsonObject[]): ReturnTyp
   return replies
 }
 
+/** Some of them have the event's id in its data, so that it cannot be left out. */
+function isOfSender({ target }: Lab): boolean {
+  return senderNamed(target.provider) !== undefined
+}
+
+function onlyIds(details: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(details).filter(([key]) => isId(key)))
+}
+
 /** A new event whose data, result or error is changed. */
 function withDetails(lab: Lab, change: (details: JsonObject) => unknown): JsonObject {
   const event = lab.event()
-  for (const key of ['data', 'result', 'error']) {
+  for (const key of ['data', 'result', 'error', 'event_data', 'payload', 'properties', 'assets']) {
     const details = event[key]
     if (isObject(details)) return { ...event, [key]: change(details) }
   }

@@ -1,3 +1,4 @@
+import { senderNamed } from '../../providers/senders.js'
 import { isId, type JsonObject } from '../doctor-event.js'
 import { survives } from '../judge.js'
 import type { Lab } from '../lab.js'
@@ -17,7 +18,7 @@ export const unexpectedEvents: ProbeGroup = {
       fix: 'Add a default case that logs the event and answers 200.',
       expects: 'an answer',
       attempt: async (lab) => [
-        await lab.send(await lab.delivery({ event: renamed(lab, 'vidhook_doctor_event') })),
+        await lab.send(await lab.delivery({ event: lab.renamed('vidhook_doctor_event') })),
       ],
       judge: survives,
     },
@@ -31,8 +32,8 @@ export const unexpectedEvents: ProbeGroup = {
       fix: 'Look handlers up in a Map, or check Object.hasOwn(handlers, name) first.',
       expects: 'an answer',
       attempt: async (lab) => [
-        await lab.send(await lab.delivery({ event: renamed(lab, 'constructor') })),
-        await lab.send(await lab.delivery({ event: renamed(lab, '__proto__') })),
+        await lab.send(await lab.delivery({ event: lab.renamed('constructor') })),
+        await lab.send(await lab.delivery({ event: lab.renamed('__proto__') })),
       ],
       judge: survives,
     },
@@ -71,13 +72,11 @@ export const unexpectedEvents: ProbeGroup = {
   ],
 }
 
-function renamed(lab: Lab, name: string): JsonObject {
-  return { ...lab.event(), [lab.target.provider === 'jogg' ? 'event' : 'task']: name }
-}
-
 function unnamed(lab: Lab): JsonObject {
   const { event, task, result, ...rest } = lab.event()
-  return rest
+  if (!senderNamed(lab.target.provider)) return rest
+  const names = ['type', 'event_type', 'status', 'state']
+  return Object.fromEntries(Object.entries(rest).filter(([key]) => !names.includes(key)))
 }
 
 function unidentified(lab: Lab): JsonObject {
