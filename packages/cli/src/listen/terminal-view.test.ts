@@ -66,6 +66,7 @@ function ioWith(stdout: PassThrough): Io {
     stderr: new PassThrough(),
     env: {},
     cwd: '.',
+    envFile: '.env',
     colors: { bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain },
     interrupted: new AbortController().signal,
   }
