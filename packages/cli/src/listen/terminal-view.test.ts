@@ -27,6 +27,7 @@ async function shownBy(view: (io: Io) => TerminalView, url: string): Promise<str
   const stdout = new PassThrough()
   const { show, open } = view(ioWith(stdout))
   open({
+    tunnelAt: undefined,
     listeningAt: 'http://127.0.0.1:4747',
     inspectorAt: 'http://127.0.0.1:4748',
     forwardTo: new URL(`http://localhost:3000${url}`),
