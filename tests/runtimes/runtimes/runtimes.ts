@@ -26,7 +26,8 @@ export interface Runtime {
 }
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const built = (name: string) => here(`../dist/${name}`)
+/** A file of this folder's build. */
+export const builtProgram = (name: string) => here(`../dist/${name}`)
 const installed = (name: string) => here(`node_modules/${name}`)
 
 const { devDependencies } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as {
@@ -35,10 +36,12 @@ const { devDependencies } = JSON.parse(readFileSync(here('package.json'), 'utf8'
 /** `node-22` is `npm:node@22…`. */
 const versionOf = (name: string) => devDependencies[name]?.replace(/^.*@/, '')
 
+export const nodeProgram = (major: number) => installed(`node-${major}/bin/node`)
+
 /** On each major version of Node: the build for `import` and the build for `require()`. */
 export function node(major: number): Runtime {
   const name = `node-${major}`
-  const program = installed(`${name}/bin/node`)
+  const program = nodeProgram(major)
   const runtime = { runtime: 'node', version: versionOf(name) }
   return {
     title: `Node ${major}`,
@@ -98,7 +101,7 @@ function serversOf(
 ): readonly ServerProgram[] {
   const server = (title: string, file: string, crypto: About['crypto'] = 'node:crypto'): ServerProgram => ({
     title: build === 'cjs' ? `${title}, CommonJS` : title,
-    command: [...command, built(`${file}.${build}`)],
+    command: [...command, builtProgram(`${file}.${build}`)],
     options: crypto === 'Web Crypto' ? ['web-crypto'] : [],
     about: { ...runtime, crypto },
     signs: file === 'web',
