@@ -10,7 +10,7 @@ export interface ServerProgram {
   readonly options?: readonly string[]
   /** The runtime that it must detect. */
   readonly about: About
-  /** Answers `/sign`, as the hosts of the Web handler do. */
+  /** Answers `/sign` and `/hono/jogg`, as the hosts of the Web handler do. */
   readonly signs: boolean
   /** Runs until it is stopped. A Worker is started and stopped by its platform. */
   readonly drains: boolean
