@@ -66,8 +66,8 @@ function showSteps(io: Io, { files, steps }: Plan): void {
 }
 
 const HELP = `
-Looks at package.json and at your folders: express, fastify or next; App or Pages Router; TypeScript or JavaScript; ES
-modules or CommonJS; vitest or node:test. Shows what it will write, asks, and never overwrites a file.
+Looks at package.json and at your folders: express, fastify, hono, nest or next; App or Pages Router; TypeScript or
+JavaScript; ES modules or CommonJS; vitest or node:test. Shows what it will write, asks, and never overwrites a file.
 
 Examples:
   $ vidhook init

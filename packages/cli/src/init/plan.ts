@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { asCommonJs, forNodeTest, receiverCode, testCode, withoutTypes } from './code.js'
 import type { Project } from './project.js'
-import { targetIn } from './target.js'
+import { type Target, targetIn } from './target.js'
 
 /** A file to write. Its path is relative to the project's folder. */
 export interface PlannedFile {
@@ -18,7 +18,8 @@ export interface Plan {
 
 /** Plans the files and the steps. Writes nothing. */
 export function planReceiver(project: Project, provider: ProviderName): Plan {
-  const { templates, path: receiver, adapter, url, mount } = targetIn(project, provider)
+  const target = targetIn(project, provider)
+  const { templates, path: receiver, url, mount } = target
   const { variable, event } = EXAMPLES[provider]
   const test = testPath(project, receiver, provider)
   const ending = project.typescript ? '.ts' : '.js'
@@ -31,7 +32,7 @@ export function planReceiver(project: Project, provider: ProviderName): Plan {
       { path: test, text: testIn(project, testCode(templates, provider, importPath)) },
     ],
     steps: [
-      { what: 'Install', lines: installing(project, adapter) },
+      { what: 'Install', lines: installing(project, target) },
       ...(mountLines.length > 0 ? [{ what: 'Mount it', lines: mountLines }] : []),
       { what: 'Set the secret, in .env or where you keep secrets', lines: [`${variable}=whsec_local`] },
       { what: 'Run the test', lines: [runningTest(project, test)] },
@@ -80,10 +81,11 @@ function relative(from: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`
 }
 
-function installing({ installer, installed }: Project, adapter: string): readonly string[] {
+function installing({ installer, installed }: Project, { adapter, forTest }: Target): readonly string[] {
+  const missing = forTest.filter((name) => name !== adapter && !installed.has(name))
   return [
     ...(installed.has(adapter) ? [] : [`${installer.add} ${adapter}`]),
-    ...(installed.has('@vidhook/core') ? [] : [`${installer.addDev} @vidhook/core`]),
+    ...(missing.length > 0 ? [`${installer.addDev} ${missing.join(' ')}`] : []),
   ]
 }
 

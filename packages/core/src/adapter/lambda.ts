@@ -3,12 +3,17 @@
  * Needs no types of AWS: an event is described as far as it is used.
  */
 import type { Outcome } from '../outcome.js'
-import type { EventMap } from '../providers/provider.js'
-import type { Receiver } from '../receiver.js'
+import type { Platform } from '../reception.js'
+import type { Delivery } from '../request/delivery.js'
 import { deliveryOf } from './lambda-delivery.js'
 import type { LambdaEvent } from './lambda-event.js'
 
 export type { LambdaEvent, LambdaEventV1, LambdaEventV2 } from './lambda-event.js'
+
+/** The part of a receiver that is used. */
+interface Receiving {
+  receive(delivery: Delivery, platform: Platform): Promise<Outcome>
+}
 
 /** The part of Lambda's second argument that is used. */
 export interface LambdaContext {
@@ -43,8 +48,7 @@ const RESERVE_MS = 500
  * export const handler = lambdaHandler(createReceiver(jogg({ secret }), { on: { … } }))
  * ```
  */
-export function lambdaHandler<Events extends EventMap>(receiver: Receiver<Events>): LambdaHandler {
-  // Two parameters: Lambda's Node 24 refuses a handler with three, which would take a callback.
+export function lambdaHandler(receiver: Receiving): LambdaHandler {
   return async (event, context) => {
     const delivery = deliveryOf(event)
     const pending: Promise<unknown>[] = []
