@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { HttpRequest, type HttpResponseInit } from '@azure/functions'
+import { getTestServer } from '@google-cloud/functions-framework/testing'
 import { getRequestListener } from '@hono/node-server'
 import { listen } from '@vidhook/adapter-suite'
 import type { LambdaHandler } from '@vidhook/core/lambda'
@@ -31,6 +32,16 @@ test('the application for Elysia takes what JoggAI signs, served on Node', async
   const { url, close } = await listen(createServer(getRequestListener((request) => app.fetch(request))))
   await expectsSignature(async (secret) => {
     const delivery = await joggDelivery(EVENT, { secret, url: `${url}/webhooks/jogg` })
+    return (await fetch(delivery.url, delivery)).status
+  })
+  await close()
+})
+
+test("the function for Google's cloud takes what JoggAI signs, in Google's framework", async () => {
+  await import(join(samplesFolder, 'docs/quick-start-other/function.ts'))
+  const { url, close } = await listen(getTestServer('jogg'))
+  await expectsSignature(async (secret) => {
+    const delivery = await joggDelivery(EVENT, { secret, url })
     return (await fetch(delivery.url, delivery)).status
   })
   await close()

@@ -10,7 +10,6 @@ const NOT_RUN = [
   'docs/frameworks/sveltekit.ts', // tests/packed builds and serves these with their frameworks
   'docs/frameworks/astro.ts',
   'docs/frameworks/tanstack-start.ts',
-  'docs/quick-start-other/function.ts', // the tests of @vidhook/express run one in the functions framework
 ]
 
 test('every sample that uses a library runs in a test, on that library', () => {
