@@ -5,6 +5,7 @@ import { page } from '@vidhook/docs-check/pages'
 import { samplesOf } from '@vidhook/docs-check/samples'
 import { type App, startApp } from '@vidhook/example-demo/app-process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compilerOf } from './compiler.js'
 import { npm } from './npm.js'
 import { install } from './project.js'
 
@@ -47,6 +48,10 @@ export function servesRecipe(framework: string, more?: (project: () => string) =
         [200, { outcome: 'duplicate' }],
       ])
       expect(app.output().match(/ready: https:\/\/res\.jogg\.ai\/video\.mp4/g)).toHaveLength(1)
+    })
+
+    test("compiles with the framework's own types", async () => {
+      expect(await compilerOf(project).complaints(project)).toEqual([])
     })
 
     more?.(() => project)
