@@ -1,20 +1,8 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { project, type Setup, STRICT, shell } from './init-project.js'
 import { temporaryFolder, vidhook } from './vidhook.js'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const require = createRequire(import.meta.url)
-
-interface Setup {
-  readonly type?: 'module' | 'commonjs'
-  readonly dependencies: readonly string[]
-  /** Files and folders (which end with a slash) that are there before. */
-  readonly has?: readonly string[]
-}
 
 describe('vidhook init writes a receiver whose test passes:', () => {
   const typescript = ['typescript', 'tsx', '@types/node']
@@ -222,62 +210,3 @@ describe('vidhook init', () => {
     })
   })
 })
-
-/** What create-next-app, and the strictest of projects, compile with. */
-const STRICT =
-  '--noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --noUnusedLocals --skipLibCheck --target es2022 --module esnext --moduleResolution bundler --types node --ignoreConfig'
-
-/** A user's project in a folder of its own, with its packages at hand. */
-function project({ type, dependencies, has = [] }: Setup): string {
-  const folder = temporaryFolder()
-  const versions = Object.fromEntries(dependencies.map((name) => [name, '*']))
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ ...(type && { type }), dependencies: versions }),
-  )
-  for (const path of has) {
-    if (path.endsWith('/')) mkdirSync(join(folder, path), { recursive: true })
-    else writeFileSync(join(folder, path), path.endsWith('.json') ? '{}' : '')
-  }
-  for (const name of [
-    ...dependencies,
-    '@vidhook/express',
-    '@vidhook/fastify',
-    '@vidhook/next',
-    '@vidhook/core',
-  ]) {
-    link(name, folder)
-  }
-  return folder
-}
-
-function link(name: string, folder: string): void {
-  const place = join(folder, 'node_modules', name)
-  mkdirSync(dirname(place), { recursive: true })
-  symlinkSync(folderOf(name), place)
-}
-
-function folderOf(name: string): string {
-  return (
-    [join(root, 'packages/cli/node_modules', name), join(root, 'node_modules', name)].find((path) =>
-      existsSync(path),
-    ) ?? dirname(require.resolve(name))
-  )
-}
-
-/** Runs what the user was told to run, with the programs of the workspace. */
-function shell(command: string, cwd: string): Promise<{ readonly code: number; readonly output: string }> {
-  const bins = join(root, 'node_modules/.bin')
-  const [program = '', ...args] = command.replace(/^npx /, '').split(' ')
-  const file = program === 'node' ? process.execPath : join(bins, program)
-  return new Promise((resolve) => {
-    execFile(
-      file,
-      args,
-      { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1' } },
-      (error, stdout, stderr) => {
-        resolve({ code: error ? 1 : 0, output: stdout + stderr })
-      },
-    )
-  })
-}

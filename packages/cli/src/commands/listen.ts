@@ -15,6 +15,7 @@ interface Options {
   readonly data: string
   readonly keep: number
   readonly json?: boolean
+  readonly tunnel?: boolean
 }
 
 /** Receives deliveries on this machine and shows them, in the terminal and on a page. */
@@ -38,6 +39,7 @@ export const listen: CommandModule = (io) =>
       numberOption({ min: 1, max: 10_000, whole: true }),
       500,
     )
+    .option('--tunnel', 'open a public https URL for --port; needs the package cloudflared')
     .option('--json', 'a line of JSON for each delivery')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
@@ -55,6 +57,7 @@ export const listen: CommandModule = (io) =>
         folder: resolve(io.cwd, options.data),
         keep: options.keep,
         json: options.json ?? false,
+        tunnel: options.tunnel ?? false,
       })
     })
 
@@ -68,6 +71,6 @@ Examples:
   $ vidhook listen --forward http://localhost:3000                  each delivery keeps its path
   $ vidhook listen --json | jq -r .eventName
 
-To receive deliveries from the internet, point a tunnel at --port, never at the page's port.
+To receive deliveries from the internet, use --tunnel, or point a tunnel of your own at --port, never at the page's port.
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 it could not listen.`

@@ -19,6 +19,8 @@ export interface Project {
   /** The folder of the code with a slash at its end (`src/`), or an empty string. */
   readonly source: string
   readonly installed: ReadonlySet<string>
+  /** Where a secret of this machine belongs: the framework reads it from there. */
+  readonly envFile: string
 }
 
 interface Installer {
@@ -49,6 +51,7 @@ export function detectProject(folder: string, wanted: Framework | undefined): Pr
     installer: installerOf(has),
     source: inSource ? 'src/' : '',
     installed,
+    envFile: framework === 'next' ? '.env.local' : '.env',
   }
 }
 

@@ -9,6 +9,7 @@ import { openJournal } from './journal.js'
 import { type LiveUpdates, pageServer } from './page-server.js'
 import { summaryOf } from './summary.js'
 import { jsonView, terminalView } from './terminal-view.js'
+import { type OpenTunnel, openTunnel } from './tunnel.js'
 import { createVerifier, type Secrets } from './verify-delivery.js'
 
 export interface ListenOptions {
@@ -21,6 +22,8 @@ export interface ListenOptions {
   readonly folder: string
   readonly keep: number
   readonly json: boolean
+  /** Opens a public URL that leads to the delivery port. */
+  readonly tunnel: boolean
 }
 
 /** The limit for all kept bodies, in bytes. It keeps the file below some 64 MiB, even during a rewrite. */
@@ -56,6 +59,7 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
     },
   })
   const deliveries = deliveryServer(intake)
+  let tunnel: OpenTunnel | undefined
   try {
     const listeningAt = await startServer(deliveries, options.port, options.host, '--port')
     if (forwardTo && isSame(forwardTo, listeningAt))
@@ -70,14 +74,24 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
           io.stderr,
           `vidhook: Left out ${journal.unreadable === 1 ? 'one line' : `${journal.unreadable} lines`} of ${journal.file} that could not be read.`,
         )
+      tunnel = options.tunnel ? await openTunnel(io, listeningAt) : undefined
       const hasSecret = { jogg: secrets.jogg !== undefined, hoox: secrets.hoox !== undefined }
       const kept = journal.all().length
-      view.open({ listeningAt, inspectorAt, forwardTo, hasSecret, file: journal.file, kept })
+      view.open({
+        listeningAt,
+        tunnelAt: tunnel?.url,
+        inspectorAt,
+        forwardTo,
+        hasSecret,
+        file: journal.file,
+        kept,
+      })
       if (!io.interrupted.aborted) await once(io.interrupted, 'abort')
     } finally {
       await stopServer(page)
     }
   } finally {
+    tunnel?.close()
     deliveries.close()
     deliveries.closeIdleConnections()
     const grace = setTimeout(() => aborting.abort(), GRACE_MS)
