@@ -25,6 +25,12 @@ describe('vidhook init for both providers, with a place to remember events, writ
       ['webhooks/jogg.js', 'webhooks/hoox.js', 'webhooks/store.js'],
     ],
     [
+      'Hono, ES modules, vitest, a store in Redis',
+      { type: 'module', dependencies: ['hono', 'vitest'] },
+      ['--store', 'redis'],
+      ['webhooks/jogg.js', 'webhooks/hoox.js', 'webhooks/store.js'],
+    ],
+    [
       'Next, App Router, TypeScript, vitest, a store in Postgres',
       { dependencies: ['next', 'vitest', ...typescript], has: ['src/app/', 'tsconfig.json'] },
       ['--store', 'postgres'],
@@ -92,6 +98,18 @@ describe('vidhook init says what remains to do:', () => {
     const cwd = project({ type: 'module', dependencies: ['express'] })
     const { stdout } = await vidhook(['init', '--provider', 'both', '--inbox', 'redis', '--yes'], { cwd })
     expect(stdout.match(/import \{ webhook \} from '@vidhook\/express'/g)).toHaveLength(1)
+  })
+
+  test.each<[string, readonly string[], string]>([
+    [
+      'Hono',
+      ['hono'],
+      "const joggHandler = webHandler(joggReceiver())\n   app.all('/webhooks/jogg', (context) => joggHandler(context.req.raw))\n",
+    ],
+    ['Nest', ['@nestjs/core'], 'app.use(webhook(joggReceiver())) // in main.ts, before listen()\n'],
+  ])('where a receiver with an inbox is mounted in %s', async (_name, dependencies, lines) => {
+    const cwd = project({ type: 'module', dependencies })
+    expect((await vidhook(['init', '--inbox', 'redis', '--yes'], { cwd })).stdout).toContain(lines)
   })
 
   test('a store and an inbox are refused together: an inbox needs no store', async () => {

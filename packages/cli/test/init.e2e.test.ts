@@ -50,6 +50,27 @@ describe('vidhook init writes a receiver whose test passes:', () => {
       ['webhooks/jogg.js', 'webhooks/jogg.test.js'],
     ],
     [
+      'Hono, TypeScript, vitest',
+      { type: 'module', dependencies: ['hono', 'vitest', ...typescript], has: ['src/', 'tsconfig.json'] },
+      [],
+      ['src/webhooks/jogg.ts', 'src/webhooks/jogg.test.ts'],
+    ],
+    [
+      'Hono, CommonJS, node:test, Hoox',
+      { dependencies: ['hono'] },
+      ['--provider', 'hoox'],
+      ['webhooks/hoox.js', 'webhooks/hoox.test.js'],
+    ],
+    [
+      'Nest on Express, TypeScript, node:test',
+      {
+        dependencies: ['@nestjs/core', '@nestjs/platform-express', 'express', ...typescript],
+        has: ['src/', 'tsconfig.json'],
+      },
+      [],
+      ['src/webhooks/jogg.ts', 'src/webhooks/jogg.test.ts'],
+    ],
+    [
       'Next, App Router, TypeScript, vitest',
       { dependencies: ['next', 'vitest', ...typescript], has: ['src/app/', 'tsconfig.json'] },
       [],
@@ -139,7 +160,7 @@ describe('vidhook init', () => {
 
   test.each<[string, Setup | undefined, string]>([
     ['no package.json', undefined, 'There is no package.json'],
-    ['no framework', { dependencies: [] }, 'none of express, fastify and next'],
+    ['no framework', { dependencies: [] }, 'none of express, fastify, hono, @nestjs/core and next'],
     ['two frameworks', { dependencies: ['express', 'next'] }, 'has express and next: name the framework'],
   ])('asks which to write for, with exit code 2: %s', async (_name, setup, message) => {
     const run = await vidhook(['init', '--yes'], { cwd: setup ? project(setup) : temporaryFolder() })
@@ -157,6 +178,26 @@ describe('vidhook init', () => {
     expect(stdout).toContain('1. Install:\n   pnpm add @vidhook/fastify\n   pnpm add -D @vidhook/core\n')
     expect(stdout).toContain('   pnpm exec vitest run webhooks/jogg.test.js\n')
     expect(stdout).toContain('--to http://localhost:3000/webhooks/jogg\n')
+  })
+
+  test.each<[string, readonly string[], string]>([
+    ['Hono', ['hono'], 'npm install @vidhook/core\n\n2. Mount it:'],
+    ['Hono', ['hono'], "   app.route('/', joggWebhooks())\n"],
+    ['Nest on Express', ['@nestjs/core'], '   app.use(joggWebhooks()) // in main.ts, before listen()\n'],
+    [
+      'Nest on Fastify',
+      ['@nestjs/core', '@nestjs/platform-fastify'],
+      '   npm install @vidhook/fastify\n   npm install -D @vidhook/core fastify\n',
+    ],
+    [
+      'Nest on Fastify',
+      ['@nestjs/core', '@nestjs/platform-fastify'],
+      '   await app.register(joggWebhooks) // in main.ts, before listen()\n',
+    ],
+  ])('says what remains to be done with %s', async (_name, dependencies, lines) => {
+    const cwd = project({ type: 'module', dependencies })
+    const { stdout } = await vidhook(['init', '--yes'], { cwd })
+    expect(stdout).toContain(lines)
   })
 
   test('--json gives the plan to a script', async () => {

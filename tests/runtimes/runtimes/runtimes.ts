@@ -10,7 +10,7 @@ export interface ServerProgram {
   readonly options?: readonly string[]
   /** The runtime that it must detect. */
   readonly about: About
-  /** Answers `/sign`, as the hosts of the Web handler do. */
+  /** Answers `/sign` and `/hono/jogg`, as the hosts of the Web handler do. */
   readonly signs: boolean
   /** Runs until it is stopped. A Worker is started and stopped by its platform. */
   readonly drains: boolean
@@ -60,6 +60,12 @@ export function bun(): Runtime {
     program,
     servers: serversOf([program], { runtime: 'bun', version: versionOf('bun') }, 'js'),
   }
+}
+
+/** Bun's own framework, on Bun. */
+export function elysia(): Pick<ServerProgram, 'command' | 'about'> {
+  const about = { runtime: 'bun', version: versionOf('bun'), crypto: 'node:crypto' } as const
+  return { command: [installed('.bin/bun'), built('elysia.js')], about }
 }
 
 /** With only the permissions that the documentation names. */

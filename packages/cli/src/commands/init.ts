@@ -88,8 +88,8 @@ function showSteps(io: Io, { files, steps }: Plan): void {
 }
 
 const HELP = `
-Looks at package.json and at your folders: express, fastify or next; App or Pages Router; TypeScript or JavaScript; ES
-modules or CommonJS; vitest or node:test. At a terminal, asks for the provider and where events are remembered. Shows what it
+Looks at package.json and at your folders: express, fastify, hono, nest or next; App or Pages Router; TypeScript or
+JavaScript; ES modules or CommonJS; vitest or node:test. At a terminal, asks for the provider and where events are remembered. Shows what it
 will write, asks, and never overwrites a file.
 
 Examples:

@@ -85,7 +85,10 @@ function installing(project: Project, { store, inbox }: Choice, parts: readonly 
     ...(server ? [SERVERS[server].client] : []),
   ]
   const types = server && typescript ? SERVERS[server].types : undefined
-  const development = [...(inbox ? [] : ['@vidhook/core']), ...(types ? [types] : [])]
+  const forTest = inbox ? [] : parts.flatMap(({ target }) => target.forTest)
+  const development = [...new Set(forTest), ...(types ? [types] : [])].filter(
+    (name) => !runtime.includes(name),
+  )
   return [
     [installer.add, ...missing(runtime)],
     [installer.addDev, ...missing(development)],
