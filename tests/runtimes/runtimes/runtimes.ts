@@ -65,7 +65,7 @@ export function bun(): Runtime {
 /** Bun's own framework, on Bun. */
 export function elysia(): Pick<ServerProgram, 'command' | 'about'> {
   const about = { runtime: 'bun', version: versionOf('bun'), crypto: 'node:crypto' } as const
-  return { command: [installed('.bin/bun'), built('elysia.js')], about }
+  return { command: [installed('.bin/bun'), builtProgram('elysia.js')], about }
 }
 
 /** With only the permissions that the documentation names. */
