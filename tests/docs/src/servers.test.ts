@@ -29,7 +29,7 @@ describe('the server of', () => {
   })
 
   test('README takes what comes to a signed URL of Hoox’s, with Express', async () => {
-    const url = `${await urlOf('README/hoox.ts')}/webhooks/hoox`
+    const url = `${await urlOf('README/express.ts')}/webhooks/hoox`
     const signed = await hooxDelivery('video_export.completed', {
       callbackSecret: env.HOOX_CALLBACK_SECRET,
       url,
