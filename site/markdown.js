@@ -1,13 +1,14 @@
 import { posix } from 'node:path'
 
-/** A plugin of markdown-it: links out of `docs` lead to the repository. */
+/** A plugin of markdown-it: links to what is no page lead to the repository. */
 export function repositoryLinks(md, repository) {
   md.core.ruler.push('repository-links', ({ tokens, env }) => {
     for (const token of tokens.flatMap(({ children }) => children ?? [])) {
       const href = token.type === 'link_open' ? token.attrGet('href') : null
       if (!href || /^([a-z]+:|#|\/)/.test(href)) continue
       const path = posix.normalize(posix.join('docs', posix.dirname(env.relativePath ?? ''), href))
-      if (!path.startsWith('docs/')) token.attrSet('href', repository + path)
+      const isPage = path.startsWith('docs/') && /\.md(#.*)?$/.test(path)
+      if (!isPage) token.attrSet('href', repository + path)
     }
   })
 }

@@ -46,9 +46,8 @@ export default defineConfig({
     ],
     sidebar: {
       '/reference/': reference,
-      '/': contents().map(({ title, pages }, index) => ({
+      '/': contents().map(({ title, pages }) => ({
         text: title,
-        collapsed: index > 1,
         items: pages.map(({ title: text, name }) => ({ text, link: `/${name}` })),
       })),
     },
