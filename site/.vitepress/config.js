@@ -52,7 +52,15 @@ export default defineConfig({
       })),
     },
     outline: { level: [2, 3] },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        // What a reader looks for is first in the guide, then in the lists.
+        miniSearch: {
+          searchOptions: { boostDocument: (id) => (/\/reference\/|doctor-probes/.test(id) ? 0.1 : 1) },
+        },
+      },
+    },
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
     editLink: { pattern: `${REPOSITORY}/edit/main/docs/:path` },
   },

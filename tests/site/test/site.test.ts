@@ -45,15 +45,16 @@ describe.each(Object.entries(SIZES))('on a %s', (size, viewport) => {
   })
 
   test.each(['light', 'dark'] as const)('axe finds nothing serious, in %s', async (colorScheme) => {
+    const found: string[] = []
     for (const path of PAGES) {
       const { page } = await open(path, viewport, colorScheme)
       await page.evaluate(axe.source)
       const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      const found = serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-      expect({ path, found }).toEqual({ path, found: [] })
+      for (const { id, impact, nodes } of violations)
+        if (impact === 'serious' || impact === 'critical') found.push(`${path} ${id}: ${nodes[0]?.html}`)
       await page.context().close()
     }
+    expect(found).toEqual([])
   })
 
   test('the search finds the page about a signature', async () => {
@@ -62,9 +63,8 @@ describe.each(Object.entries(SIZES))('on a %s', (size, viewport) => {
     await page.getByRole('searchbox').fill('signature')
     const results = page.locator('.VPLocalSearchBox .result')
     await results.first().waitFor()
-    expect(await results.allInnerTexts()).toEqual(
-      expect.arrayContaining([expect.stringMatching(/unauthenticated|signature/i)]),
-    )
+    const texts = await results.allInnerTexts()
+    expect(texts.slice(0, 8).join('\n')).toMatch(/Errors|Security/)
     await screenshot(page, `${size}-search`)
     await results.first().click()
     await page.waitForURL((url) => url.pathname !== '/vidhook/')
