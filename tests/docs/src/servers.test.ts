@@ -16,6 +16,7 @@ describe('the server of', () => {
   test.each([
     ['README', 'Express', 'README/express.ts'],
     ['README', 'Fastify', 'README/fastify.ts'],
+    ['the list of pages', 'Express', 'docs/README/server.ts'],
     ['@vidhook/express', 'Express', 'packages/express/README/server.ts'],
     ['@vidhook/fastify', 'Fastify', 'packages/fastify/README/server.ts'],
     ['the Express quick start', "Express's json()", 'docs/quick-start-express/kept-bytes.ts'],
