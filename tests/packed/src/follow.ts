@@ -31,9 +31,12 @@ const SERVER = /\b(tsx server\.ts|next dev|node server\.mjs)$/m
  * @param page from the root of the repository: `docs/quick-start-express.md`
  * @param until the heading where the reader stops, because the next step needs an account
  */
-export async function follow(page: string, until: string, reader: Reader): Promise<Followed> {
+export function follow(page: string, until: string, reader: Reader): Promise<Followed> {
   const [upTo = ''] = readFileSync(join(root, page), 'utf8').split(`\n${until}`)
-  const text = upTo.slice(reader.from ? upTo.indexOf(reader.from) : 0)
+  return followText(upTo.slice(reader.from ? upTo.indexOf(reader.from) : 0), reader)
+}
+
+export async function followText(text: string, reader: Reader): Promise<Followed> {
   const printed: string[] = []
   let server: Server | undefined
   for (const { language, code, file } of blocksOf(text)) {
