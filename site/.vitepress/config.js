@@ -29,6 +29,7 @@ export default defineConfig({
   lastUpdated: true,
   rewrites: { 'README.md': 'index.md' },
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
     // The anchors of GitHub, so that a link is right in both places.
     anchor: { slugify: slug },
     config(md) {
