@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hoox, jogg } from '@vidhook/core'
 import { expect, test } from 'vitest'
 import { page, pages, publishedPackages, root } from './pages.js'
 
@@ -14,6 +15,11 @@ test('README.md says that nothing is on npm for as long as no version was releas
     readFileSync(join(root, 'packages/core/package.json'), 'utf8'),
   )
   expect(readme.includes('Not on npm yet')).toBe(version === '0.0.0')
+})
+
+test('README.md says how long each provider waits', () => {
+  const [seconds, hooxSeconds] = [jogg({ secret: 'any' }), hoox()].map(({ timeoutMs }) => timeoutMs / 1000)
+  expect(readme).toContain(`JoggAI waits ${seconds} seconds, Hoox ${hooxSeconds}.`)
 })
 
 test('README.md links every package', () => {
