@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { follow, followText } from '../src/follow.js'
@@ -7,6 +7,9 @@ import { root } from '../src/pack.js'
 import { readerWith } from '../src/reader.js'
 import { serveRegistry } from '../src/registry.js'
 import { run } from '../src/run.js'
+
+/** All packages but the command line, whose page has no file. */
+const FOR_AGENTS = readdirSync(join(root, 'packages')).filter((name) => name !== 'cli')
 
 let registry: Awaited<ReturnType<typeof serveRegistry>>
 beforeAll(async () => {
@@ -68,6 +71,36 @@ describe('what a page tells one to do works:', () => {
     expect(stdout).toContain('/api/webhooks/hoox')
   })
 
+  test.each(FOR_AGENTS)(
+    'packages/%s/AGENTS.md: what it installs is all that its files need',
+    async (name) => {
+      const page = `packages/${name}/AGENTS.md`
+      const reader = await readerWith(
+        {
+          'package.json': JSON.stringify({
+            private: true,
+            type: 'module',
+            devDependencies: { typescript: '6.0.3', '@types/node': '^22.13.0', vitest: '^4.1.0' },
+          }),
+          'tsconfig.json': JSON.stringify({
+            compilerOptions: {
+              module: 'node16',
+              strict: true,
+              skipLibCheck: true,
+              noEmit: true,
+              types: ['node'],
+            },
+          }),
+          ...samplesOf(page),
+        },
+        registry.url,
+      )
+      await follow(page, 'Check it:', reader)
+      const { stdout } = await run('npx', ['tsc'], { cwd: reader.folder })
+      expect(stdout).toBe('')
+    },
+  )
+
   test('docs/versions.md: tarballs of a clone, installed together, need no registry for each other', async () => {
     const { folder } = await readerWith({}, registry.url)
     const tarballs = inject('tarballs').filter(({ name }) =>
@@ -91,9 +124,15 @@ function textOf(page: string): string {
   return readFileSync(join(root, page), 'utf8')
 }
 
+/** The blocks that have a name, by it. */
+function samplesOf(page: string): Readonly<Record<string, string>> {
+  const blocks = [...textOf(page).matchAll(/^```ts ([\w.-]+)\n([\s\S]*?)^```$/gm)]
+  return Object.fromEntries(blocks.map(([, name = '', code = '']) => [name, code]))
+}
+
 /** The block with this name after its fence. */
 function sampleOf(page: string, name: string): string {
-  const [, code] = new RegExp(`\`\`\`ts ${name}\\n([\\s\\S]*?)\`\`\``).exec(textOf(page)) ?? []
+  const code = samplesOf(page)[name]
   if (!code) throw new Error(`${page} has no ${name}.`)
   return code
 }
