@@ -20,7 +20,7 @@ describe('vidhook doctor', () => {
     expect(run.stdout).toContain('✗ GET is refused (important)')
     expect(run.stdout).toMatch(/found +Answered 200 OK in \d+ ms: thanks/)
     expect(run.stdout).toContain('to fix  Accept only POST.')
-    expect(run.stdout).toContain('docs/cli-doctor.md#get')
+    expect(run.stdout).toContain('docs/doctor-probes.md#get')
     expect(run.stdout).toMatch(/\d+ passed, \d+ failed, 2 skipped\./)
     expect(run.stdout).not.toContain(secret)
     expect(run.stdout).not.toContain('\u001b')

@@ -14,8 +14,9 @@ const env = {
 /** Runs each server that the pages show, with its library. */
 describe('the server of', () => {
   test.each([
-    ['README', 'Express', 'README/express.ts'],
+    ['README', 'Express', 'README/server.ts'],
     ['README', 'Fastify', 'README/fastify.ts'],
+    ['the list of pages', 'Express', 'docs/README/server.ts'],
     ['@vidhook/express', 'Express', 'packages/express/README/server.ts'],
     ['@vidhook/fastify', 'Fastify', 'packages/fastify/README/server.ts'],
     ['the Express quick start', "Express's json()", 'docs/quick-start-express/kept-bytes.ts'],
@@ -32,7 +33,7 @@ describe('the server of', () => {
   })
 
   test('README takes what comes to a signed URL of Hoox’s, with Express', async () => {
-    const url = `${await urlOf('README/hoox.ts')}/webhooks/hoox`
+    const url = `${await urlOf('README/server.ts')}/webhooks/hoox`
     const signed = await hooxDelivery('video_export.completed', {
       callbackSecret: env.HOOX_CALLBACK_SECRET,
       url,
