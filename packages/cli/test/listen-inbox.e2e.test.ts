@@ -80,6 +80,7 @@ describe.runIf(browser.isThere)('the inspector, with --redis', { timeout: 120_00
     await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click()
     await noticeIn(page, 'It was dropped.')
     await expect.poll(() => inbox.counts()).toMatchObject({ dead: 1 })
+    await page.locator('.count', { hasText: '1 dead' }).waitFor()
     await rowsOf(page).last().click()
     await page.getByRole('button', { name: 'Run again' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Run again' }).click()
