@@ -1,12 +1,24 @@
 import { measure, startModule } from './index.js'
 
+const adapters = [
+  { name: 'Express', file: 'express.js' },
+  { name: 'Fastify', file: 'fastify.js' },
+  { name: "Next's route handler", file: 'web.js' },
+]
+
 /**
- * What a server's memory comes to over a million deliveries, all of them different, with the store that is there by
- * default. Looked at between loads, once the garbage is gone.
+ * What a server's memory comes to over a million deliveries through each adapter, all of them different, with the store that is
+ * there by default. Looked at between loads, once the garbage is gone.
  */
 export async function measureMemory({ quick }) {
-  const deliveries = quick ? 20_000 : 1_000_000
-  const server = { name: 'vidhook', ...(await startModule('express.js')('vidhook')) }
+  const measured = []
+  for (const adapter of adapters)
+    measured.push(await measureAdapter(adapter, quick ? 20_000 : 1_000_000, quick))
+  return measured
+}
+
+async function measureAdapter({ name, file }, deliveries, quick) {
+  const server = { name: 'vidhook', ...(await startModule(file)('vidhook')) }
   const samples = []
   try {
     let handled = 0
@@ -19,7 +31,7 @@ export async function measureMemory({ quick }) {
   } finally {
     await server.stop()
   }
-  return { deliveries, samples, quarters: quarters(samples) }
+  return { name, deliveries, samples, quarters: quarters(samples) }
 }
 
 /** The most that was in use in each quarter of the loads. */

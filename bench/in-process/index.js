@@ -10,6 +10,8 @@ export async function measureInProcess({ quick }) {
     { bytes: 300, count: quick ? 5_000 : 10_000 },
     { bytes: 4_096, count: quick ? 2_000 : 5_000 },
     { bytes: 65_536, count: quick ? 300 : 800 },
+    { bytes: 262_144, count: quick ? 50 : 150 },
+    { bytes: 1_000_000, count: quick ? 20 : 40 },
   ]
   const tables = []
   for (const { bytes, count } of sizes) {
@@ -41,6 +43,7 @@ function rowsOf(contenders, rounds) {
     cpuUs: medianOf(roundsOf(name), 'cpuUs'),
     besideFloor: ratio(roundsOf(name), roundsOf('floor'), 'us'),
     cpuBesideFloor: ratio(roundsOf(name), roundsOf('floor'), 'cpuUs'),
+    besideLimit: ratio(roundsOf(name), roundsOf('limit'), 'us'),
     besideOctokit: ratio(roundsOf(name), roundsOf('octokit'), 'us'),
     cpuBesideOctokit: ratio(roundsOf(name), roundsOf('octokit'), 'cpuUs'),
   }))

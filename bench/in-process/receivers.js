@@ -50,6 +50,22 @@ export const receivers = {
       }
     },
   },
+  limit: {
+    label: 'a receiver in one file with the same promises (`bench/in-process/limit.js`)',
+    does: ['verify', 'parse', 'validate', 'remember', 'run'],
+    async: true,
+    async open({ handled }) {
+      const { limitReceiver } = await import('./limit.js')
+      const receiver = limitReceiver(async (event) => handled(event))
+      return {
+        delivery: joggDelivery,
+        async receive(delivery) {
+          const { kind } = await receiver.receive(delivery)
+          if (kind !== 'processed') throw new Error(`The delivery was ${kind}.`)
+        },
+      }
+    },
+  },
   octokit: {
     label: '`@octokit/webhooks` `verifyAndReceive`',
     does: ['verify', 'parse', 'run'],

@@ -28,7 +28,7 @@ beside them, which are this machine's.
 
 ## In process
 
-![One delivery in process, by contender, at three sizes](in-process.svg)
+![One delivery in process, by contender, at several sizes](in-process.svg)
 
 From the delivery to the handler's end: vidhook verifies, parses, validates, claims the event in memory, runs the handler, and
 completes the claim. Each contender is in a process of its own, as its documentation has it, with deliveries in its own sender's
@@ -69,17 +69,21 @@ CPU is what the server took for one delivery, and is steadier than what it answe
 
 ## Memory
 
-${count(memory.deliveries)} deliveries, all different, through Express and the \`memoryStore\` that is there by default, which remembers the last
-100,000 events. After each ${count(memory.samples[0].handled)} or so the garbage was collected and the heap looked at; the first of these fill the store.
+${count(memory[0].deliveries)} deliveries through each adapter, all different, and the \`memoryStore\` that is there by default, which remembers the last
+100,000 events. After each ${count(memory[0].samples[0].handled)} or so the garbage was collected and the heap looked at; the first of these fill the store.
+Next's route handler is called without Next, by a server that makes Web-standard requests.
 
 ${table(
-  ['quarter', 'most heap in use', 'most resident', 'deliveries a second'],
-  memory.quarters.map(({ heapUsed, rss, perSecond }, index) => [
-    ['first', 'second', 'third', 'last'][index],
-    megabytes(heapUsed),
-    megabytes(rss),
-    count(perSecond),
-  ]),
+  ['adapter', 'quarter', 'most heap in use', 'most resident', 'deliveries a second'],
+  memory.flatMap(({ name, quarters }) =>
+    quarters.map(({ heapUsed, rss, perSecond }, index) => [
+      name,
+      ['first', 'second', 'third', 'last'][index],
+      megabytes(heapUsed),
+      megabytes(rss),
+      count(perSecond),
+    ]),
+  ),
 )}
 
 ## How the cost grows
@@ -149,15 +153,16 @@ function inProcessTable({ bytes: size, rows }) {
   return `### ${bytes(size)}
 
 ${table(
-  ['', 'time', 'p99', 'beside the floor', 'beside octokit', 'CPU', 'CPU beside the floor'],
-  rows.map(({ name, us, p99, cpuUs, besideFloor, besideOctokit, cpuBesideFloor }) => [
+  ['', 'time', 'p99', 'beside the floor', 'beside one file', 'beside octokit', 'CPU', 'CPU beside octokit'],
+  rows.map(({ name, us, p99, cpuUs, besideFloor, besideLimit, besideOctokit, cpuBesideOctokit }) => [
     receivers[name].label,
     micros(us),
     micros(p99),
     name === 'floor' ? '' : spread(besideFloor),
+    name === 'limit' ? '' : spread(besideLimit),
     name === 'octokit' ? '' : spread(besideOctokit),
     micros(cpuUs),
-    name === 'floor' ? '' : spread(cpuBesideFloor),
+    name === 'octokit' ? '' : spread(cpuBesideOctokit),
   ]),
 )}`
 }

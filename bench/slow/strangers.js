@@ -8,7 +8,7 @@ const HEAD = [
   'Transfer-Encoding: chunked',
   '\r\n',
 ].join('\r\n')
-/** How often each writes what is due, in milliseconds. */
+/** How often each writes what is due at most, in milliseconds. */
 const TICK_MS = 5
 /** What a stranger keeps ready at most, so that one whom nobody reads does not fill its own memory. */
 const BACKLOG_BYTES = 1 << 20
@@ -61,18 +61,21 @@ function stranger({ port, chunkBytes, bodyBytes, overMs, again }) {
       if (again && !stopped) open()
     })
   }
-  const tick = setInterval(() => {
-    if (socket.destroyed || socket.writableLength > BACKLOG_BYTES) return
-    const due = Math.min(
-      pieces,
-      overMs === 0 ? pieces : Math.floor((pieces * (performance.now() - began)) / overMs),
-    )
-    while (sent < due) {
-      const count = Math.min(due - sent, block.byteLength / piece.byteLength)
-      socket.write(block.subarray(0, count * piece.byteLength))
-      sent += count
-    }
-  }, TICK_MS)
+  const tick = setInterval(
+    () => {
+      if (socket.destroyed || socket.writableLength > BACKLOG_BYTES) return
+      const due = Math.min(
+        pieces,
+        overMs === 0 ? pieces : Math.floor((pieces * (performance.now() - began)) / overMs),
+      )
+      while (sent < due) {
+        const count = Math.min(due - sent, block.byteLength / piece.byteLength)
+        socket.write(block.subarray(0, count * piece.byteLength))
+        sent += count
+      }
+    },
+    Math.max(TICK_MS, overMs / pieces / 2),
+  )
   open()
   return {
     sent: () => sent * chunkBytes,

@@ -112,7 +112,7 @@ describe('vidhook doctor', () => {
     { args: ['http://localhost:1', '--provider', 'hoox', '--patience', 'long'], says: 'from 1 to 600' },
     {
       args: ['http://localhost:1', '--provider', 'hoox', '--report', 'no/such/folder/report.html'],
-      says: '--report: ENOENT',
+      says: 'no/such/folder does not exist.',
     },
     {
       args: ['http://localhost:1', '--provider', 'hoox', '--secret', 'one', '--rotated-secret', 'one'],

@@ -12,11 +12,24 @@ export { type MemoryStore, memoryStore } from './once/memory-store.js'
 export type { Claim, Store } from './once/store.js'
 export type { Outcome, OutcomeCode, OutcomeKind } from './outcome.js'
 export type { Authentication, CallbackContext } from './proof/authentication.js'
-export { signCallbackUrl } from './proof/callback-url.js'
-export { decodeBase64, decodeHex } from './proof/hmac.js'
-export { type Keyring, keyring, type Secret } from './proof/secret.js'
+export { concatBytes } from './proof/bytes.js'
+export { callbackKeys, signCallbackUrl, verifyCallbackUrl } from './proof/callback-url.js'
+export { decodeBase64, decodeHex, type HmacHash, sha256Hex } from './proof/hmac.js'
+export { type JwksOptions, jwks } from './proof/jwks.js'
+export { ed25519Keyring } from './proof/public-key.js'
+export { type Keyring, type KeyringOptions, keyring, type Secret, type VerifyKey } from './proof/secret.js'
 export type { SecretDelivery } from './proof/secret-cache.js'
+export { checkTimestamp } from './proof/timestamp.js'
 export { verifyHmac } from './proof/verify-hmac.js'
+export { type SignatureProof, verifySignature } from './proof/verify-signature.js'
+export { type TimestampedProof, verifyTimestamped } from './proof/verify-timestamped.js'
+export { type TokenProof, verifyToken } from './proof/verify-token.js'
+export {
+  type Handshake,
+  type HandshakeAnswer,
+  type HandshakeRequest,
+  handshake,
+} from './providers/handshake.js'
 export type {
   HooxAssetCompleted,
   HooxAssetFailed,
@@ -55,13 +68,17 @@ export type {
 } from './providers/jogg/events.js'
 export { type JoggOptions, jogg } from './providers/jogg/index.js'
 export {
+  type CallbackOptions,
   defineProvider,
   type EventMap,
+  type EventsOf,
   type Identification,
   type Provider,
+  type ProviderDefinition,
   type Schema,
   type SetupNotice,
 } from './providers/provider.js'
+export { type StandardWebhooksOptions, standardWebhooks } from './providers/standard-webhooks.js'
 export type { Readiness, ReadinessProblem } from './readiness.js'
 export { createReceiver, type Receiver } from './receiver.js'
 export type { Platform } from './reception.js'

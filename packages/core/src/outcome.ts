@@ -4,6 +4,7 @@ export type OutcomeKind =
   | 'queued'
   | 'ignored'
   | 'duplicate'
+  | 'handshake'
   | 'busy'
   | 'failed'
   | 'late'
@@ -23,6 +24,7 @@ export type OutcomeCode =
   | 'unauthenticated'
   | 'body_not_json'
   | 'event_mismatch'
+  | 'challenge_unusable'
   | 'method_not_allowed'
   | 'content_type_unsupported'
   | 'content_encoding_unsupported'
@@ -40,7 +42,7 @@ export type OutcomeCode =
 /** What became of a delivery, and the HTTP answer that says so. */
 export interface Outcome {
   readonly kind: OutcomeKind
-  /** Set for every kind but `processed`, `queued`, `ignored` and `duplicate`. */
+  /** Set for every kind but `processed`, `queued`, `ignored`, `duplicate` and `handshake`. */
   readonly code?: OutcomeCode
   /** The HTTP status. */
   readonly status: number
@@ -132,11 +134,11 @@ export const rejected = {
   bodyIncomplete: refused('rejected', 400, 'body_incomplete', 'The body ended too early.'),
 } as const
 
-function accepted(kind: OutcomeKind): Outcome {
+export function accepted(kind: OutcomeKind): Outcome {
   return { kind, status: 200, headers: HEADERS, body: JSON.stringify({ outcome: kind }) }
 }
 
-function refused(
+export function refused(
   kind: OutcomeKind,
   status: number,
   code: OutcomeCode,

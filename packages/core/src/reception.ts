@@ -34,6 +34,7 @@ import { deliveryProblem, reportableDelivery } from './request/delivery-problem.
 import { type DeliveryHeaders, deliveryHeaders } from './request/headers.js'
 import { parseJson } from './request/json.js'
 import type { Settings } from './settings.js'
+import { isThenable } from './thenable.js'
 
 /** What a platform offers to one delivery: a Worker's `ctx`, or `{ waitUntil: after }` in Next. */
 export interface Platform {
@@ -99,15 +100,14 @@ export class Reception implements OpenReport {
     const { running } = this.#parts
     // Counted from here on, so that `drain()` also waits for a delivery whose handlers have not started.
     running.enter()
-    const outcome = await this.instrumentedOutcome()
+    const instrument = this.#instrument
+    const outcome = await (instrument?.receive ? this.instrumentedOutcome(instrument) : this.outcome())
     this.report(outcome)
     running.leave()
     return outcome
   }
 
-  private async instrumentedOutcome(): Promise<Outcome> {
-    const instrument = this.#instrument
-    if (!instrument?.receive) return this.outcome()
+  private async instrumentedOutcome(instrument: Instrument): Promise<Outcome> {
     const { provider, receiver } = this
     const { method, url } = this.delivery
     const info = { provider, receiver, method, path: pathOf(url) }
@@ -128,7 +128,10 @@ export class Reception implements OpenReport {
     return this.process().catch((error: unknown) => this.misconfigured(error))
   }
 
-  /** The steps, in their order. The first step with an outcome ends it. */
+  /**
+   * The steps, in their order. The first step with an outcome ends it. What is at hand is not awaited, since a promise for each
+   * step would be most of its cost.
+   */
   private async process(): Promise<Outcome> {
     const { provider, settings } = this.#parts
     if (this.#problem) throw new MisconfiguredError('delivery_invalid', this.#problem)
@@ -136,22 +139,26 @@ export class Reception implements OpenReport {
     // 1. Method, content type, content encoding, size.
     const { method, url } = this.delivery
     const headers = deliveryHeaders(this.delivery.headers)
-    const body = await this.readBody(headers)
+    const reading = this.readBody(headers)
+    const body = isThenable(reading) ? await reading : reading
     if (!(body instanceof Uint8Array)) return body
     this.rawBody = body
 
     // 2. Authenticate over the raw bytes, before anything is parsed.
     const raw: RawDelivery = { method, url, headers, body, receivedAt: this.receivedAt }
     // Timed separately, so a slow upload does not use up the secret lookup's budget.
-    const proof = await inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
+    const proving = inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
+    const proof = isThenable(proving) ? await proving : proving
     if (proof.ok !== true) return this.unauthenticated(proof, raw)
+    if (proof.answer) return proof.answer
 
     // 3. Parse and recognize: name, identity, shape.
     const json = parseJson(body)
     if (!json) return outcomes.rejected.bodyNotJson
     const { inbox } = this.#parts
-    const recognizing = recognize(provider, json.value, raw, proof.scope, inbox && unread)
-    const recognition = await inTime(recognizing, settings.deadlineMs, tooSlow)
+    const found = recognize(provider, json.value, raw, proof.scope, inbox && unread)
+    const recognizing = inTime(found, settings.deadlineMs, tooSlow)
+    const recognition = isThenable(recognizing) ? await recognizing : recognizing
     if (recognition.kind === 'contradiction')
       return this.withReason(outcomes.rejected.eventMismatch, recognition.reason)
     this.recordEvent(recognition)
@@ -160,24 +167,29 @@ export class Reception implements OpenReport {
     if (listeners.length === 0) return this.unheard(recognition)
 
     // 4. Claim the identity. 5. Run the handlers. 6. Complete or release the claim.
-    const result = await this.runOnce(recognition, listeners, raw, proof.callback)
+    const naming = storeKey(this.#parts.name, recognition.identity)
+    const key = isThenable(naming) ? await naming : naming
+    const running = this.runOnce(key, recognition, listeners, raw, proof.callback)
+    const result = isThenable(running) ? await running : running
     return this.outcomeOf(result, recognition)
   }
 
-  private async readBody(headers: DeliveryHeaders): Promise<Uint8Array | Outcome> {
+  private readBody(headers: DeliveryHeaders): Uint8Array | Outcome | Promise<Uint8Array | Outcome> {
     const { settings } = this.#parts
     const body = encodedBody(this.delivery.body)
     const refusal = checkRequest(this.delivery.method, headers, body, settings)
     if (refusal) {
       // An unread body would block its connection.
       if (isBodyStream(body)) body.discard()
-      return refusal
+      const isTaken = refusal === outcomes.rejected.methodNotAllowed && this.#parts.provider.anyMethod
+      return isTaken ? NO_BODY : refusal
     }
     if (body instanceof Uint8Array) return body
     if ('consumed' in body) throw bodyConsumed(body.consumed)
-    const read = await readBody(body, settings, Number(headers.get('content-length')))
-    if (read === 'decoded') throw bodyConsumed(DECODED)
-    return read instanceof Uint8Array ? read : BODY_FAILURES[read]
+    return readBody(body, settings, Number(headers.get('content-length'))).then((read) => {
+      if (read === 'decoded') throw bodyConsumed(DECODED)
+      return read instanceof Uint8Array ? read : BODY_FAILURES[read]
+    })
   }
 
   /** A signature that does not match has two causes: a forged delivery, or a set-up in which the body lost bytes. */
@@ -228,18 +240,19 @@ export class Reception implements OpenReport {
     return missed ? outcomes.unrecognizedRefused : outcomes.unrecognized
   }
 
-  private async runOnce(
+  private runOnce(
+    key: string,
     recognition: Recognized,
     listeners: readonly Listener[],
     raw: RawDelivery,
     callback: CallbackContext | undefined,
-  ): Promise<RunResult> {
-    const { name, runner, settings } = this.#parts
+  ): RunResult | Promise<RunResult> {
+    const { runner, settings } = this.#parts
     const instrument = this.#instrument
     const around =
       instrument && aroundHandlers(instrument, { ...this.#eventInfo, attempt: undefined }, this.#complain)
     return runner.runOnce({
-      key: await storeKey(name, recognition.identity),
+      key,
       deadline: this.#arrived + settings.deadlineMs,
       work: (abort) => runHandlers(listeners, recognition.event, this.context(raw, callback, abort), around),
       keepAlive: (work) => this.keepAlive(work),
@@ -393,6 +406,7 @@ const unread = () => ({ event: undefined, deviations: NO_DEVIATIONS })
 
 const NO_DEVIATIONS: readonly Deviation[] = []
 const NO_RUNS: readonly HandlerRun[] = []
+const NO_BODY = new Uint8Array()
 
 const DECODED =
   'The body came as text, and its raw bytes are gone: something called setEncoding() on the request. Mount the webhook before it.'

@@ -6,3 +6,14 @@ export function isThenable<Value>(value: Value | PromiseLike<Value>): value is P
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
   return 'then' in value && typeof value.then === 'function'
 }
+
+/**
+ * Continues with a value at once, or with a promise's value when it resolves. Most steps of a delivery have their values at hand
+ * (node:crypto is synchronous, events are remembered in memory), and a promise for each would be most of their cost.
+ */
+export function andThen<Value, Result>(
+  value: Value | PromiseLike<Value>,
+  step: (value: Value) => Result | Promise<Result>,
+): Result | Promise<Result> {
+  return isThenable(value) ? Promise.resolve(value).then(step) : step(value)
+}

@@ -8,6 +8,7 @@ import {
   type JoggOptions,
   jogg,
   type Logger,
+  type Outcome,
   type Platform,
   type ReceiverOptions,
   receiverFor,
@@ -96,19 +97,27 @@ function mount<Events extends EventMap>(
     maxBodyBytes: options.maxBodyBytes ?? app.initialConfig.bodyLimit,
   }
   const receiver = receiverFor(source, isFinished ? options : { ...options, ...hostOptions })
-  // Parse no content type: the route gets the stream, and the receiver decides whether to read it.
+  // Parse no content type: the route gets the stream, and the receiver decides whether to read it. JSON is named because Fastify
+  // takes the content type apart for each request that only the catch-all parser matches.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  for (const type of ['application/json', '*'])
+    app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))
 
   let closing = false
-  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-    // The request's logger adds its id to each line.
-    const platform: Platform | undefined = hostLog && { log: request.log }
-    const outcome = await receiver.receive(deliveryOf(request), platform)
+  const send = (reply: FastifyReply, outcome: Outcome) => {
     // Fastify has already closed the idle connections. This one would stay open after the answer and delay the shutdown.
     // HTTP/2 has no such header, and needs none.
-    if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
-    return reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
+    if (closing && reply.request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
+    reply.code(outcome.status).headers(outcome.headers).send(outcome.body)
+  }
+  // Not async: Fastify would wrap its promise in two more.
+  const answer = (request: FastifyRequest, reply: FastifyReply) => {
+    // The request's logger adds its id to each line.
+    const platform: Platform | undefined = hostLog && { log: request.log }
+    receiver
+      .receive(deliveryOf(request), platform)
+      .then((outcome) => send(reply, outcome))
+      .catch((error) => reply.send(error))
   }
   for (const url of urlsOf(app, options.path ?? defaultPath(receiver))) {
     app.route({
@@ -116,9 +125,9 @@ function mount<Events extends EventMap>(
       url,
       handler: answer,
       // Fastify refuses an invalid content type before it calls a parser. All other errors are left to the application.
-      async errorHandler(error, request, reply) {
+      errorHandler(error, request, reply) {
         if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error
-        await answer(request, reply)
+        answer(request, reply)
       },
     })
   }

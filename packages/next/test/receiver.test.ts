@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { listen, SECRET } from '@vidhook/adapter-suite'
-import { createReceiver, jogg } from '@vidhook/core'
+import { createReceiver, defineProvider, handshake, jogg } from '@vidhook/core'
 import { joggDelivery } from '@vidhook/core/testing'
 import { webhook } from '@vidhook/next'
 import { type ApiHandler, webhook as pagesWebhook } from '@vidhook/next/pages'
@@ -16,6 +16,17 @@ const ERROR = new TypeError(
 function receiverWith(handler: () => void) {
   return createReceiver(jogg({ secret: SECRET }), { log: false, on: { [NAME]: handler } })
 }
+
+/** A sender that asks with OPTIONS whether the URL is ours. */
+const asksFirst = defineProvider({
+  name: 'asks-first',
+  timeoutMs: 5_000,
+  events: {},
+  authenticate: () => ({ ok: true }),
+  handshake: handshake(({ method }) => (method === 'OPTIONS' ? {} : undefined)),
+  identify: () => ({ kind: 'unidentified', reason: 'It sends no events.' }),
+})
+const GREETED = { status: 200, text: '{"outcome":"handshake"}' }
 
 async function read(response: Response) {
   return { status: response.status, text: await response.text() }
@@ -40,6 +51,23 @@ describe('a receiver in app/', () => {
     )
     const delivery = await joggDelivery(NAME, { secret: SECRET })
     expect(() => POST(new Request(delivery.url, delivery))).toThrow(ERROR)
+  })
+})
+
+describe('a handshake', () => {
+  const options = { log: false } as const
+
+  test('in app/ is answered by the route, exported as OPTIONS, too', async () => {
+    const OPTIONS = webhook(asksFirst, options)
+    const ask = (method: string) => OPTIONS(new Request('http://localhost/', { method })).then(read)
+    expect(await ask('OPTIONS')).toEqual(GREETED)
+    expect(await ask('GET')).toMatchObject({ status: 405 })
+  })
+
+  test('in pages/api is answered by the route', async () => {
+    const { url, close } = await listen(createServer(pagesWebhook(asksFirst, options)))
+    onTestFinished(close)
+    expect(await read(await fetch(url, { method: 'OPTIONS' }))).toEqual(GREETED)
   })
 })
 

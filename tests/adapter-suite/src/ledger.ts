@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Deviation } from '@vidhook/core'
@@ -24,6 +25,9 @@ export interface Report {
   readonly handlers: readonly string[]
 }
 
+/** The names of the keys at `/jwks`, by what they sign. */
+type SigningKey = 'ed25519' | 'rs256'
+
 /** Collects the runs and reports of the scenarios, which may be in another process or runtime. */
 export interface Ledger {
   readonly url: string
@@ -35,6 +39,8 @@ export interface Ledger {
   report(id: string): Promise<Report>
   /** Lets handlers pass that wait at the gate, now and later. A request may have its own gate. */
   openGate(id?: string): void
+  /** Signs as a sender does that publishes its keys, at the ledger's `/jwks`. */
+  sign(key: SigningKey, message: Uint8Array): Uint8Array
   close(): Promise<void>
 }
 
@@ -44,10 +50,16 @@ export async function startLedger(): Promise<Ledger> {
   const told = new EventEmitter()
   const atGates: { readonly path: string; readonly response: ServerResponse }[] = []
   const openGates = new Set<string>()
+  let keys: Keys | undefined
+  const madeKeys = () => {
+    keys ??= makeKeys()
+    return keys
+  }
 
   const server = createServer(async (request, response) => {
     const path = request.url ?? '/'
     if (path.startsWith('/gate') && !openGates.has(path)) return atGates.push({ path, response })
+    if (path === '/jwks') return response.end(jwksOf(madeKeys()))
     if (path === '/runs') runs.push((await json(request)) as Run)
     if (path === '/reports') reports.push((await json(request)) as Report)
     told.emit('told')
@@ -75,8 +87,27 @@ export async function startLedger(): Promise<Ledger> {
       openGates.add(gate)
       for (const { path, response } of atGates) if (path === gate) response.end('{}')
     },
+    sign: (key, message) =>
+      new Uint8Array(sign(key === 'rs256' ? 'sha256' : null, message, madeKeys()[key].privateKey)),
     close,
   }
+}
+
+type Keys = Readonly<Record<SigningKey, { readonly publicKey: KeyObject; readonly privateKey: KeyObject }>>
+
+function makeKeys(): Keys {
+  return {
+    ed25519: generateKeyPairSync('ed25519'),
+    rs256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  }
+}
+
+function jwksOf(keys: Keys): string {
+  const list = Object.entries(keys).map(([kid, { publicKey }]) => ({
+    ...publicKey.export({ format: 'jwk' }),
+    kid,
+  }))
+  return JSON.stringify({ keys: list })
 }
 
 async function json(request: IncomingMessage): Promise<unknown> {

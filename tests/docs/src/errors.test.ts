@@ -20,7 +20,7 @@ test('every code that an answer or the log can carry has a heading in docs/error
 })
 
 test('every reason to call a delivery unauthenticated is explained', () => {
-  const words = wordsIn(core, /'((?:signature|callback|hoox)_\w+)'/g).filter(
+  const words = wordsIn(core, /'((?:signature|callback|hoox|timestamp|token)_\w+)'/g).filter(
     (word) => !withHelp.includes(word),
   )
   // A callback's reasons are those of verifyHmac(), under its own names.

@@ -21,6 +21,9 @@ describe('the server of', () => {
     ['@vidhook/fastify', 'Fastify', 'packages/fastify/README/server.ts'],
     ['the Express quick start', "Express's json()", 'docs/quick-start-express/kept-bytes.ts'],
     ['“Other servers”', 'NestJS', 'docs/quick-start-other/nest.ts'],
+    ['“Other servers”', 'NestJS on Fastify', 'docs/quick-start-other/nest-fastify.ts'],
+    ['“Other servers”', 'h3', 'docs/quick-start-other/h3.ts'],
+    ['“Other servers”', 'Koa', 'docs/quick-start-other/koa.ts'],
   ])('%s takes what JoggAI signs, with %s', async (_page, _library, file) => {
     const url = `${await urlOf(file)}/webhooks/jogg`
     const signed = await joggDelivery('generated_avatar_video_success', { secret, url })

@@ -1,18 +1,18 @@
-import { join } from 'node:path'
-import { createReceiver, type Delivery, type EventMap, type Provider, type Secret } from '@vidhook/core'
+import { createReceiver, type Delivery, type Secret, standardWebhooks } from '@vidhook/core'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
+import { Webhook as SvixWebhook } from 'svix'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { samplesFolder } from './samples.js'
+import { z } from 'zod'
 
-/** The provider of docs/custom-providers.md beside the standard's own library. */
-const { acme }: { acme(secret: Secret): Provider<EventMap> } = await import(
-  join(samplesFolder, 'docs/custom-providers/acme.ts')
-)
+const events = { 'member.joined': z.looseObject({ type: z.literal('member.joined') }) }
+
+/** `standardWebhooks()` beside the standard's own library. */
+const acme = (secret: Secret) => standardWebhooks({ name: 'acme', secret, events })
 
 const NOW = new Date('2026-05-04T03:02:01.000Z')
 
-describe('the provider for Standard Webhooks', () => {
+describe('standardWebhooks()', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOW }))
   afterEach(() => void vi.useRealTimers())
 
@@ -102,6 +102,31 @@ describe('the provider for Standard Webhooks', () => {
       expect(await statusOf(secret, signed('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', anyMessage))).toBe(500)
     },
   )
+
+  test('verifies what the library of Svix signs, with its headers', async () => {
+    await fc.assert(
+      fc.asyncProperty(secrets, messages, fc.boolean(), async ({ text }, message, isAltered) => {
+        const { id, body, timestampS } = message
+        const sent = isAltered ? `${body} ` : body
+        const headers = {
+          'svix-id': id,
+          'svix-timestamp': String(timestampS),
+          'svix-signature': new SvixWebhook(text).sign(id, new Date(timestampS * 1000), body),
+        }
+        const provider = standardWebhooks({ name: 'acme', secret: text, events, headers: 'svix' })
+        const { status } = await createReceiver(provider, { log: false }).receive({
+          method: 'POST',
+          url: '/webhooks/acme',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: sent,
+        })
+        expect(status).toBe(isAltered ? 401 : 200)
+        const verify = () => new SvixWebhook(text).verify(sent, headers)
+        if (isAltered) expect(verify).toThrow()
+        else expect(verify).not.toThrow()
+      }),
+    )
+  })
 
   test('is quiet about white space around the secret, which is no part of the key', () => {
     const warn = vi.fn()
@@ -214,7 +239,7 @@ function accepts(secret: string, { headers, body }: Signed): boolean {
   }
 }
 
-/** The documented provider's verdict. */
+/** Our verdict. */
 async function statusOf(secret: string, delivery: Delivery): Promise<number> {
   const receiver = createReceiver(acme(secret), { log: false, on: { 'member.joined': () => {} } })
   return (await receiver.receive(delivery)).status

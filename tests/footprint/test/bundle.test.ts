@@ -8,6 +8,16 @@ const JOGG = Object.keys(jogg({}).events)
 /** URLs in the sample events, which must not be in a user's bundle. */
 const TESTING = ['https://res.jogg.ai/', 'https://cdn.hoox.video/']
 
+/** Texts of the tools for other senders. */
+const TOOLS = [
+  'whpk_',
+  'svix',
+  'challenge_unusable',
+  'timestamp_outside_tolerance',
+  'token_mismatch',
+  'jwks_unavailable',
+]
+
 describe('a bundle', () => {
   test('with JoggAI has nothing of Hoox in it', async () => {
     const text = await bundle('jogg')
@@ -25,6 +35,15 @@ describe('a bundle', () => {
     'of %s has no testing code in it',
     async (receiver) => expect(namesIn(await bundle(receiver), TESTING)).toEqual([]),
   )
+
+  test.each(['jogg', 'hoox', 'both', 'express', 'fastify', 'next'])(
+    'of %s has no tool for other senders in it',
+    async (receiver) => expect(namesIn(await bundle(receiver), TOOLS)).toEqual([]),
+  )
+
+  test('that imports the tools for other senders has them', async () => {
+    expect(namesIn(await bundle('with-tools'), TOOLS)).toEqual(TOOLS)
+  })
 
   test('that imports the testing code has it', async () => {
     expect(namesIn(await bundle('with-testing'), TESTING)).toEqual(TESTING)

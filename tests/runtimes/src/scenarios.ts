@@ -1,15 +1,19 @@
 import { type ScenarioName, scenarios, TEST_ID } from '@vidhook/adapter-suite/scenarios'
 import {
   type Context,
+  decodeHex,
+  defineProvider,
   type EventMap,
   type JoggEvents,
   jogg,
+  jwks,
   type Provider,
   type ReceiverOptions,
+  verifySignature,
 } from '@vidhook/core'
 
 /** The routes that depend on the runtime: on how long work may continue, and on its crypto. */
-export type RuntimeScenarioName = 'vectors' | 'outlasting' | 'patient' | 'aborted'
+export type RuntimeScenarioName = 'vectors' | 'published-keys' | 'outlasting' | 'patient' | 'aborted'
 
 /** The secrets of the test vectors: in the form of JoggAI's guide, with non-ASCII characters, and longer than a SHA-256 block. */
 export const VECTOR_SECRETS = ['whsec_abc123xyz', 'schlüssel-🔑', 'x'.repeat(200)]
@@ -32,7 +36,31 @@ export function mountAll<Mounted>(
   return [
     ...scenarios(ledgerUrl).map((scenario) => mount(scenario)),
     ...runtimeScenarios(ledgerUrl).map((scenario) => mount(scenario)),
+    mount(publishedKeys(ledgerUrl)),
   ]
+}
+
+/** A sender that signs the body and publishes its keys. Every authentic delivery is taken as an unknown event. */
+function publishedKeys(ledgerUrl: string): Mount<Record<never, never>> {
+  const keys = jwks(`${ledgerUrl}/jwks`, { allowHttp: true })
+  return {
+    name: 'published-keys',
+    provider: defineProvider({
+      name: 'published-keys',
+      timeoutMs: 10_000,
+      events: {},
+      authenticate: (delivery) =>
+        verifySignature({
+          keys,
+          keyId: delivery.headers.get('x-key'),
+          message: delivery.body,
+          signatures: [decodeHex(delivery.headers.get('x-signature') ?? '')],
+          delivery,
+        }),
+      identify: () => ({ kind: 'unidentified', reason: 'It has no events.' }),
+    }),
+    options: { log: false, onUnrecognized: () => {} },
+  }
 }
 
 function runtimeScenarios(ledgerUrl: string): readonly Mount<JoggEvents>[] {

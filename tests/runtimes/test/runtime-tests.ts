@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { openConnection, type Suite, send, TEST_ID } from '@vidhook/adapter-suite'
+import { openConnection, SECRET, type Suite, send, TEST_ID } from '@vidhook/adapter-suite'
 import { signCallbackUrl } from '@vidhook/core'
 import { joggDelivery } from '@vidhook/core/testing'
 import { describe, expect, test } from 'vitest'
@@ -69,11 +69,47 @@ export function runtimeTests(suite: Suite, program: ServerProgram, server: () =>
       },
     )
 
+    test.each(['ed25519', 'rs256'] as const)(
+      'a signature of the kind %s is verified with a key that the sender publishes',
+      async (key) => {
+        const url = `${server().url}/hooks/published-keys`
+        const body = new TextEncoder().encode(JSON.stringify({ id: randomUUID() }))
+        const signature = Buffer.from(suite.ledger.sign(key, body)).toString('hex')
+        const answer = async (sent: { key?: string; signature?: string; body?: Uint8Array<ArrayBuffer> }) => {
+          const headers = {
+            'content-type': 'application/json',
+            'x-key': sent.key ?? key,
+            'x-signature': sent.signature ?? signature,
+          }
+          return (await send({ method: 'POST', url, headers, body: sent.body ?? body })).status
+        }
+        // At the same time, so that they need the keys at the same time.
+        const statuses = await Promise.all([
+          answer({}),
+          answer({ key: 'unknown' }),
+          answer({ key: key === 'rs256' ? 'ed25519' : 'rs256' }),
+          answer({ signature: signature.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')) }),
+          answer({ body: new TextEncoder().encode('{}') }),
+          answer({ signature: '' }),
+        ])
+        expect(statuses).toEqual([200, 401, 401, 401, 401, 401])
+      },
+    )
+
     if (program.signs)
       test('a callback URL is signed as on every other', async () => {
         const url = suite.server.url('hoox')
         const response = await fetch(`${server().url}/sign?${new URLSearchParams({ url })}`)
         expect(await response.json()).toBe(await signCallbackUrl(url, SIGNING))
+      })
+
+    if (program.signs)
+      test('Hono passes a delivery on', async () => {
+        const url = `${server().url}/hono/jogg`
+        expect(await send(await joggDelivery(EVENT, { secret: SECRET, url }))).toMatchObject({ status: 200 })
+        expect(await send(await joggDelivery(EVENT, { secret: 'a guess', url }))).toMatchObject({
+          status: 401,
+        })
       })
 
     test('work given to waitUntil() goes on after the answer', async () => {

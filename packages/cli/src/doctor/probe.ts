@@ -24,6 +24,8 @@ export interface Probe {
    * acceptance are not sent. `nothing`: the probe sends no request.
    */
   readonly expects: 'acceptance' | 'refusal' | 'an answer' | 'nothing'
+  /** Probes that also fail where this one does: if one of them failed in the same way, they have one cause. */
+  readonly impliedBy?: readonly string[]
   /** Why the probe does not apply to this target, or `undefined` if it applies. */
   readonly skip?: (target: Target) => string | undefined
   attempt(lab: Lab): Promise<readonly Reply[]>

@@ -70,9 +70,11 @@ class NodeDelivery implements Delivery {
 export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
   assertNodeResponse(response)
   if (response.headersSent || response.destroyed) return
-  response.statusCode = outcome.status
-  for (const name in outcome.headers) response.setHeader(name, outcome.headers[name] ?? '')
-  // Given a string, Node sets the content length, and sends headers and body in one piece.
+  // Given a string, Node sends headers and body in one piece.
+  response.writeHead(outcome.status, {
+    ...outcome.headers,
+    'content-length': Buffer.byteLength(outcome.body),
+  })
   response.end(outcome.body)
 }
 
@@ -84,7 +86,7 @@ export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
 export function assertNodeResponse(response: unknown): void {
   if (typeof response === 'object' && response !== null && 'setHeader' in response) return
   throw new TypeError(
-    'This handler takes a request and a response of node:http, and was given something else. For Web-standard requests, use webHandler() or @vidhook/next; on AWS Lambda, call receive().',
+    'This handler takes a request and a response of node:http, and was given something else. For Web-standard requests, use webHandler() or @vidhook/next; on AWS Lambda, @vidhook/core/lambda.',
   )
 }
 

@@ -1,6 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Schema } from '../providers/provider.js'
+import { MISMATCH, readerOf } from '../providers/quick-reader.js'
 import type { JsonValue } from '../request/json.js'
+import { isThenable } from '../thenable.js'
 
 /** A field of an authentic event with another form than documented. It is left out of the event; `rawBody` still has it. */
 export interface Deviation {
@@ -20,10 +22,20 @@ export type Reading =
  * stops the event nor reaches handlers with a wrong type. Many senders write `null` for an absent value: it is left out, and
  * is no deviation.
  */
-export async function readEvent(schema: Schema, sent: JsonValue): Promise<Reading> {
+export function readEvent(schema: Schema, sent: JsonValue): Reading | Promise<Reading> {
+  const event = readerOf(schema)?.(sent) ?? MISMATCH
+  if (event !== MISMATCH) return { event, deviations: NO_DEVIATIONS }
+  const result = schema['~standard'].validate(sent)
+  if (isThenable(result) || result.issues) return readWithout(schema, sent, result)
+  return { event: result.value, deviations: NO_DEVIATIONS }
+}
+
+const NO_DEVIATIONS: readonly Deviation[] = []
+
+async function readWithout(schema: Schema, sent: JsonValue, first: Validated): Promise<Reading> {
   const deviations: Deviation[] = []
   let body = sent
-  let result = await schema['~standard'].validate(body)
+  let result = await first
   // Each round leaves out at least one field, so the loop ends.
   while (result.issues) {
     const failing = failingFields(body, result.issues)
@@ -41,6 +53,8 @@ export async function readEvent(schema: Schema, sent: JsonValue): Promise<Readin
   }
   return { event: result.value, deviations }
 }
+
+type Validated = ReturnType<Schema['~standard']['validate']>
 
 type Issues = readonly StandardSchemaV1.Issue[]
 

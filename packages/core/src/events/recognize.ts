@@ -3,6 +3,7 @@ import { sha256Hex } from '../proof/hmac.js'
 import type { EventMap, Provider, Schema } from '../providers/provider.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { JsonValue } from '../request/json.js'
+import { andThen } from '../thenable.js'
 import { type Deviation, type Reading, readEvent } from './read-event.js'
 
 /** An authentic delivery that the provider's description does not cover. */
@@ -40,13 +41,13 @@ export type Recognition =
  * @param scope what the delivery's proof adds to its identity
  * @param read reads the fields; without it they are read by the event's schema
  */
-export async function recognize<Events extends EventMap>(
+export function recognize<Events extends EventMap>(
   provider: Provider<Events>,
   body: JsonValue,
   delivery: RawDelivery,
   scope: string | undefined,
   read: (schema: Schema, body: JsonValue) => Reading | Promise<Reading> = readEvent,
-): Promise<Recognition> {
+): Recognition | Promise<Recognition> {
   const scoped = (identity: string) => (scope === undefined ? identity : `${identity}@${scope}`)
 
   /** Deliveries with the same bytes count as the same event. */
@@ -76,9 +77,11 @@ export async function recognize<Events extends EventMap>(
     const reason = `${JSON.stringify(excerpt(name))} is no event that ${provider.name} is known to send.`
     return unrecognized(name, reason, false)
   }
-  const reading = await read(provider.events[name as keyof Events], body)
-  if ('refused' in reading) return unrecognized(name, refusal(reading.refused), false)
-  return { kind: 'recognized', name, identity: scoped(identity), ...reading }
+  return andThen<Reading, Recognition>(read(provider.events[name as keyof Events], body), (reading) => {
+    if ('refused' in reading) return unrecognized(name, refusal(reading.refused), false)
+    const { event, deviations } = reading
+    return { kind: 'recognized', name, identity: scoped(identity), event, deviations }
+  })
 }
 
 /** Only a user's own schema can refuse an event: those of JoggAI and Hoox require only the fields that identify it. */

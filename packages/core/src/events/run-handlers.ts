@@ -1,3 +1,4 @@
+import { andThen, isThenable } from '../thenable.js'
 import type { Context } from './context.js'
 import type { Listener } from './handlers.js'
 
@@ -22,31 +23,33 @@ export function runHandlers(
   event: unknown,
   context: Context,
   around?: AroundHandler | undefined,
-): Promise<readonly HandlerRun[]> {
-  return Promise.all(
-    listeners.map((listener) => {
-      const run = () => runHandler(listener, event, context)
-      return around ? around(listener.name, run) : run()
-    }),
-  )
+): readonly HandlerRun[] | Promise<readonly HandlerRun[]> {
+  const runs = listeners.map((listener) => {
+    const run = () => runHandler(listener, event, context)
+    return around ? around(listener.name, async () => run()) : run()
+  })
+  const [only] = runs
+  if (only && runs.length === 1) return andThen<HandlerRun, readonly HandlerRun[]>(only, (run) => [run])
+  return Promise.all(runs)
 }
 
-async function runHandler(
+function runHandler(
   { name, handler }: Listener,
   event: unknown,
   context: Context,
-): Promise<HandlerRun> {
+): HandlerRun | Promise<HandlerRun> {
   const started = performance.now()
+  const succeeded = () => ({ name, durationMs: performance.now() - started })
+  const failed = (error: unknown) => ({
+    ...succeeded(),
+    error: error ?? new Error('The handler threw nothing.'),
+  })
   try {
     // The event was read by the schema of the name that this handler listens for.
-    await handler(event as never, context)
-    return { name, durationMs: performance.now() - started }
+    const result: unknown = handler(event as never, context)
+    return isThenable(result) ? Promise.resolve(result).then(succeeded, failed) : succeeded()
   } catch (error) {
-    return {
-      name,
-      durationMs: performance.now() - started,
-      error: error ?? new Error('The handler threw nothing.'),
-    }
+    return failed(error)
   }
 }
 

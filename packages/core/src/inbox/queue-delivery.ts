@@ -28,7 +28,7 @@ export async function queueDelivery(
 ): Promise<'queued' | 'duplicate'> {
   const entry = toEntry({ ...parts, key: await storeKey(parts.receiver, parts.identity) })
   const tooLate = () => new Error(`The inbox did not take the event within ${storeTimeoutMs} ms.`)
-  const state = await around((trace) =>
+  const state = await around(async (trace) =>
     inTime(inbox.put(traced(entry, trace), retentionMs), storeTimeoutMs, tooLate),
   )
   // A user's own inbox may answer anything. An invalid answer must not lose the event.

@@ -57,7 +57,7 @@ function runListener({ name, handler }: IdentifiedListener, options: RunOptions)
       abortWith(error)
       return error
     })
-  return runHandlers([{ name, handler: bounded }], event, context, around).finally(() =>
+  return Promise.resolve(runHandlers([{ name, handler: bounded }], event, context, around)).finally(() =>
     signal?.removeEventListener('abort', onAbort),
   )
 }

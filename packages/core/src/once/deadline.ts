@@ -1,3 +1,5 @@
+import { isThenable } from '../thenable.js'
+
 /** A timer for `Promise.race()`, which can be canceled. */
 export interface Timer {
   readonly passed: Promise<undefined>
@@ -41,37 +43,46 @@ export function timer(ms: number): Timer {
   return { passed, clear: () => clearTimeout(id) }
 }
 
-/** Resolves to the result. If that takes longer than `ms`, rejects with the error of `tooLate`. */
-export async function inTime<Result>(
+/** The result. If it is a promise that takes longer than `ms`, rejects with the error of `tooLate`. */
+export function inTime<Result>(
   result: Result | Promise<Result>,
   ms: number,
   tooLate: () => Error,
-): Promise<Result> {
-  const work = Promise.resolve(result)
-  if (await settlesAtOnce(work)) return work
-  const limit = timer(ms)
-  try {
-    const first = await Promise.race([work.then((value) => ({ value })), limit.passed])
-    if (first) return first.value
-    throw tooLate()
-  } finally {
-    limit.clear()
-  }
+): Result | Promise<Result> {
+  return isThenable(result) ? limited(Promise.resolve(result), ms, tooLate) : result
+}
+
+function limited<Result>(work: Promise<Result>, ms: number, tooLate: () => Error): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject)
+    unlessAtOnce(work, () => {
+      const limit = setTimeout(() => reject(tooLate()), ms)
+      const settled = () => clearTimeout(limit)
+      work.then(settled, settled)
+    })
+  })
 }
 
 /** More turns of the microtask queue than work takes that waits for no input and no timer. */
 const TURNS_AT_ONCE = 16
 
 /**
- * Whether the work settles within a few microtasks. Most deliveries do: the body has arrived, node:crypto is synchronous, and
- * events are remembered in memory. Such work needs no timer, which would be most of its cost.
+ * Calls `goesOn` unless the work settles within a few microtasks. Most deliveries do: the body has arrived, node:crypto is
+ * synchronous, and events are remembered in memory. Such work needs no timer, which would be most of its cost.
  */
-export async function settlesAtOnce(work: Promise<unknown>): Promise<boolean> {
+export function unlessAtOnce(work: Promise<unknown>, goesOn: () => void): void {
   let settled = false
   const settle = () => {
     settled = true
   }
   work.then(settle, settle)
-  for (let turn = 0; turn < TURNS_AT_ONCE && !settled; turn++) await undefined
-  return settled
+  let turns = 0
+  const turn = (): void => {
+    if (settled) return
+    if (turns++ < TURNS_AT_ONCE) void NOW.then(turn)
+    else goesOn()
+  }
+  turn()
 }
+
+const NOW = Promise.resolve()

@@ -1,5 +1,5 @@
 import type { Logger } from '../log/log.js'
-import { isThenable } from '../thenable.js'
+import { andThen, isThenable } from '../thenable.js'
 import { backgroundTimer } from './deadline.js'
 import type { Claim, Store } from './store.js'
 
@@ -10,8 +10,8 @@ export type AnyStore = {
   ) => ReturnType<Store[Call]> | Awaited<ReturnType<Store[Call]>>
 }
 
-/** A store with a time limit for every call. */
-export type BoundedStore = Store
+/** A store with a time limit for every call that returns a promise. */
+export type BoundedStore = AnyStore
 
 /**
  * Limits the time of a store's calls: a call that takes longer rejects. If a claim succeeds after that, it is released, since
@@ -20,12 +20,12 @@ export type BoundedStore = Store
  * A renewal may take a third of its lease at most: if it hangs, there is time for another one before the lease ends.
  */
 export function boundedStore(store: AnyStore, timeoutMs: number): BoundedStore {
-  const bounded = async <Result>(
+  const bounded = <Result>(
     call: string,
     answer: Result | PromiseLike<Result>,
     limitMs = timeoutMs,
     tooLate?: (result: Result) => void,
-  ): Promise<Result> => {
+  ): Result | Promise<Result> => {
     if (!isThenable(answer)) return answer
     return new Promise<Result>((resolve, reject) => {
       const asked = performance.now()
@@ -50,16 +50,16 @@ export function boundedStore(store: AnyStore, timeoutMs: number): BoundedStore {
     })
   }
   return {
-    async claim(key, leaseMs) {
-      const claim = await bounded('claim', store.claim(key, leaseMs), timeoutMs, (late) => {
+    claim(key, leaseMs) {
+      const claim = bounded('claim', store.claim(key, leaseMs), timeoutMs, (late) => {
         if (late?.state === 'claimed') void giveBack(store, key, late.token)
       })
-      return checked(claim)
+      return andThen(claim, checked)
     },
-    renew: async (key, token, leaseMs) =>
+    renew: (key, token, leaseMs) =>
       bounded('renew', store.renew(key, token, leaseMs), Math.min(timeoutMs, Math.ceil(leaseMs / 3))),
-    complete: async (key, token, retentionMs) => bounded('complete', store.complete(key, token, retentionMs)),
-    release: async (key, token) => bounded('release', store.release(key, token)),
+    complete: (key, token, retentionMs) => bounded('complete', store.complete(key, token, retentionMs)),
+    release: (key, token) => bounded('release', store.release(key, token)),
   }
 }
 

@@ -1,7 +1,8 @@
 import { LazyAbort } from '../events/context.js'
 import { type HandlerRun, succeeded } from '../events/run-handlers.js'
 import type { Logger } from '../log/log.js'
-import { backgroundTimer, settlesAtOnce } from './deadline.js'
+import { andThen, isThenable } from '../thenable.js'
+import { backgroundTimer, unlessAtOnce } from './deadline.js'
 import { type BoundedStore, keepLease, type Lease } from './lease.js'
 import { retryComplete } from './retry-complete.js'
 import type { Running } from './running.js'
@@ -26,7 +27,8 @@ interface Job {
   readonly key: string
   /** When the delivery must be answered, as a value of `performance.now()`. */
   readonly deadline: number
-  work(abort: LazyAbort): Promise<readonly HandlerRun[]>
+  /** Runs the handlers. */
+  work(abort: LazyAbort): readonly HandlerRun[] | Promise<readonly HandlerRun[]>
   /** Keeps a serverless platform alive for work that goes on after the answer. */
   keepAlive(work: Promise<unknown>): void
   /** Called when the handlers have settled after the answer, and when they are given up. */
@@ -37,7 +39,7 @@ interface Job {
 
 /** Runs each event's work once, among all processes that share the store. */
 export interface Runner {
-  runOnce(job: Job): Promise<RunResult>
+  runOnce(job: Job): RunResult | Promise<RunResult>
 }
 
 export interface RunnerOptions {
@@ -61,7 +63,7 @@ type Start =
  * Keys that run in this process, each from its claim on. A repeat is answered without asking the store. So an event is not run
  * twice here if a blocked event loop lets its lease expire while its handlers still run.
  */
-export type Started = Map<string, Promise<Start>>
+export type Started = Map<string, Start | Promise<Start>>
 
 const startedOn = new WeakMap<object, Started>()
 
@@ -77,82 +79,89 @@ export function startedOf(store: object): Started {
 export function createRunner(options: RunnerOptions): Runner {
   const { started } = options
   return {
-    async runOnce(job) {
+    runOnce(job) {
       const first = started.get(job.key)
-      if (first) {
-        const begun = await first
-        return begun.state === 'claimed' ? { state: 'busy' } : begun
-      }
-      const startedAt = performance.now()
+      if (first)
+        return andThen<Start, RunResult>(first, (begun) =>
+          begun.state === 'claimed' ? { state: 'busy' } : begun,
+        )
+      const run = new Run(options, job)
       const start = claim(job, options)
       started.set(job.key, start)
-      const begun = await start
-      if (begun.state === 'claimed') return new Run(options, job, start, begun.token, startedAt).result()
-      started.delete(job.key)
-      return begun
+      return isThenable(start) ? start.then((begun) => run.begin(start, begun)) : run.begin(start, start)
     },
   }
 }
 
-async function claim(job: Job, { store, leaseMs, failOpen }: RunnerOptions): Promise<Start> {
+function claim(job: Job, options: RunnerOptions): Start | Promise<Start> {
   try {
-    return await store.claim(job.key, leaseMs)
+    const claimed = options.store.claim(job.key, options.leaseMs)
+    return isThenable(claimed) ? claimed.catch((error) => claimFailed(error, job, options)) : claimed
   } catch (error) {
-    if (!failOpen) return { state: 'unavailable', error }
-    job
-      .log()
-      .error(
-        { key: job.key, err: error },
-        "The store is unavailable. The event's handlers run without a claim, because whenStoreUnavailable is 'process'.",
-      )
-    return { state: 'claimed', token: undefined }
+    return claimFailed(error, job, options)
   }
+}
+
+function claimFailed(error: unknown, job: Job, { failOpen }: RunnerOptions): Start {
+  if (!failOpen) return { state: 'unavailable', error }
+  job
+    .log()
+    .error(
+      { key: job.key, err: error },
+      "The store is unavailable. The event's handlers run without a claim, because whenStoreUnavailable is 'process'.",
+    )
+  return { state: 'claimed', token: undefined }
 }
 
 /** A claimed job: runs its handlers, then completes or releases the claim. */
 class Run {
   readonly #options: RunnerOptions
   readonly #job: Job
-  readonly #start: Promise<Start>
+  /** When the claim is requested, as a value of `performance.now()`. */
+  readonly #startedAt = performance.now()
+  #start: Start | Promise<Start> | undefined = undefined
   /** Absent if the store cannot be reached and the handlers run without a claim. */
-  readonly #token: string | undefined
-  /** When the claim was requested, as a value of `performance.now()`. */
-  readonly #startedAt: number
+  #token: string | undefined = undefined
   readonly #abort = new LazyAbort()
   /** Have the handlers settled? */
   #handled = false
   #lease: Lease | undefined = undefined
 
-  constructor(
-    options: RunnerOptions,
-    job: Job,
-    start: Promise<Start>,
-    token: string | undefined,
-    startedAt: number,
-  ) {
+  constructor(options: RunnerOptions, job: Job) {
     this.#options = options
     this.#job = job
+  }
+
+  /** Runs the handlers if the event was claimed. The result is `late` if there is none by the deadline. */
+  begin(start: Start | Promise<Start>, begun: Start): RunResult | Promise<RunResult> {
     this.#start = start
-    this.#token = token
-    this.#startedAt = startedAt
+    if (begun.state !== 'claimed') {
+      this.forget()
+      return begun
+    }
+    this.#token = begun.token
+    const running = this.#job.work(this.#abort)
+    if (!isThenable(running)) return this.finish(running)
+    return this.inTime(running.then((runs) => this.finish(runs)))
   }
 
-  /** The result, or `late` if there is none by the deadline. */
-  async result(): Promise<RunResult> {
-    const finished = this.finish()
-    // A run that settles at once needs neither a deadline nor a renewal of its lease.
-    return (await settlesAtOnce(finished)) ? finished : this.untilDeadline(finished)
-  }
-
-  private async finish(): Promise<RunResult> {
-    const runs = await this.#job.work(this.#abort)
+  private finish(runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
     this.#handled = true
     // Wait for a renewal that is under way, so that it does not reach the store after the release.
-    await this.#lease?.stop()
-    return { state: await this.settle(succeeded(runs)), runs }
+    const renewal = this.#lease?.stop()
+    return renewal ? renewal.then(() => this.settle(runs)) : this.settle(runs)
   }
 
-  private untilDeadline(finished: Promise<RunResult>): Promise<RunResult> {
+  private inTime(finished: Promise<RunResult>): Promise<RunResult> {
+    return new Promise((resolve, reject) => {
+      finished.then(resolve, reject)
+      // A run that settles at once needs neither a deadline nor a renewal of its lease.
+      unlessAtOnce(finished, () => this.limit(finished, () => resolve({ state: 'late' })))
+    })
+  }
+
+  /** Calls `late` at the deadline, and gives the run up after `maxRunMs`. Until then the lease is renewed. */
+  private limit(finished: Promise<RunResult>, late: () => void): void {
     const { running, maxRunMs } = this.#options
     let endWait = () => {}
     /** Resolves when the run has finished or was given up. */
@@ -162,31 +171,26 @@ class Run {
     // Call it before the deadline too: a platform may stop a request when its client disconnects.
     this.#job.keepAlive(waited)
     if (!this.#handled) this.holdLease()
-    return new Promise((resolve, reject) => {
-      let isLate = false
-      let timer = setTimeout(() => {
-        isLate = true
-        this.#abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
-        running.track(waited)
-        timer = backgroundTimer(
-          () => {
-            this.giveUp()
-            endWait()
-          },
-          this.#startedAt + maxRunMs - performance.now(),
-        )
-        resolve({ state: 'late' })
-      }, this.#job.deadline - performance.now())
-      finished
-        .then((result) => {
-          if (isLate && 'runs' in result) this.#job.settledLate(result)
-          else resolve(result)
-        }, reject)
-        .finally(() => {
-          clearTimeout(timer)
+    let isLate = false
+    let timer = setTimeout(() => {
+      isLate = true
+      this.#abort.abort(new DOMException('The deadline passed.', 'TimeoutError'))
+      running.track(waited)
+      timer = backgroundTimer(
+        () => {
+          this.giveUp()
           endWait()
-        })
-    })
+        },
+        this.#startedAt + maxRunMs - performance.now(),
+      )
+      late()
+    }, this.#job.deadline - performance.now())
+    const settled = (result?: RunResult) => {
+      clearTimeout(timer)
+      if (isLate && result && 'runs' in result) this.#job.settledLate(result)
+      endWait()
+    }
+    finished.then(settled, () => settled())
   }
 
   /** Renews the lease for as long as the handlers run. */
@@ -213,34 +217,40 @@ class Run {
   }
 
   /** Completes or releases the claim in the store, then removes the key here. */
-  private async settle(success: boolean): Promise<Settled> {
-    if (this.#token !== undefined && success) return this.complete(this.#token)
-    if (this.#token !== undefined) await this.release(this.#token)
-    this.forget()
-    return success ? 'succeeded' : 'failed'
+  private settle(runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
+    const success = succeeded(runs)
+    const token = this.#token
+    if (token === undefined) return this.settled(success ? 'succeeded' : 'failed', runs)
+    return success ? this.complete(token, runs) : this.release(token).then(() => this.settled('failed', runs))
   }
 
-  private async complete(token: string): Promise<Settled> {
+  private settled(state: Settled, runs: readonly HandlerRun[]): RunResult {
+    this.forget()
+    return { state, runs }
+  }
+
+  private complete(token: string, runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
     const { store, retentionMs } = this.#options
+    const completed = (done: boolean) => this.settled(done ? 'succeeded' : 'lost', runs)
+    const failed = (error: unknown) => this.completeFailed(token, error, runs)
     try {
-      const completed = await store.complete(this.#job.key, token, retentionMs)
-      this.forget()
-      return completed ? 'succeeded' : 'lost'
+      const completing = store.complete(this.#job.key, token, retentionMs)
+      return isThenable(completing) ? completing.then(completed, failed) : completed(completing)
     } catch (error) {
-      this.completeFailed(token, error)
-      return 'succeeded'
+      return failed(error)
     }
   }
 
   /** The work is done, so the answer does not wait for the store. Until the store is updated, this process answers repeats `busy`. */
-  private completeFailed(token: string, error: unknown): void {
+  private completeFailed(token: string, error: unknown, runs: readonly HandlerRun[]): RunResult {
     const { store, retentionMs, running } = this.#options
     const { key } = this.#job
     const log = this.#job.log()
-    const complete = () => store.complete(key, token, retentionMs)
+    const complete = async () => store.complete(key, token, retentionMs)
     const retried = retryComplete({ key, complete, error, log }).then(() => this.forget())
     running.track(retried)
     this.#job.keepAlive(retried)
+    return { state: 'succeeded', runs }
   }
 
   private async release(token: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Outcome } from '../outcome.js'
 import type { JsonValue } from '../request/json.js'
 
 /** The user's own data in a signed callback URL. Anyone who sees the URL can read it, but not change it. */
@@ -13,6 +14,8 @@ export type Authentication =
        * context in the identity, such a body cannot make an event of another URL a duplicate.
        */
       readonly scope?: string | undefined
+      /** Sent at once, since the request is no event: see `handshake()`. */
+      readonly answer?: Outcome | undefined
     }
   | {
       readonly ok: false

@@ -74,20 +74,41 @@ export async function signUrl(url: string | URL, options: SignCallbackUrlOptions
   return target.href
 }
 
-/** The keys that a receiver checks callback URLs with. */
+/**
+ * The keys to check callback URLs with, for {@link verifyCallbackUrl}.
+ *
+ * @param secret the secret of {@link signCallbackUrl}: a string, a list, or a function of the delivery
+ * @param cacheMs how long to cache what a secret function returned, in milliseconds. @default 60000
+ */
 export function callbackKeys(secret: Secret, cacheMs?: number): Keyring {
   const hint = 'Set it to the secret that signCallbackUrl() signs with.'
-  return keyring(secret, 'callbackSecret', hint, undefined, cacheMs)
+  return keyring(secret, 'callbackSecret', hint, { cacheMs })
 }
 
-/** Checks the proof that {@link signCallbackUrl} put into the URL. */
-export async function verifyCallbackUrl(delivery: RawDelivery, keys: Keyring): Promise<Authentication> {
+/**
+ * Checks the proof that {@link signCallbackUrl} put into the URL. `defineProvider({ callback })` does it for a provider; this
+ * function is for a server without a receiver. The result has the context, and a scope to append to the event's identity.
+ *
+ * @throws MisconfiguredError if no secret is set.
+ * @example
+ * ```ts
+ * const keys = callbackKeys(process.env.CALLBACK_SECRET)
+ * const proof = await verifyCallbackUrl(delivery, keys)
+ * if (!proof.ok) return new Response(null, { status: 401 })
+ * ```
+ */
+export async function verifyCallbackUrl(
+  delivery: Omit<RawDelivery, 'body'>,
+  keys: Keyring,
+): Promise<Authentication> {
   // Split the text. `new URL()` would resolve `/elsewhere/../path` to the signed path.
   const [path = '', ...rest] = targetOf(delivery.url).split('?')
   // URLSearchParams drops one leading question mark, so put one before the query.
   const query = new URLSearchParams(`?${rest.join('?')}`)
   const [token, ...others] = query.getAll(PARAMETER)
   if (token === undefined) {
+    // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
+    await keys.keys(delivery)
     return refused(
       'callback_missing',
       'The URL has no vidhook parameter: was it signed with signCallbackUrl()?',

@@ -1,23 +1,27 @@
 /**
- * HMAC-SHA256 (RFC 2104) and SHA-256. Uses node:crypto where it exists (Node, Bun, Deno), since it is synchronous and fast,
- * and Web Crypto elsewhere (Workers, Edge). Both give the same results and compare in constant time.
+ * HMAC (RFC 2104) and SHA-256. HMAC-SHA256 uses node:crypto where it exists (Node, Bun, Deno), since it is synchronous and
+ * fast, and Web Crypto elsewhere (Workers, Edge). Both give the same results and compare in constant time. The other hashes
+ * always use Web Crypto.
  */
+
+/** A hash for HMAC, by its name in Web Crypto. */
+export type HmacHash = 'SHA-1' | 'SHA-256' | 'SHA-512'
 
 /** A key that is imported once and used for many deliveries. */
 export interface HmacKey {
   sign(message: Uint8Array): Uint8Array | Promise<Uint8Array>
-  /** In constant time. A signature of another length than 32 bytes does not match. */
+  /** In constant time. A signature that is shorter or longer than the hash does not match. */
   verify(message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
 }
 
 /** Makes a key from a secret. A string is encoded as UTF-8, bytes are used unchanged. */
-export function hmacKey(secret: string | Uint8Array): HmacKey {
+export function hmacKey(secret: string | Uint8Array, hash: HmacHash = 'SHA-256'): HmacKey {
   const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret
-  const node = nodeCrypto()
-  return node ? nodeKey(node, bytes) : webKey(bytes)
+  const node = hash === 'SHA-256' ? nodeCrypto() : undefined
+  return node ? nodeKey(node, bytes) : webKey(bytes, hash)
 }
 
-/** The lower-case hex of a message's SHA-256 (FIPS 180-4). */
+/** The lower-case hex of a message's SHA-256 (FIPS 180-4): for senders that sign a hash of the body instead of the body. */
 export function sha256Hex(message: Uint8Array): string | Promise<string> {
   const node = nodeCrypto()
   if (node) return node.createHash('sha256').update(message).digest('hex')
@@ -55,10 +59,10 @@ function write(latin1: string, bytes: Uint8Array): Uint8Array {
   return bytes
 }
 
-export function webKey(bytes: Uint8Array): HmacKey {
+export function webKey(bytes: Uint8Array, hash: HmacHash = 'SHA-256'): HmacKey {
   let imported: Promise<CryptoKey> | undefined
   const key = () => {
-    imported ??= crypto.subtle.importKey('raw', unshared(bytes), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    imported ??= crypto.subtle.importKey('raw', unshared(bytes), { name: 'HMAC', hash }, false, [
       'sign',
       'verify',
     ])
@@ -128,6 +132,6 @@ export function nodeCrypto(): NodeCrypto | undefined {
 }
 
 /** Web Crypto does not take bytes of a `SharedArrayBuffer`: copies those. */
-function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
 }

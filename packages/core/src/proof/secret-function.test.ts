@@ -328,7 +328,7 @@ describe('a function of the delivery', () => {
 
   test('is called again for the least recently loaded answer, if there are too many to keep', async () => {
     const secret = vi.fn(({ url }: SecretDelivery) => url)
-    const keys = keyring(secret, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.', undefined, 600_000)
+    const keys = keyring(secret, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.', { cacheMs: 600_000 })
     const headers = new Map<string, string>() as never
     const ask = (url: string) => keys.keys({ method: 'POST', url, headers })
     for (let tenant = 0; tenant < 2_001; tenant++) {

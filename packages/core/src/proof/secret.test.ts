@@ -3,7 +3,7 @@ import { decodeBase64, keyring, MisconfiguredError, type Secret } from '../index
 import type { DecodeSecret } from './secret.js'
 
 const ring = (secret: Secret, decode?: DecodeSecret) =>
-  keyring(secret, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.', decode)
+  keyring(secret, "acme()'s secret", 'Set ACME_WEBHOOK_SECRET.', { decode })
 const message = new TextEncoder().encode('message')
 const signatures = async (secret: Secret, decode?: DecodeSecret) =>
   Promise.all(

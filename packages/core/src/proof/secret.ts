@@ -1,6 +1,6 @@
 import { helpLink, MisconfiguredError } from '../misconfigured.js'
 import { isThenable } from '../thenable.js'
-import { type HmacKey, hmacKey } from './hmac.js'
+import { type HmacHash, type HmacKey, hmacKey } from './hmac.js'
 import { NEW_CALLS_PER_MINUTE, type SecretDelivery, secretCache } from './secret-cache.js'
 
 type OneOrMore = string | readonly (string | undefined)[] | undefined
@@ -22,18 +22,26 @@ type OneOrMore = string | readonly (string | undefined)[] | undefined
  */
 export type Secret = OneOrMore | ((delivery: SecretDelivery) => OneOrMore | Promise<OneOrMore>)
 
-/** The HMAC keys of a secret. */
-export interface Keyring {
+/** A key that can check a signature. */
+export interface VerifyKey {
+  /** The key's name in a published set of keys, `kid` (RFC 7517, section 4.5). */
+  readonly id?: string | undefined
+  /** A signature of a wrong length does not match. */
+  verify(message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
+}
+
+/** The keys of a secret, or a sender's public keys. */
+export interface Keyring<Key extends VerifyKey = HmacKey> {
   /**
    * @param delivery the argument for a secret function
    * @throws MisconfiguredError if no secret is set, or if the secret function failed.
    */
-  keys(delivery?: SecretDelivery): readonly HmacKey[] | Promise<readonly HmacKey[]>
+  keys(delivery?: SecretDelivery): readonly Key[] | Promise<readonly Key[]>
   /**
    * Calls a secret function again, because a signature matches none of the keys and the secret may have changed. `undefined`
    * if the secret is no function, or if it was called for such a delivery less than 2 s ago.
    */
-  renew?(delivery?: SecretDelivery): readonly HmacKey[] | Promise<readonly HmacKey[]> | undefined
+  renew?(delivery?: SecretDelivery): readonly Key[] | Promise<readonly Key[]> | undefined
   /** A mistake that can be found before the first delivery. */
   problem(): SecretProblem | undefined
 }
@@ -44,26 +52,40 @@ interface SecretProblem {
   readonly message: string
 }
 
-/** Makes the bytes of an HMAC key from a secret. The default encodes it as UTF-8. */
+/** Makes the bytes of a key from a secret. The default encodes it as UTF-8. */
 export type DecodeSecret = (secret: string) => string | Uint8Array
+
+/** How a secret becomes keys. */
+export interface KeyringOptions {
+  /** @default the secret's UTF-8 bytes, white space included */
+  readonly decode?: DecodeSecret | undefined
+  /** How long to cache what a secret function returned, in milliseconds. @default 60000 */
+  readonly cacheMs?: number | undefined
+  /** The hash of the HMAC. @default 'SHA-256' */
+  readonly hash?: HmacHash | undefined
+}
 
 /** How long to cache what a secret function returned, in milliseconds. */
 const DEFAULT_CACHE_MS = 60_000
 
 /**
- * Makes the keys of a secret.
+ * Makes the HMAC keys of a secret.
  *
  * @param label names the secret in messages: `joggWebhook()'s secret`
  * @param hint says in messages where to find the secret
- * @param cacheMs how long to cache what a secret function returned, in milliseconds. @default 60000
  */
-export function keyring(
+export function keyring(secret: Secret, label: string, hint: string, options: KeyringOptions = {}): Keyring {
+  return keyringOf(secret, label, hint, options, (bytes) => hmacKey(bytes, options.hash))
+}
+
+/** Makes keys of any kind. `makeKey` gets what `decode` returned. */
+export function keyringOf<Key extends VerifyKey>(
   secret: Secret,
   label: string,
   hint: string,
-  decode?: DecodeSecret,
-  cacheMs: number = DEFAULT_CACHE_MS,
-): Keyring {
+  { decode, cacheMs = DEFAULT_CACHE_MS }: KeyringOptions,
+  makeKey: (bytes: string | Uint8Array) => Key,
+): Keyring<Key> {
   if (typeof secret === 'object' && secret !== null && !Array.isArray(secret)) {
     throw new TypeError(
       `${label} must be a string, a list of strings, or a function that returns either, not an object. With joggWebhook(), the secret comes first and the options second.`,
@@ -74,10 +96,10 @@ export function keyring(
       `${label} cannot be kept for ${cacheMs} ms: give a number of milliseconds, 0 or more.`,
     )
 
-  const keysOf = (value: OneOrMore): readonly HmacKey[] => {
+  const keysOf = (value: OneOrMore): readonly Key[] => {
     const secrets = new Set(present(value))
     if (secrets.size === 0) throw new MisconfiguredError('secret_missing', missing(label, hint))
-    return [...secrets].map((text) => hmacKey(decoded(text)))
+    return [...secrets].map((text) => makeKey(decoded(text)))
   }
 
   const decoded = (text: string): string | Uint8Array => {
@@ -88,7 +110,7 @@ export function keyring(
   }
 
   if (typeof secret !== 'function') {
-    let keys: readonly HmacKey[] | undefined
+    let keys: readonly Key[] | undefined
     return {
       keys: () => {
         keys ??= keysOf(secret)

@@ -1,6 +1,6 @@
+import { andThen, isThenable } from '../thenable.js'
 import type { Authentication } from './authentication.js'
-import type { HmacKey } from './hmac.js'
-import type { Keyring } from './secret.js'
+import type { Keyring, VerifyKey } from './secret.js'
 import type { SecretDelivery } from './secret-cache.js'
 
 /** The input of {@link verifyHmac}. */
@@ -15,25 +15,59 @@ export interface HmacProof {
 }
 
 /**
- * Checks whether one of the signatures is the message's HMAC-SHA256 with one of the keys. Compares in constant time.
+ * Checks whether one of the signatures is the message's HMAC with one of the keys, of the hash that the keyring was made
+ * with. Compares in constant time.
  * If none matches and the secret is a function, the function is called again, since the secret may have changed.
  *
  * @throws MisconfiguredError if no secret is set.
  */
 export async function verifyHmac(proof: HmacProof): Promise<Authentication> {
-  const { keys, delivery } = proof
-  const result = await verifyWith(await keys.keys(delivery), proof)
-  if (result !== mismatch) return result
-  const renewed = await keys.renew?.(delivery)
-  return renewed ? verifyWith(renewed, proof) : result
+  return checkHmac(proof)
 }
 
-async function verifyWith(keys: readonly HmacKey[], proof: HmacProof): Promise<Authentication> {
-  const signatures = proof.signatures.filter((signature) => signature !== undefined)
-  if (signatures.length === 0) return malformed
+/** The same, at once if the keys are at hand and node:crypto is there. */
+export function checkHmac(proof: HmacProof): Authentication | Promise<Authentication> {
+  const keys = proof.keys.keys(proof.delivery)
+  const first = isThenable(keys) ? keys.then((loaded) => verifyWith(loaded, proof)) : verifyWith(keys, proof)
+  return first === match
+    ? match
+    : andThen(first, (result) => (result === mismatch ? verifyRenewed(proof) : result))
+}
+
+function verifyRenewed(proof: HmacProof): Authentication | Promise<Authentication> {
+  const renewed = proof.keys.renew?.(proof.delivery)
+  return andThen(renewed, (keys) => (keys ? verifyWith(keys, proof) : mismatch))
+}
+
+/** Checks the signatures with these keys. */
+export function verifyWith(
+  keys: readonly VerifyKey[],
+  proof: Pick<HmacProof, 'message' | 'signatures'>,
+): Authentication | Promise<Authentication> {
+  const { message, signatures } = proof
+  const [key] = keys
+  const [signature] = signatures
+  // The usual case: one secret, one signature.
+  if (key && signature && keys.length === 1 && signatures.length === 1) {
+    const matches = key.verify(message, signature)
+    return isThenable(matches) ? matches.then(matchIf) : matchIf(matches)
+  }
+  const decoded = signatures.filter((signature) => signature !== undefined)
+  return decoded.length === 0 ? malformed : verifyEach(keys, decoded, message)
+}
+
+function matchIf(matches: boolean): Authentication {
+  return matches ? match : mismatch
+}
+
+async function verifyEach(
+  keys: readonly VerifyKey[],
+  signatures: readonly Uint8Array[],
+  message: Uint8Array,
+): Promise<Authentication> {
   // Stopping at the first match reveals nothing to a forger, who never has a match.
   for (const key of keys)
-    for (const signature of signatures) if (await key.verify(proof.message, signature)) return match
+    for (const signature of signatures) if (await key.verify(message, signature)) return match
   return mismatch
 }
 
@@ -41,7 +75,7 @@ const match: Authentication = { ok: true }
 
 const malformed: Authentication = { ok: false, reason: 'signature_malformed' }
 
-const mismatch: Authentication = {
+export const mismatch: Authentication = {
   ok: false,
   reason: 'signature_mismatch',
   hint: 'If the delivery is genuine: is this the secret of this endpoint, copied in full? Did a proxy or a parser change the body?',

@@ -1,8 +1,11 @@
+import type * as z from 'zod/mini'
+import { withReader } from './quick-reader.js'
+
 /**
  * An object that makes each schema when it is first read, and keeps it. Making all schemas of a provider takes longer than
  * importing the rest of the package, and most receivers need only a few.
  */
-export function lazySchemas<Schemas extends object>(
+export function lazySchemas<Schemas extends { readonly [name: string]: z.core.$ZodType }>(
   makers: {
     readonly [Name in keyof Schemas]: () => Schemas[Name]
   },
@@ -13,7 +16,7 @@ export function lazySchemas<Schemas extends object>(
     Object.defineProperty(schemas, name, {
       enumerable: true,
       get: () => {
-        made ??= makers[name]()
+        made ??= withReader(makers[name]())
         return made
       },
     })

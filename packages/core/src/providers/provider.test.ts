@@ -22,11 +22,12 @@ const TOLERANCE_S = 5 * 60
 
 /** A sender that signs id, timestamp and body, as Standard Webhooks does. Made only of public exports. */
 function courier(options: { readonly secret: Secret }) {
-  const keys = keyring(options.secret, "courier()'s secret", 'Set COURIER_SECRET.', (secret) => {
+  const decode = (secret: string) => {
     const bytes = decodeBase64(secret.replace(/^whsec_/, ''))
     if (!bytes) throw new MisconfiguredError('secret_missing', "courier()'s secret is not base64.")
     return bytes
-  })
+  }
+  const keys = keyring(options.secret, "courier()'s secret", 'Set COURIER_SECRET.', { decode })
   return defineProvider({
     name: 'courier',
     timeoutMs: 15_000,
@@ -49,7 +50,7 @@ function courier(options: { readonly secret: Secret }) {
       return verifyHmac({ keys, message: signedBytes(id, timestamp, body), signatures })
     },
     identify: (body, { headers }) => identified(body, headers.get('webhook-id') ?? ''),
-    setup: () => [keys.problem()].filter((problem) => problem !== undefined),
+    setup: () => [keys.problem()],
   })
 }
 

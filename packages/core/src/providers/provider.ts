@@ -1,7 +1,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Authentication } from '../proof/authentication.js'
+import { callbackKeys, verifyCallbackUrl } from '../proof/callback-url.js'
+import type { Keyring, Secret } from '../proof/secret.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { JsonValue } from '../request/json.js'
+import type { Handshake } from './handshake.js'
 
 /** A schema of any library that implements Standard Schema: zod, valibot, arktype and others. */
 export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>
@@ -9,7 +12,8 @@ export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>
 /** A provider's events: their types by name. */
 export type EventMap = { readonly [name: string]: unknown }
 
-type EventsOf<Schemas> = {
+/** The events of schemas. */
+export type EventsOf<Schemas> = {
   readonly [Name in keyof Schemas]: Schemas[Name] extends Schema<infer Event> ? Event : never
 }
 
@@ -31,6 +35,14 @@ export interface SetupNotice {
   readonly level: 'warn' | 'error'
   readonly code: string
   readonly message: string
+}
+
+/** The secret of a sender's signed callback URLs. */
+export interface CallbackOptions {
+  /** The secret of `signCallbackUrl()`. */
+  readonly secret: Secret
+  /** How long to cache what a secret function returned, in milliseconds. @default 60000 */
+  readonly cacheMs?: number | undefined
 }
 
 /** The description of a sender's protocol. Give it to {@link defineProvider}. */
@@ -62,14 +74,24 @@ export interface ProviderDefinition<Schemas extends { readonly [name: string]: S
    */
   readonly entryHeaders?: readonly string[] | undefined
   /**
-   * Checks that the delivery really comes from this sender. Gets the raw bytes, before anything is parsed.
-   * Throw a `MisconfiguredError` if it cannot be checked, for example because no secret is set.
+   * Demands a URL from `signCallbackUrl()`: for a sender that signs nothing and posts to a URL of each job. What the URL says
+   * is `context.callback` in a handler, and part of the event's identity, so the holder of one URL cannot use up the event of
+   * another. If there is `authenticate` too, a delivery has to pass both.
    */
-  authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
+  readonly callback?: CallbackOptions | undefined
+  /**
+   * Checks that the delivery really comes from this sender. Gets the raw bytes, before anything is parsed.
+   * Throw a `MisconfiguredError` if it cannot be checked, for example because no secret is set. Needed unless there is `callback`.
+   */
+  authenticate?(delivery: RawDelivery): Authentication | Promise<Authentication>
+  /** Answers a sender that checks the URL first: see `handshake()`. */
+  readonly handshake?: Handshake | undefined
+  /** Comes from a provider with `handshake` that is extended. No need to give it. */
+  readonly anyMethod?: boolean | undefined
   /** Finds the event's name and identity. The body is authentic, but not validated yet. */
   identify(body: JsonValue, delivery: RawDelivery): Identification
   /** Mistakes that can be found before the first delivery. They are logged when a receiver is made. */
-  setup?(): readonly SetupNotice[]
+  setup?(): readonly (SetupNotice | undefined)[]
 }
 
 /** A sender's protocol: how to authenticate a delivery, name its event and find its identity, and how long the sender waits. */
@@ -85,6 +107,8 @@ export interface Provider<Events extends EventMap = EventMap> {
   readonly entryHeaders?: readonly string[] | undefined
   authenticate(delivery: RawDelivery): Authentication | Promise<Authentication>
   identify(body: JsonValue, delivery: RawDelivery): Identification
+  /** Whether `authenticate` also gets requests that are no `POST`, without their body, and returns the `answer` to them. */
+  readonly anyMethod?: boolean | undefined
   setup(): readonly SetupNotice[]
 }
 
@@ -97,7 +121,8 @@ const DEFAULT_RETENTION_MS = 7 * 24 * 60 * 60 * 1000
 /**
  * Makes a provider from a description of the sender. `jogg` and `hoox` are made with it; so can any other sender that posts JSON.
  *
- * @throws TypeError if the name is not lower-case letters, digits and dashes, or a time is not positive.
+ * @throws TypeError if the name is not lower-case letters, digits and dashes, a time is not positive, or there is neither
+ * `authenticate` nor `callback`.
  * @example
  * ```ts
  * const acme = (secret: Secret) => {
@@ -116,7 +141,14 @@ const DEFAULT_RETENTION_MS = 7 * 24 * 60 * 60 * 1000
 export function defineProvider<const Schemas extends { readonly [name: string]: Schema }>(
   definition: ProviderDefinition<Schemas>,
 ): Provider<EventsOf<Schemas>> {
-  const { name, timeoutMs, leaseMs = DEFAULT_LEASE_MS, retentionMs = DEFAULT_RETENTION_MS } = definition
+  const {
+    handshake,
+    callback: given,
+    name,
+    timeoutMs,
+    leaseMs = DEFAULT_LEASE_MS,
+    retentionMs = DEFAULT_RETENTION_MS,
+  } = definition
   if (!/^[a-z0-9-]+$/.test(name)) {
     throw new TypeError(
       `A provider's name is lower-case letters, digits and dashes, not ${JSON.stringify(name)}.`,
@@ -128,6 +160,11 @@ export function defineProvider<const Schemas extends { readonly [name: string]: 
         `Provider ${name}: ${option} must be a positive number of milliseconds, not ${value}.`,
       )
   }
+  const callback = given && callbackKeys(given.secret, given.cacheMs)
+  // As a method: it may use `this`.
+  const own = definition.authenticate?.bind(definition)
+  if (!own && !callback) throw new TypeError(`Provider ${name} needs authenticate() or a callback.`)
+  const authenticate = callback ? both(own, callback) : (own as Authenticate)
   return {
     name,
     timeoutMs,
@@ -137,8 +174,24 @@ export function defineProvider<const Schemas extends { readonly [name: string]: 
     events: definition.events as unknown as Provider<EventsOf<Schemas>>['events'],
     typicalHeaders: definition.typicalHeaders?.map((header) => header.toLowerCase()),
     entryHeaders: definition.entryHeaders?.map((header) => header.toLowerCase()),
-    authenticate: (delivery) => definition.authenticate(delivery),
+    authenticate: handshake ? handshake(authenticate, callback) : authenticate,
+    anyMethod: !!handshake || definition.anyMethod,
     identify: (body, delivery) => definition.identify(body, delivery),
-    setup: () => definition.setup?.() ?? [],
+    setup: () =>
+      [...(definition.setup?.() ?? []), callback?.problem()].filter((notice) => notice !== undefined),
+  }
+}
+
+type Authenticate = Provider['authenticate']
+
+/** Checks the URL, and whatever else identifies the sender. */
+function both(own: Authenticate = () => ({ ok: true }), callback: Keyring): Authenticate {
+  return async (delivery) => {
+    // Load the keys first: a receiver without a secret answers `misconfigured`, whatever was sent.
+    await callback.keys(delivery)
+    const proof = await own(delivery)
+    if (proof.ok !== true) return proof
+    const url = await verifyCallbackUrl(delivery, callback)
+    return url.ok ? { ...url, scope: `${url.scope}${proof.scope ?? ''}` } : url
   }
 }

@@ -234,10 +234,8 @@ function wording({ outcome, provider, deviations, hint, error, ...report }: Deli
     case 'queued':
     case 'ignored':
     case 'duplicate':
-      return {
-        level: 'debug',
-        message: `A ${provider} delivery was ${outcome.kind === 'duplicate' ? 'a duplicate' : outcome.kind}.`,
-      }
+    case 'handshake':
+      return { level: 'debug', message: `A ${provider} delivery was answered "${outcome.kind}".` }
     case 'busy':
       return {
         level: 'info',

@@ -87,7 +87,7 @@ const EMPTY = new Uint8Array()
 
 /**
  * Collects chunks in one piece of memory. A single chunk is used without a copy. More chunks are copied into a buffer that
- * doubles when it is full, so the memory does not depend on the number of chunks.
+ * grows when it is full, so the memory does not depend on the number of chunks.
  */
 class BodyBuffer {
   size = 0
@@ -116,10 +116,14 @@ class BodyBuffer {
     return this.size === this.#buffer.byteLength ? this.#buffer : this.#buffer.subarray(0, this.size)
   }
 
-  /** Grows to twice the received bytes, or to the declared length if that is less. */
+  /**
+   * Grows to the declared length once a sixteenth of it has arrived, so that a large body is copied once, and a client that
+   * declares much and sends little gets little memory. Until then, and without a declared length, to twice the received bytes.
+   */
   #grow(size: number): void {
-    const declared = this.#declaredBytes >= size ? this.#declaredBytes : Number.POSITIVE_INFINITY
-    const larger = new Uint8Array(Math.min(2 * size, declared, this.#maxBytes))
+    const declared = this.#declaredBytes
+    const length = declared >= size && declared <= 16 * size ? declared : 2 * size
+    const larger = new Uint8Array(Math.min(length, this.#maxBytes))
     larger.set(this.#buffer.subarray(0, this.size))
     this.#buffer = larger
   }

@@ -17,23 +17,28 @@ export interface DeliveryHeaders {
 
 /** Makes one interface for all kinds of headers. */
 export function deliveryHeaders(input: HeadersInput): DeliveryHeaders {
-  return new FoundHeaders(finderOf(input), () => readHeaders(input).entries())
+  return isIterable(input) ? new ListedHeaders(input) : new RecordHeaders(input)
 }
 
-/** Finds a value by its name in lower case. */
-type Finder = (name: string) => string | undefined
+/** Node's record is searched in place: only a few headers are read, and a copy of all would cost more. */
+class RecordHeaders implements DeliveryHeaders {
+  readonly #record: HeadersRecord
 
-class FoundHeaders implements DeliveryHeaders {
-  readonly #find: Finder
-  readonly #list: () => IterableIterator<[string, string]>
-
-  constructor(find: Finder, list: () => IterableIterator<[string, string]>) {
-    this.#find = find
-    this.#list = list
+  constructor(record: HeadersRecord) {
+    this.#record = record
   }
 
   get(name: string): string | undefined {
-    return this.#find(name.toLowerCase())
+    const record = this.#record
+    const wanted = name.toLowerCase()
+    let found: string | undefined
+    for (const each in record) {
+      if (each.length !== wanted.length || (each !== wanted && each.toLowerCase() !== wanted)) continue
+      const value = record[each]
+      // Not what a polluted Object.prototype has.
+      if (value !== undefined && value !== null && Object.hasOwn(record, each)) found = joined(found, value)
+    }
+    return found
   }
 
   has(name: string): boolean {
@@ -41,28 +46,29 @@ class FoundHeaders implements DeliveryHeaders {
   }
 
   [Symbol.iterator](): IterableIterator<[string, string]> {
-    return this.#list()
+    return readHeaders(this.#record).entries()
   }
 }
 
-/** Avoids copying the headers where they can be searched in place: only a few are read. */
-function finderOf(input: HeadersInput): Finder {
-  if (input instanceof Headers) return (name) => input.get(name) ?? undefined
-  if (!isIterable(input)) return finderIn(input)
-  const values = readHeaders(input)
-  return (name) => values.get(name)
-}
+class ListedHeaders implements DeliveryHeaders {
+  readonly #input: Iterable<readonly [string, string]>
+  readonly #values: { get(name: string): string | null | undefined }
 
-function finderIn(record: HeadersRecord): Finder {
-  const names = Object.keys(record)
-  return (wanted) => {
-    let found: string | undefined
-    for (const name of names) {
-      if (name.length !== wanted.length || (name !== wanted && name.toLowerCase() !== wanted)) continue
-      const value = record[name]
-      if (value !== undefined && value !== null) found = joined(found, value)
-    }
-    return found
+  constructor(input: Iterable<readonly [string, string]>) {
+    this.#input = input
+    this.#values = input instanceof Headers ? input : readHeaders(input)
+  }
+
+  get(name: string): string | undefined {
+    return this.#values.get(name.toLowerCase()) ?? undefined
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return readHeaders(this.#input).entries()
   }
 }
 

@@ -37,18 +37,15 @@ function dropPrototypeKeys(value: JsonValue, depth: number): boolean {
     return true
   }
   const object = value as { [key: string]: JsonValue }
-  for (const key of Object.keys(object)) {
-    if (reachesPrototype(object, key)) delete object[key]
-    else if (!dropPrototypeKeys(object[key] as JsonValue, depth + 1)) return false
+  // A loop, without a list of the keys. It would also find the keys of a polluted Object.prototype, which are not the body's.
+  for (const key in object) {
+    if (key === '__proto__') delete object[key]
+    const part = object[key]
+    if (typeof part !== 'object' || part === null || !Object.hasOwn(object, key)) continue
+    if (key === 'constructor' && Object.hasOwn(part, 'prototype')) delete object[key]
+    else if (!dropPrototypeKeys(part, depth + 1)) return false
   }
   return true
-}
-
-function reachesPrototype(object: { [key: string]: JsonValue }, key: string): boolean {
-  if (key === '__proto__') return true
-  if (key !== 'constructor') return false
-  const value = object[key]
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype')
 }
 
 export function isJsonObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {

@@ -1,10 +1,12 @@
 import type { Store } from '../once/store.js'
+import { handshake } from '../providers/handshake.js'
 import { hoox } from '../providers/hoox/index.js'
 import { jogg } from '../providers/jogg/index.js'
-import type { EventMap, Provider } from '../providers/provider.js'
+import { defineProvider, type EventMap, type Provider } from '../providers/provider.js'
 import { createReceiver, type Receiver } from '../receiver.js'
 import type { DeliveryReport } from '../report/report.js'
 import { deliveryHeaders } from '../request/headers.js'
+import { isJsonObject } from '../request/json.js'
 import type { ReceiverOptions } from '../settings.js'
 import { fieldPayloads } from './field-payloads.js'
 import { hooxDelivery } from './hoox-delivery.js'
@@ -204,6 +206,17 @@ export const adapterContract: readonly AdapterContractCase[] = [
     }
   }),
 
+  define('a handshake is answered, whatever its method', async ({ serve }) => {
+    const { url, send, runs } = await serve(asksFirst, {})
+    for (const method of ['OPTIONS', 'GET'])
+      await expectAnswer(send({ method, url, headers: {} }), 200, 'handshake')
+    const headers = { 'content-type': 'application/json' }
+    const { text, ...echoed } = await send({ method: 'POST', url, headers, body: '{"challenge":"abc-123"}' })
+    expectEqual(text, '{"challenge":"abc-123"}', 'the answer to a challenge')
+    expectEqual(echoed.headers.get('x-content-type-options'), 'nosniff', 'the header against sniffing')
+    expectEqual(runs.length, 0, 'the number of runs')
+  }),
+
   define('another content type than JSON, or a compressed body, is answered 415', async ({ joggServer }) => {
     const { url, send } = await joggServer({})
     for (const type of [
@@ -274,6 +287,19 @@ export const adapterContract: readonly AdapterContractCase[] = [
     expectEqual(deliveryHeaders(headers).get('x-request-id'), 'r_1', 'a header')
   }),
 ]
+
+/** A sender that asks whether the URL is ours. */
+const asksFirst = defineProvider({
+  name: 'asks-first',
+  timeoutMs: 5_000,
+  events: {},
+  authenticate: () => ({ ok: true }),
+  handshake: handshake(({ method, body }) => {
+    if (method !== 'POST') return {}
+    return body !== undefined && isJsonObject(body) ? { echo: { challenge: body.challenge } } : undefined
+  }),
+  identify: () => ({ kind: 'unidentified', reason: 'It sends no events.' }),
+})
 
 /** What a handler got in one run. */
 interface Run {

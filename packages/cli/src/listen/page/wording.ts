@@ -40,7 +40,7 @@ export function verificationWording({ verification, provider }: Pick<Result, 've
       return {
         tone: 'fair',
         title: 'Not verified: no secret',
-        text: `Set ${provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET'} in the environment or in .env, and restart vidhook.`,
+        text: `Set ${provider === 'hoox' ? 'HOOX_CALLBACK_SECRET' : 'JOGG_WEBHOOK_SECRET'} in the environment or in your .env file, and restart vidhook.`,
       }
     case 'unchecked':
       return {

@@ -1,6 +1,5 @@
 import { helpLink } from '../../misconfigured.js'
 import type { Authentication } from '../../proof/authentication.js'
-import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
 import type { Secret } from '../../proof/secret.js'
 import type { RawDelivery } from '../../request/delivery.js'
 import { isJsonObject, type JsonValue, lostDigits } from '../../request/json.js'
@@ -53,7 +52,7 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('hoox() and hooxWebhook() take an object: { callbackSecret, … }.')
   const { callbackSecret, secretCacheMs } = options
-  const callback = 'callbackSecret' in options ? callbackKeys(callbackSecret, secretCacheMs) : undefined
+  const isSigned = 'callbackSecret' in options
 
   return defineProvider({
     name: 'hoox',
@@ -63,18 +62,10 @@ export function hoox(options: HooxOptions = {}): Provider<HooxEvents> {
     events: hooxSchemas,
     typicalHeaders: ['x-hoox-webhook'],
 
-    authenticate(delivery) {
-      const checked = checkHeaders(delivery)
-      if (!callback) return checked
-      // Load the keys first: a receiver without a secret answers `misconfigured`, whatever was sent.
-      return Promise.resolve(callback.keys(delivery)).then(() =>
-        checked.ok ? verifyCallbackUrl(delivery, callback) : checked,
-      )
-    },
-
+    authenticate: checkHeaders,
+    callback: isSigned ? { secret: callbackSecret, cacheMs: secretCacheMs } : undefined,
     identify,
-
-    setup: () => [callback ? callback.problem() : forgeable].filter((notice) => notice !== undefined),
+    setup: () => (isSigned ? [] : [forgeable]),
   })
 }
 

@@ -1,10 +1,10 @@
 import type { Authentication } from '../../proof/authentication.js'
-import { callbackKeys, verifyCallbackUrl } from '../../proof/callback-url.js'
 import { decodeHex } from '../../proof/hmac.js'
 import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
-import { verifyHmac } from '../../proof/verify-hmac.js'
+import { checkHmac } from '../../proof/verify-hmac.js'
 import type { RawDelivery } from '../../request/delivery.js'
 import { isJsonObject, type JsonValue, lostDigits } from '../../request/json.js'
+import { andThen } from '../../thenable.js'
 import { defineProvider, type Provider } from '../provider.js'
 import type { JoggEvents } from './events.js'
 import { joggSchemas } from './schemas.js'
@@ -45,11 +45,11 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
       'jogg() takes an object: { secret, … }. joggWebhook() takes the secret first, then an object.',
     )
   const { secret, callbackSecret, secretCacheMs } = options
-  const callback = 'callbackSecret' in options ? callbackKeys(callbackSecret, secretCacheMs) : undefined
-  const bySignature = 'secret' in options || !callback
-  const signing = bySignature
-    ? keyring(secret, "JoggAI's secret", SECRET_HINT, undefined, secretCacheMs)
-    : undefined
+  const byUrl = 'callbackSecret' in options
+  const signing =
+    'secret' in options || !byUrl
+      ? keyring(secret, "JoggAI's secret", SECRET_HINT, { cacheMs: secretCacheMs })
+      : undefined
 
   return defineProvider({
     name: 'jogg',
@@ -57,11 +57,8 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
     events: joggSchemas,
     typicalHeaders: ['x-webhook-signature', 'x-webhook-event'],
 
-    authenticate(delivery) {
-      if (!callback)
-        return signing ? verifySignature(delivery, signing) : { ok: false, reason: 'signature_missing' }
-      return authenticateBoth(delivery, signing, callback)
-    },
+    ...(signing && { authenticate: (delivery: RawDelivery) => verifySignature(delivery, signing) }),
+    callback: byUrl ? { secret: callbackSecret, cacheMs: secretCacheMs } : undefined,
 
     identify(body, { headers }) {
       if (!isJsonObject(body)) return { kind: 'unidentified', reason: 'The body is not an object.' }
@@ -76,20 +73,19 @@ export function jogg(options: JoggOptions): Provider<JoggEvents> {
       return { kind: 'unidentified', name: event, reason: noEventId(event_id) }
     },
 
-    setup: () => [signing?.problem(), callback?.problem()].filter((problem) => problem !== undefined),
+    setup: () => [signing?.problem()],
   })
 }
 
 /** "X-Webhook-Signature" in the guide: HMAC-SHA256 of the raw body in lower-case hex. The key is the secret as it is, with `whsec_`. */
-async function verifySignature(delivery: RawDelivery, keys: Keyring): Promise<Authentication> {
+function verifySignature(delivery: RawDelivery, keys: Keyring): Authentication | Promise<Authentication> {
   const header = delivery.headers.get('x-webhook-signature')
   if (header !== undefined && !header.includes(','))
-    return verifyHmac({ keys, message: delivery.body, signatures: [decodeHex(header)], delivery })
+    return checkHmac({ keys, message: delivery.body, signatures: [decodeHex(header)], delivery })
 
   const refused = header === undefined ? signatureMissing(delivery) : signatureRepeated
   // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
-  await keys.keys(delivery)
-  return refused
+  return andThen(keys.keys(delivery), () => refused)
 }
 
 function signatureMissing({ headers }: RawDelivery): Authentication {
@@ -104,14 +100,4 @@ const signatureRepeated: Authentication = { ok: false, reason: 'signature_repeat
 function noEventId(event_id: JsonValue | undefined): string {
   if (typeof event_id !== 'number') return 'The body has no "event_id".'
   return `"event_id" is the number ${event_id}, where JoggAI documents a string.${lostDigits(event_id)}`
-}
-
-async function authenticateBoth(
-  delivery: RawDelivery,
-  signing: Keyring | undefined,
-  callback: Keyring,
-): Promise<Authentication> {
-  const signed = signing ? await verifySignature(delivery, signing) : undefined
-  if (signed && !signed.ok) return signed
-  return verifyCallbackUrl(delivery, callback)
 }

@@ -138,11 +138,13 @@ function failure() {
 }
 
 function withVideoId<Data extends JoggVideoIds>(data: Data): Data {
-  const { video_id = data.project_id } = data
-  return video_id === undefined ? data : { ...data, video_id }
+  const { video_id, project_id } = data
+  return video_id === undefined && project_id !== undefined ? { ...data, video_id: project_id } : data
 }
 
 function withMessage<Data extends JoggFailure>(data: Data): Data {
-  const { message = data.err_msg } = data.error
-  return message === undefined ? data : { ...data, error: { ...data.error, message } }
+  const { error, err_msg } = data
+  return error.message === undefined && err_msg !== undefined
+    ? { ...data, error: { ...error, message: err_msg } }
+    : data
 }
