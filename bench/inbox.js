@@ -117,13 +117,32 @@ async function latencies({ name, options, factory, bare }) {
     const entry = await anEntry()
     return () => queue.add(NAME, entry, { jobId: randomUUID() })
   }
-  const rounds = await inTurns([prepareAdd, receiving(inbox), receiving(memoryInbox())], ROUNDS + 1, round)
+  const prepareDeduplicated = async () => {
+    const entry = await anEntry()
+    const options = {
+      jobId: randomUUID(),
+      attempts: 20,
+      backoff: { type: 'capped' },
+      deduplication: { id: randomUUID(), ttl: 604_800_000 },
+    }
+    return () => queue.add(NAME, entry, options)
+  }
+  const contenders = [prepareAdd, prepareDeduplicated, receiving(inbox), receiving(memoryInbox())]
+  const rounds = await inTurns(contenders, ROUNDS + 1, round)
   await queue.close()
   await inbox.close()
   // The first round warms up.
-  const [add, put, memory] = rounds.map((each) => each.slice(1))
-  const ratios = put.map((ms, index) => ms / add[index])
-  return { name, add: median(add), put: median(put), memory: median(memory), ratios }
+  const [add, deduplicated, put, memory] = rounds.map((each) => each.slice(1))
+  const beside = (others) => put.map((ms, index) => ms / others[index])
+  return {
+    name,
+    add: median(add),
+    deduplicated: median(deduplicated),
+    put: median(put),
+    memory: median(memory),
+    ratios: beside(add),
+    deduplicatedRatios: beside(deduplicated),
+  }
 }
 
 async function round(prepare) {
@@ -172,19 +191,27 @@ async function manyDead({ options }) {
   return { listS: (listed - start) / 1000, retryS: (retried - listed) / 1000 }
 }
 
-function section({ name }, { add, put, memory, ratios }, commands, { listS, retryS }) {
+function section({ name }, latency, commands, { listS, retryS }) {
+  const { add, deduplicated, put, memory, ratios, deduplicatedRatios } = latency
   const held = median(ratios) <= TARGETS[name] ? 'held' : '**missed**'
   return `## ${name}
 
 | | |
 | --- | --- |
 | bare \`queue.add\`, median | ${add.toFixed(2)} ms |
+| \`queue.add\` with an inbox's options, de-duplication above all, median | ${deduplicated.toFixed(2)} ms |
 | delivery received and put, median | ${put.toFixed(2)} ms |
 | of that, what is not the queue's (an inbox in memory) | ${memory.toFixed(2)} ms |
-| delivery beside bare add | ${median(ratios).toFixed(2)} (quartiles ${quantile(ratios, 0.25).toFixed(2)} to ${quantile(ratios, 0.75).toFixed(2)}); target ${TARGETS[name]}, ${held} |
+| delivery beside that | ${spread(deduplicatedRatios)} |
+| delivery beside bare add | ${spread(ratios)}; target ${TARGETS[name]}, ${held} |
 ${commands === undefined ? '' : `| commands a delivery | ${commands} |\n`}| ${DEAD.toLocaleString('en')} dead, listed | ${listS.toFixed(1)} s |
 | ${DEAD.toLocaleString('en')} dead, retried | ${retryS.toFixed(1)} s |
 `
+}
+
+function spread(ratios) {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share).toFixed(2))
+  return `${middle} (quartiles ${low} to ${high})`
 }
 
 function page() {

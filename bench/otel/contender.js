@@ -4,16 +4,17 @@ import { createReceiver, jogg } from '@vidhook/core'
 import { otel } from '@vidhook/otel'
 import { body, EVENT, joggHeaders, SECRET } from '../deliveries.js'
 
+const ASKED = 5_000_000
+
 let receiver
+let instrument
 let handled = 0
 
 /** @param name `none`, `api` for `otel()` without an SDK, or `sdk` with one that drops what it is given */
 export async function open(name) {
   if (name === 'sdk') await startSdk()
-  receiver = createReceiver(jogg({ secret: SECRET }), {
-    log: false,
-    ...(name !== 'none' && { instrument: otel() }),
-  })
+  instrument = name === 'none' ? undefined : otel()
+  receiver = createReceiver(jogg({ secret: SECRET }), { log: false, instrument })
   receiver.on(EVENT, async () => void handled++)
 }
 
@@ -30,6 +31,16 @@ export async function round(count) {
   const { user, system } = process.cpuUsage(start)
   if (handled - before !== count) throw new Error(`Of ${count} events, ${handled - before} were handled.`)
   return { us: (user + system) / count }
+}
+
+/** How long `otel()` takes to find that there is no SDK, in nanoseconds of CPU time. */
+export async function ask() {
+  const start = process.cpuUsage()
+  let off = 0
+  for (let asked = 0; asked < ASKED; asked++) if (instrument.isOff()) off++
+  const { user, system } = process.cpuUsage(start)
+  if (off !== ASKED) throw new Error('There is an SDK.')
+  return ((user + system) * 1_000) / ASKED
 }
 
 async function startSdk() {

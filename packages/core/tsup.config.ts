@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     journal: 'src/journal.ts',
     inbox: 'src/inbox/index.ts',
+    lambda: 'src/adapter/lambda.ts',
     node: 'src/adapter/node.ts',
     schemas: 'src/schemas.ts',
     testing: 'src/testing/index.ts',

@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup'
 
 export default defineConfig([
   {
-    entry: ['src/web.ts', 'src/express.ts', 'src/fastify.ts'],
+    entry: ['src/web.ts', 'src/elysia.ts', 'src/express.ts', 'src/fastify.ts', 'src/inbox.ts'],
     format: ['esm', 'cjs'],
     target: 'node20',
     // Has no build of its own. The packages under test have, and are imported as users import them.

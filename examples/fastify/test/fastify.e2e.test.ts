@@ -5,4 +5,4 @@ import { storeSuite } from '@vidhook/example-demo/store-suite'
 
 appSuite(fastifyApp, { exit: { code: 0, signal: null } })
 limitSuite(fastifyApp)
-await storeSuite(fastifyApp)
+await storeSuite(fastifyApp, { tellsReady: true })

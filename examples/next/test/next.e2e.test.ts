@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 // `next start` handles signals by itself, and ends as if by the signal: 128 + 15.
 const exit = { code: 143, signal: null }
 appSuite(nextApp, { exit })
-await storeSuite(nextApp, { exit, migrated: true })
+await storeSuite(nextApp, { exit, migrated: true, tellsReady: true })
 
 describe('beside the App Router on Node', () => {
   let app: App

@@ -8,7 +8,7 @@ export function putter(client: QueueClient, settings: InboxSettings): Inbox['put
   const pending = pendingLimit()
   // As few as possible: they are stored with every job, and the worker has the others. It also counts the pauses.
   const jobOptions = { attempts: settings.attempts, backoff: { type: 'capped' } }
-  return (entry, retentionMs) => {
+  return async (entry, retentionMs) => {
     const put = pending.with(entry, async () => {
       const queue = await client.queue()
       // The key as the job's id would not do: an id is taken for as long as its job is kept, even if it is done or dead.

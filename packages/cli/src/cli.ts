@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { commands } from './commands/index.js'
-import { CliError, EXIT, type ExitCode } from './exit.js'
-import { type Io, say } from './io.js'
+import { EXIT, type ExitCode } from './exit.js'
+import { reportFailure } from './failure.js'
+import type { Io } from './io.js'
 
 /** Runs the command line and resolves to the exit code. Never throws, and never ends the process itself. */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -14,12 +15,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
   } catch (error) {
-    // Commander has printed its own message already; help and --version end with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.error
-    if (io.interrupted.aborted) return EXIT.interrupted
-    const known = error instanceof CliError
-    say(io.stderr, `vidhook: ${known ? error.message : describe(error)}`)
-    return known ? error.exitCode : EXIT.error
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok // help and --version
+    return reportFailure(io, error, { json: args.includes('--json') })
   }
 }
 
@@ -43,6 +40,7 @@ function createProgram(io: Io, setExitCode: SetExitCode): Command {
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),
         writeErr: (text) => io.stderr.write(text),
+        outputError: (text, write) => write(text.replace(/^error: /, 'vidhook: ')),
       })
   }
   return program
@@ -53,7 +51,7 @@ function allOf(command: Command): readonly Command[] {
 }
 
 const HELP = `
-Secrets are read from the environment, or from .env in the working directory:
+Secrets are read from the environment, or from the working directory's .env; in a Next project, from .env.local first:
   JOGG_WEBHOOK_SECRET    the secret of a JoggAI endpoint, whsec_…
   HOOX_CALLBACK_SECRET   the secret that signs the URLs you give to Hoox
   JOGG_API_KEY           JoggAI's management API
@@ -61,7 +59,3 @@ Secrets are read from the environment, or from .env in the working directory:
   REDIS_URL, DATABASE_URL   where the inbox is (vidhook inbox)
 
 Exit codes: 0 success, 1 a negative result, 2 an error, 130 interrupted.`
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}

@@ -1,7 +1,8 @@
-import { loadEnvFile } from 'node:process'
 import type { Readable, Writable } from 'node:stream'
 import { styleText } from 'node:util'
 import { errorCode } from '../../core/src/error-code.js'
+import { envFilesOf, loadEnvFiles } from './env-files.js'
+import { fileProblem } from './file-problem.js'
 
 /** A command's input, output and environment. Tests pass their own. */
 export interface Io {
@@ -10,6 +11,8 @@ export interface Io {
   readonly stderr: Writable & { readonly isTTY?: boolean }
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** The file of the project that secrets belong in: `.env`, or what its framework reads first. */
+  readonly envFile: string
   /** Styles text for stdout. Leaves it plain if stdout is piped, under `NO_COLOR`, or with `--no-color`. */
   readonly colors: Colors
   /** Aborts at Ctrl-C and SIGTERM, so that a command can end what it started. A second one ends the process. */
@@ -19,14 +22,12 @@ export interface Io {
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 type Colors = { readonly [Name in Style]: (text: string) => string }
 
-/** The real terminal. Loads `.env` of the working directory. Variables that are already set keep their value. */
+/** The real terminal. Loads the working directory's `.env` files. Variables that are already set keep their value. */
 export function terminal(): Io {
-  try {
-    loadEnvFile()
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT')
-      say(process.stderr, `vidhook: .env could not be read: ${String(error)}`)
-  }
+  const envFiles = envFilesOf(process.cwd())
+  loadEnvFiles(process.cwd(), envFiles, (name, error) =>
+    say(process.stderr, `vidhook: ${fileProblem(name, error)}`),
+  )
   // Node picks colors by the terminal, NO_COLOR and FORCE_COLOR, for prompts too. --no-color overrides all of them.
   if (process.argv.includes('--no-color')) process.env.FORCE_COLOR = '0'
   const controller = new AbortController()
@@ -44,6 +45,7 @@ export function terminal(): Io {
     stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),
+    envFile: envFiles.forSecrets,
     colors: colorsFor(process.stdout),
     interrupted: controller.signal,
   }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { CliError } from './exit.js'
+import { fileProblem } from './file-problem.js'
 import type { Io } from './io.js'
 
 /**
@@ -12,7 +13,8 @@ import type { Io } from './io.js'
  */
 export async function readInput({ cwd, stdin }: Io, file: string, label?: string): Promise<Uint8Array> {
   if (file === '-') return buffer(stdin)
-  return readFile(resolve(cwd, file)).catch((error: Error) => {
-    throw new CliError(label === undefined ? error.message : `${label}: ${error.message}`)
+  return readFile(resolve(cwd, file)).catch((error: unknown) => {
+    const problem = fileProblem(file, error)
+    throw new CliError(label === undefined ? problem : `${label}: ${problem}`)
   })
 }

@@ -9,7 +9,7 @@ const SOURCES = {
   'hoox-api': { what: 'API key', option: '--api-key', variable: 'HOOX_API_KEY' },
 } as const
 
-/** The option's value, or the environment variable (also from `.env`). Never printed. */
+/** The option's value, or the environment variable (also from the project's `.env` files). Never printed. */
 export function optionalSecret(
   io: Io,
   of: keyof typeof SOURCES,
@@ -23,5 +23,5 @@ export function requiredSecret(io: Io, of: keyof typeof SOURCES, option: string 
   const secret = optionalSecret(io, of, option)
   if (secret !== undefined) return secret
   const { what, option: flag, variable } = SOURCES[of]
-  throw new CliError(`No ${what}: give ${flag}, or set ${variable} in the environment or in .env.`)
+  throw new CliError(`No ${what}: give ${flag}, or set ${variable} in the environment or in ${io.envFile}.`)
 }

@@ -37,7 +37,7 @@ describe('vidhook completion', () => {
 
   test('knows options, their values, and that a value is no argument', async () => {
     expect(await suggest('send', 'jogg', '--co')).toEqual(['--count', '--concurrency'])
-    expect(await suggest('init', '--provider', '')).toEqual(['jogg', 'hoox'])
+    expect(await suggest('init', '--provider', '')).toEqual(['jogg', 'hoox', 'both'])
     expect(await suggest('send', 'hoox', '--to', 'http://localhost/', 'avatar_edit.f')).toEqual([
       'avatar_edit.failed',
     ])

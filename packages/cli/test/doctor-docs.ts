@@ -4,8 +4,21 @@ import { forgedJogg } from '../src/doctor/probes/forged-jogg.js'
 import { tooOld } from '../src/doctor/probes/forged-sender.js'
 import { probeGroups } from '../src/doctor/probes/index.js'
 
-/** The part of docs/cli-doctor.md that says what each probe is about: the probes' own words. */
-export function probeSections(): string {
+/** docs/doctor-probes.md: what each probe is about, in the probes' own words. */
+export function probesPage(): string {
+  const [jogg, hoox] = (['jogg', 'hoox'] as const).map((provider) =>
+    probeGroups(provider).reduce((sum, { probes }) => sum + probes.length, 0),
+  )
+  return `# The doctor's probes
+
+Every probe of [\`vidhook doctor\`](cli-doctor.md): what it sends, what a good answer is, and how to fix it. ${jogg} for
+JoggAI, ${hoox} for Hoox. This page is written by \`npx tsx packages/cli/test/doctor-docs.write.ts\` from the probes in the code.
+
+${probeSections()}
+`
+}
+
+function probeSections(): string {
   const ofOthers = { title: 'Forgeries', probes: [tooOld] }
   const groups = probeGroups('jogg').flatMap((group) =>
     group === forgedJogg ? [forgedJogg, forgedHoox, ofOthers] : [group],

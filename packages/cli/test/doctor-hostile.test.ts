@@ -13,7 +13,8 @@ import { serve } from './serve.js'
 test('an endpoint that hangs is given up after a few probes', async () => {
   const findings = await examine(() => {})
   expect(verdictOf(findings, 'genuine')).toBe('failed')
-  expect(verdictOf(findings, 'signature-missing')).toBe('failed')
+  // Genuine deliveries are not answered either, so this says nothing about forgeries.
+  expect(verdictOf(findings, 'signature-missing')).toBe('unclear')
   expect(findings.find(({ probe }) => probe.id === 'get')).toMatchObject({
     verdict: 'unclear',
     found: 'Not sent: the endpoint no longer answers.',

@@ -20,7 +20,7 @@ describe('vidhook doctor', () => {
     expect(run.stdout).toContain('✗ GET is refused (important)')
     expect(run.stdout).toMatch(/found +Answered 200 OK in \d+ ms: thanks/)
     expect(run.stdout).toContain('to fix  Accept only POST.')
-    expect(run.stdout).toContain('docs/cli-doctor.md#get')
+    expect(run.stdout).toContain('docs/doctor-probes.md#get')
     expect(run.stdout).toMatch(/\d+ passed, \d+ failed, 2 skipped\./)
     expect(run.stdout).not.toContain(secret)
     expect(run.stdout).not.toContain('\u001b')
@@ -112,7 +112,7 @@ describe('vidhook doctor', () => {
     { args: ['http://localhost:1', '--provider', 'hoox', '--patience', 'long'], says: 'from 1 to 600' },
     {
       args: ['http://localhost:1', '--provider', 'hoox', '--report', 'no/such/folder/report.html'],
-      says: '--report: ENOENT',
+      says: 'no/such/folder does not exist.',
     },
     {
       args: ['http://localhost:1', '--provider', 'hoox', '--secret', 'one', '--rotated-secret', 'one'],

@@ -216,22 +216,22 @@ describe('vidhook endpoints rotate', () => {
     ['--json', 'There is no endpoint wh_none'],
   ])('of an endpoint that is not there is refused (%s)', async (option, message) => {
     const { run } = await account()
-    expect(await run('rotate', 'wh_none', option)).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringContaining(message),
-    })
+    const refused = await run('rotate', 'wh_none', option)
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+    if (option !== '--json') expect(refused.stdout).toBe('')
+    else expect(JSON.parse(refused.stdout).error).toContain(message)
   })
 })
 
-describe('vidhook events', () => {
+describe('vidhook events --live', () => {
   test('lists what JoggAI can send, and marks what is new', async () => {
     const { api, run } = await account('events')
     api.events.push('generated_hologram_success')
-    const { stdout } = await run()
+    const { stdout } = await run('--live')
     expect(stdout).toContain('generated_image_success\n')
     expect(stdout).toContain('generated_hologram_success  new: unknown to this version of vidhook\n')
-    expect(JSON.parse((await run('--json')).stdout).events).toContainEqual({
+    expect(JSON.parse((await run('--live', '--json')).stdout).events).toContainEqual({
+      provider: 'jogg',
       name: 'generated_hologram_success',
       known: false,
     })

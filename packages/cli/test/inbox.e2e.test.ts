@@ -150,7 +150,7 @@ describe.each(BACKENDS)('vidhook inbox, in %s', (_, make) => {
     const [{ id = '' } = {}] = await inbox.list({ state: 'done' })
     const refused = await run(['retry', id, '--yes', '--json'])
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(`The entry ${id} is done.`) })
-    expect(JSON.parse(refused.stdout)).toEqual({ error: expect.stringContaining('is done') })
+    expect(JSON.parse(refused.stdout)).toEqual({ error: expect.stringContaining('is done'), code: 'failed' })
     expect((await run(['replay', '--all', '--yes'])).stdout).toBe('1 entry was replayed.\n')
     expect((await run(['drop', '--all', '--yes'])).stdout).toBe('1 entry was dropped.\n')
     expect(await inbox.counts()).toMatchObject({ waiting: 1, done: 0, dead: 0 })
@@ -175,7 +175,7 @@ describe.each(BACKENDS)('vidhook inbox, in %s', (_, make) => {
     for (const args of [['show'], ['retry', '--yes'], ['replay', '--yes'], ['drop', '--yes']]) {
       const { code, stdout, stderr } = await run([...args, 'no-such-entry', '--json'])
       expect({ code, stderr }).toEqual({ code: 1, stderr: 'vidhook: There is no entry no-such-entry.\n' })
-      expect(JSON.parse(stdout)).toEqual({ error: 'There is no entry no-such-entry.' })
+      expect(JSON.parse(stdout)).toEqual({ error: 'There is no entry no-such-entry.', code: 'failed' })
     }
   })
 
@@ -188,7 +188,7 @@ describe.each(BACKENDS)('vidhook inbox, in %s', (_, make) => {
       const { put, work, inbox, place, cwd } = setUp()
       await put('bad', 'evt_1')
       await work()
-      const press = { after: 'Drop 1 entry of the inbox', keys }
+      const press = [{ after: 'Drop 1 entry of the inbox', keys }]
       const run = await inTerminal(['inbox', 'drop', '--all', ...place], { cwd, press })
       expect(run).toMatchObject({ code, screen: expect.stringContaining(says) })
       expect(await inbox.counts()).toMatchObject({ dead })
@@ -198,7 +198,7 @@ describe.each(BACKENDS)('vidhook inbox, in %s', (_, make) => {
       const { put, inbox, place, cwd } = setUp()
       for (const count of [1, 2, 3, 4]) await put('good', `evt_${count}`)
       const args = ['inbox', 'drop', '--state', 'waiting', '--yes', '--rate', '0.05', ...place]
-      const { code, screen } = await inTerminal(args, { cwd, press: { after: ' 1/4', keys: '\u0003' } })
+      const { code, screen } = await inTerminal(args, { cwd, press: [{ after: ' 1/4', keys: '\u0003' }] })
       expect(code).toBe(130)
       expect(screen).toContain('Interrupted: 1 of 4 were dropped.')
       expect(await inbox.counts()).toMatchObject({ waiting: 3 })
@@ -221,6 +221,7 @@ test.runIf(await canStartRedis())('vidhook inbox says how far a change came when
   expect(code).toBe(2)
   expect(JSON.parse(stdout)).toEqual({
     error: expect.stringMatching(/ Until then, 1 of 4 were worked off\.$/),
+    code: 'failed',
   })
 })
 
@@ -286,7 +287,7 @@ describe('vidhook inbox', () => {
         /^vidhook: The inbox vidhook in \w+ at 127\.0\.0\.1:\d+ cannot be used: ECONNREFUSED\n$/,
       ),
     })
-    expect(JSON.parse(run.stdout)).toEqual({ error: expect.stringContaining('ECONNREFUSED') })
+    expect(JSON.parse(run.stdout)).toEqual({ error: expect.stringContaining('ECONNREFUSED'), code: 'failed' })
   })
 
   test('gives up on a server that takes connections and never answers', async () => {

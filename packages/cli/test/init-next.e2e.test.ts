@@ -19,8 +19,8 @@ test('next build takes what vidhook init wrote for both routers, with its tests,
     mkdirSync(join(cwd, folder), { recursive: true })
     writeFileSync(join(cwd, 'package.json'), JSON.stringify({ dependencies: { next: '*', vitest: '*' } }))
     writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify(tsconfig))
-    const provider = folder === 'pages' ? 'hoox' : 'jogg'
-    expect(await vidhook(['init', '--yes', '--provider', provider], { cwd })).toMatchObject({ code: 0 })
+    const choices = folder === 'pages' ? ['hoox', '--inbox', 'redis'] : ['jogg', '--store', 'redis']
+    expect(await vidhook(['init', '--yes', '--provider', ...choices], { cwd })).toMatchObject({ code: 0 })
   }
 
   // Without the secrets, as on a build server.

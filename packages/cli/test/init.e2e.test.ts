@@ -1,20 +1,8 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { project, type Setup, STRICT, shell } from './init-project.js'
 import { temporaryFolder, vidhook } from './vidhook.js'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const require = createRequire(import.meta.url)
-
-interface Setup {
-  readonly type?: 'module' | 'commonjs'
-  readonly dependencies: readonly string[]
-  /** Files and folders (which end with a slash) that are there before. */
-  readonly has?: readonly string[]
-}
 
 describe('vidhook init writes a receiver whose test passes:', () => {
   const typescript = ['typescript', 'tsx', '@types/node']
@@ -60,6 +48,27 @@ describe('vidhook init writes a receiver whose test passes:', () => {
       { dependencies: ['fastify'] },
       [],
       ['webhooks/jogg.js', 'webhooks/jogg.test.js'],
+    ],
+    [
+      'Hono, TypeScript, vitest',
+      { type: 'module', dependencies: ['hono', 'vitest', ...typescript], has: ['src/', 'tsconfig.json'] },
+      [],
+      ['src/webhooks/jogg.ts', 'src/webhooks/jogg.test.ts'],
+    ],
+    [
+      'Hono, CommonJS, node:test, Hoox',
+      { dependencies: ['hono'] },
+      ['--provider', 'hoox'],
+      ['webhooks/hoox.js', 'webhooks/hoox.test.js'],
+    ],
+    [
+      'Nest on Express, TypeScript, node:test',
+      {
+        dependencies: ['@nestjs/core', '@nestjs/platform-express', 'express', ...typescript],
+        has: ['src/', 'tsconfig.json'],
+      },
+      [],
+      ['src/webhooks/jogg.ts', 'src/webhooks/jogg.test.ts'],
     ],
     [
       'Next, App Router, TypeScript, vitest',
@@ -151,7 +160,7 @@ describe('vidhook init', () => {
 
   test.each<[string, Setup | undefined, string]>([
     ['no package.json', undefined, 'There is no package.json'],
-    ['no framework', { dependencies: [] }, 'none of express, fastify and next'],
+    ['no framework', { dependencies: [] }, 'none of express, fastify, hono, @nestjs/core and next'],
     ['two frameworks', { dependencies: ['express', 'next'] }, 'has express and next: name the framework'],
   ])('asks which to write for, with exit code 2: %s', async (_name, setup, message) => {
     const run = await vidhook(['init', '--yes'], { cwd: setup ? project(setup) : temporaryFolder() })
@@ -171,6 +180,26 @@ describe('vidhook init', () => {
     expect(stdout).toContain('--to http://localhost:3000/webhooks/jogg\n')
   })
 
+  test.each<[string, readonly string[], string]>([
+    ['Hono', ['hono'], 'npm install @vidhook/core\n\n2. Mount it:'],
+    ['Hono', ['hono'], "   app.route('/', joggWebhooks())\n"],
+    ['Nest on Express', ['@nestjs/core'], '   app.use(joggWebhooks()) // in main.ts, before listen()\n'],
+    [
+      'Nest on Fastify',
+      ['@nestjs/core', '@nestjs/platform-fastify'],
+      '   npm install @vidhook/fastify\n   npm install -D @vidhook/core fastify\n',
+    ],
+    [
+      'Nest on Fastify',
+      ['@nestjs/core', '@nestjs/platform-fastify'],
+      '   await app.register(joggWebhooks) // in main.ts, before listen()\n',
+    ],
+  ])('says what remains to be done with %s', async (_name, dependencies, lines) => {
+    const cwd = project({ type: 'module', dependencies })
+    const { stdout } = await vidhook(['init', '--yes'], { cwd })
+    expect(stdout).toContain(lines)
+  })
+
   test('--json gives the plan to a script', async () => {
     const cwd = project({ dependencies: ['next'] })
     const { stdout } = await vidhook(['init', '--dry-run', '--json'], { cwd })
@@ -181,62 +210,3 @@ describe('vidhook init', () => {
     })
   })
 })
-
-/** What create-next-app, and the strictest of projects, compile with. */
-const STRICT =
-  '--noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --noUnusedLocals --skipLibCheck --target es2022 --module esnext --moduleResolution bundler --types node --ignoreConfig'
-
-/** A user's project in a folder of its own, with its packages at hand. */
-function project({ type, dependencies, has = [] }: Setup): string {
-  const folder = temporaryFolder()
-  const versions = Object.fromEntries(dependencies.map((name) => [name, '*']))
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ ...(type && { type }), dependencies: versions }),
-  )
-  for (const path of has) {
-    if (path.endsWith('/')) mkdirSync(join(folder, path), { recursive: true })
-    else writeFileSync(join(folder, path), path.endsWith('.json') ? '{}' : '')
-  }
-  for (const name of [
-    ...dependencies,
-    '@vidhook/express',
-    '@vidhook/fastify',
-    '@vidhook/next',
-    '@vidhook/core',
-  ]) {
-    link(name, folder)
-  }
-  return folder
-}
-
-function link(name: string, folder: string): void {
-  const place = join(folder, 'node_modules', name)
-  mkdirSync(dirname(place), { recursive: true })
-  symlinkSync(folderOf(name), place)
-}
-
-function folderOf(name: string): string {
-  return (
-    [join(root, 'packages/cli/node_modules', name), join(root, 'node_modules', name)].find((path) =>
-      existsSync(path),
-    ) ?? dirname(require.resolve(name))
-  )
-}
-
-/** Runs what the user was told to run, with the programs of the workspace. */
-function shell(command: string, cwd: string): Promise<{ readonly code: number; readonly output: string }> {
-  const bins = join(root, 'node_modules/.bin')
-  const [program = '', ...args] = command.replace(/^npx /, '').split(' ')
-  const file = program === 'node' ? process.execPath : join(bins, program)
-  return new Promise((resolve) => {
-    execFile(
-      file,
-      args,
-      { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1' } },
-      (error, stdout, stderr) => {
-        resolve({ code: error ? 1 : 0, output: stdout + stderr })
-      },
-    )
-  })
-}

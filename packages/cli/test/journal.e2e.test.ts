@@ -89,11 +89,7 @@ describe('vidhook journal show', () => {
   test.each<[string, string[], string]>([
     ['no journal', [], 'Which journal?'],
     ['two journals', ['--file', 'a', '--sqlite', 'b'], 'Which journal?'],
-    [
-      'a file that is not there',
-      ['--file', 'missing.jsonl'],
-      'The journal missing.jsonl cannot be read: ENOENT',
-    ],
+    ['a file that is not there', ['--file', 'missing.jsonl'], 'The journal missing.jsonl does not exist.'],
     ['a database that is not there', ['--sqlite', 'missing.db'], 'There is no file'],
     ['a table of a file', ['--file', 'a', '--table', 'b'], '--table is for --sqlite and --postgres.'],
     ['no address', ['--postgres'], 'give --postgres <url>, or set DATABASE_URL'],

@@ -91,6 +91,6 @@ describe('the file', () => {
     await writeFile(join(listen.cwd(), 'taken'), '')
     const { code, stderr } = await listen.runToEnd(['--port', '0', '--data', 'taken'])
     expect(code).toBe(2)
-    expect(stderr).toContain('--data: deliveries cannot be stored in')
+    expect(stderr).toContain('--data: deliveries cannot be stored. ')
   })
 })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { describe, expect, test } from 'vitest'
 import { startApp } from './listen-app.js'
-import { deliver, headingOf, rowsOf, selectedIn, textOf, useBrowser } from './listen-browser.js'
+import { deliver, headingOf, noticeIn, rowsOf, selectedIn, textOf, useBrowser } from './listen-browser.js'
 import { hooxSecret, secret, send, useListen } from './listen-process.js'
 
 const listen = useListen()
@@ -81,6 +81,7 @@ describe.runIf(browser.isThere)('the list', () => {
       'delivery-2',
     ])
     await page.getByRole('button', { name: 'Replay' }).click()
+    await noticeIn(page, 'Replayed #5 as #6.') // the new one is open by then
     await page.getByRole('group', { name: 'generated_image_success, 3 times' }).waitFor()
     await page.keyboard.press('j')
     expect(await page.locator('[aria-selected=true]').getAttribute('id')).toBe('delivery-5')

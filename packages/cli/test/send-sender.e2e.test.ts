@@ -68,7 +68,12 @@ describe('vidhook send, for a sender of @vidhook/providers,', () => {
     const unsigned = await vidhook(['send', 'luma', 'completed', '--to', `${url}/webhooks/luma`])
     expect(unsigned).toMatchObject({ code: 1, stderr: expect.stringContaining('The URL is not signed') })
     const misspelled = await vidhook(['send', 'mux', 'video.asset.redy', ...to], { env })
-    expect(misspelled.stderr).toContain('Did you mean video.asset.ready?')
+    expect(misspelled).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean video.asset.ready?'),
+    })
+    const unknown = await vidhook(['send', 'mux', 'video.new', '--unknown', ...to], { env })
+    expect(unknown.stdout).toMatch(/^422 unrecognized/m)
     expect(await vidhook(['send', 'mux', ...to], { env })).toMatchObject({ code: 2 })
     const odd = ['send', 'replicate', 'failed', '--to', url, '--secret', 'not base64!']
     expect(await vidhook(odd)).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be signed') })

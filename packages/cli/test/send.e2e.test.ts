@@ -118,11 +118,11 @@ describe('vidhook send', () => {
     expect(events).toEqual([])
   })
 
-  test('warns of a name that is not known, and of a URL that nobody signed', async () => {
+  test('sends a name that is not known if that was said, and warns of a URL that nobody signed', async () => {
     const { url } = await receiver()
-    const jogg = await vidhook(['send', 'jogg', 'generated_imag_success', '--to', url.jogg], { env })
-    expect(jogg).toMatchObject({ code: 0, stdout: expect.stringContaining('200 unrecognized') })
-    expect(jogg.stderr).toContain('Did you mean generated_image_success?')
+    const args = ['send', 'jogg', 'generated_imag_success', '--unknown', '--to', url.jogg]
+    const jogg = await vidhook(args, { env })
+    expect(jogg).toMatchObject({ code: 0, stdout: expect.stringContaining('200 unrecognized'), stderr: '' })
     const hoox = await vidhook(['send', 'hoox', 'video_export.failed', '--to', url.hoox])
     expect(hoox).toMatchObject({ code: 1, stderr: expect.stringContaining('The URL is not signed') })
   })
@@ -181,9 +181,13 @@ describe('vidhook send', () => {
     [
       'a Hoox name without its status',
       ['hoox', 'video_export', '--to', 'http://localhost/'],
-      'a task and a status',
+      'Did you mean video_export.completed or video_export.failed?',
     ],
-    ['a name that no header can carry', ['jogg', '视频', '--to', 'http://localhost/'], 'cannot carry "视频"'],
+    [
+      'a name that no header can carry',
+      ['jogg', '视频', '--unknown', '--to', 'http://localhost/'],
+      'cannot carry "视频"',
+    ],
     ['no whole URL', ['jogg', 'generated_image_success', '--to', 'localhost:3000'], '--to needs a whole URL'],
     [
       'a password in the URL',
@@ -195,7 +199,7 @@ describe('vidhook send', () => {
       ['jogg', 'generated_image_success', '--to', 'http://localhost/', '--count', '0'],
       'at least 1',
     ],
-    ['no --to', ['jogg', 'generated_image_success'], "required option '--to <url>'"],
+    ['no --to and no earlier one', ['jogg', 'generated_image_success'], 'To which URL? Give --to'],
   ])('refuses %s with exit code 2, and says what is wrong', async (_what, args, message) => {
     const stdin = '{"event":"generated_image_success"}'
     const run = await vidhook(['send', ...args], { env, stdin })

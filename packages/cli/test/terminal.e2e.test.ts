@@ -8,6 +8,12 @@ import { temporaryFolder, vidhook } from './vidhook.js'
 const ESCAPE = '\u001b['
 const CTRL_C = '\u0003'
 
+/** The first choice of each question. */
+const CHOICES = [
+  { after: 'Whose webhooks', keys: '\r' },
+  { after: 'Where are events remembered', keys: '\r' },
+]
+
 /** Says "Nothing was written." in plain text, and what it would write with some of it bold and dim. */
 const COLORFUL = ['init', '--dry-run']
 
@@ -26,7 +32,7 @@ describe.runIf(hasTerminal('vidhook in a terminal'))('vidhook in a terminal', { 
 
   test('asks before it writes, and takes Ctrl-C for no', async () => {
     const cwd = project()
-    const press = { after: 'Write 2 files', keys: CTRL_C }
+    const press = [...CHOICES, { after: 'Write 2 files', keys: CTRL_C }]
     const { code, screen } = await inTerminal(['init'], { cwd, press })
     expect(code).toBe(130)
     expect(screen).toContain('vidhook: Nothing was done.')
@@ -35,7 +41,10 @@ describe.runIf(hasTerminal('vidhook in a terminal'))('vidhook in a terminal', { 
 
   test('writes once it was told yes', async () => {
     const cwd = project()
-    const { code } = await inTerminal(['init'], { cwd, press: { after: 'Write 2 files', keys: 'y' } })
+    const { code } = await inTerminal(['init'], {
+      cwd,
+      press: [...CHOICES, { after: 'Write 2 files', keys: 'y' }],
+    })
     expect(code).toBe(0)
     expect(existsSync(join(cwd, 'webhooks/jogg.js'))).toBe(true)
   })
@@ -59,7 +68,7 @@ describe.runIf(hasTerminal('vidhook in a terminal'))('vidhook in a terminal', { 
     ]
     const { code, screen } = await inTerminal(args, {
       env: { JOGG_WEBHOOK_SECRET: 'whsec_of_the_test' },
-      press: { after: ' 3/9', keys: CTRL_C },
+      press: [{ after: ' 3/9', keys: CTRL_C }],
     })
     expect(code).toBe(130)
     expect(screen).toContain('3 × generated_image_success')

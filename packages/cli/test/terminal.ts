@@ -18,16 +18,22 @@ export function hasTerminal(what: string, ...shells: readonly string[]): boolean
 interface TerminalOptions {
   readonly env?: Record<string, string>
   readonly cwd?: string
-  /** Keys to press once the terminal shows a text. */
-  readonly press?: { readonly keys: string; readonly after: string }
+  /** Keys to press once the terminal shows a text, in this order. */
+  readonly press?: readonly Press[]
+}
+
+interface Press {
+  readonly keys: string
+  readonly after: string
 }
 
 /** Runs the built binary as a user in front of a terminal does, to its end. */
 export async function inTerminal(args: readonly string[], options: TerminalOptions = {}) {
-  const { env, cwd = temporaryFolder(), press } = options
+  const { env, cwd = temporaryFolder(), press = [] } = options
+  const presses = press.flatMap(({ after, keys }) => [after, keys])
   const { stdout } = await promisify(execFile)(
     'zsh',
-    ['-f', '-c', DRIVER, 'driver', press?.after ?? '', press?.keys ?? '', process.execPath, bin, ...args],
+    ['-f', '-c', DRIVER, 'driver', String(presses.length), ...presses, process.execPath, bin, ...args],
     { cwd, env: { PATH: process.env.PATH, HOME: cwd, TERM: 'xterm', ...env }, timeout: 60_000 },
   )
   const [, screen = '', code] = /^(.*)exit<(\d+)>/s.exec(stdout) ?? []
@@ -36,11 +42,12 @@ export async function inTerminal(args: readonly string[], options: TerminalOptio
 
 /** Of a usual size. Ctrl-C reaches all that runs in the terminal, and the shell has yet to say the exit code. */
 const DRIVER = `zmodload zsh/zpty
-zpty terminal "stty rows 40 columns 100; trap : INT; \${(@q)argv[3,-1]}; echo \\"exit<\\$?>\\""
-if [[ -n "$1" ]]; then
-  zpty -r terminal output "*$1*"
+typeset -a presses=("\${(@)argv[2,$1+1]}")
+zpty terminal "stty rows 40 columns 100; trap : INT; \${(@q)argv[$1+2,-1]}; echo \\"exit<\\$?>\\""
+for after keys in "\${(@)presses}"; do
+  zpty -r terminal output "*$after*"
   print -rn -- "$output"
-  zpty -w -n terminal "$2"
-fi
+  zpty -w -n terminal "$keys"
+done
 zpty -r terminal output '*exit<*>*'
 print -r -- "$output"`

@@ -59,8 +59,8 @@ const BATCH_SIZE = 1000
  * @example
  * ```ts
  * const store = postgresStore(new pg.Pool({ connectionString: process.env.DATABASE_URL }))
- * await store.createTable() // or run the SQL of createTableSql() as a migration
  * joggWebhook(secret, { store })
+ * // Once, in your deployment: await store.createTable(), or the SQL of createTableSql()
  * ```
  */
 export function postgresStore(

@@ -90,6 +90,14 @@ export async function storeSuite(
     expect(app.output()).toContain('Events are remembered in memory')
   })
 
+  test.runIf(tellsReady)('without its secret it is not ready, though it runs', async () => {
+    const app = await start({ JOGG_WEBHOOK_SECRET: '' })
+    expect((await fetch(`${app.url}/ready`)).status).toBe(503)
+    expect((await fetch(`${app.url}/health`)).status).toBe(200)
+    expect(app.output()).toContain('secret_missing')
+    await app.stop()
+  })
+
   const start = (env: Server['env']) => startApp(program, { env: { ...secrets, ...env } })
 }
 

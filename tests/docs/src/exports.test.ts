@@ -8,6 +8,7 @@ const ENTRIES = [
   ['@vidhook/core', 'core/dist/index'],
   ['@vidhook/core/inbox', 'core/dist/inbox'],
   ['@vidhook/core/journal', 'core/dist/journal'],
+  ['@vidhook/core/lambda', 'core/dist/lambda'],
   ['@vidhook/core/node', 'core/dist/node'],
   ['@vidhook/core/schemas', 'core/dist/schemas'],
   ['@vidhook/core/testing', 'core/dist/testing'],

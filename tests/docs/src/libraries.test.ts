@@ -7,9 +7,9 @@ import { type Sample, samplesOf } from './samples.js'
 /** Samples that no test of this folder runs. */
 const NOT_RUN = [
   'docs/store-redis/cluster.ts', // the store's own tests run on a cluster
-  'docs/quick-start-other/sveltekit.ts', // SvelteKit and Astro generate what these import
-  'docs/quick-start-other/astro.ts',
-  'docs/quick-start-other/function.ts', // the tests of @vidhook/express run one in the functions framework
+  'docs/frameworks/sveltekit.ts', // tests/packed builds and serves these with their frameworks
+  'docs/frameworks/astro.ts',
+  'docs/frameworks/tanstack-start.ts',
 ]
 
 test('every sample that uses a library runs in a test, on that library', () => {

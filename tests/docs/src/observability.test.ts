@@ -107,7 +107,8 @@ test.runIf(postgres)('docs/observability/postgres-journal.ts tells what became o
   url.searchParams.set('options', `-c search_path=${schema}`)
   stubEnv({ DATABASE_URL: url.href, JOGG_WEBHOOK_SECRET: SECRET })
 
-  const { jogg, history }: JournalSample = await sample('docs/observability/postgres-journal.ts')
+  const { jogg, journal, history }: JournalSample = await sample('docs/observability/postgres-journal.ts')
+  await journal.createTable?.()
   await receive(jogg.receiver, 'evt_1')
   await jogg.drain()
   expect(await history('evt_1')).toMatchObject([{ kind: 'delivery', identity: 'evt_1', status: 200 }])
@@ -172,7 +173,7 @@ describe.runIf(await canStartRedis())('with an SDK and its OTLP exporters', () =
 
 interface JournalSample {
   readonly jogg: WebhookMiddleware<JoggEvents>
-  readonly journal: { find(event: string): Promise<readonly JournalRecord[]> }
+  readonly journal: { createTable?(): Promise<void>; find(event: string): Promise<readonly JournalRecord[]> }
   history(identity: string): Promise<readonly JournalRecord[]>
 }
 

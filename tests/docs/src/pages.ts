@@ -15,10 +15,12 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url))
 export function pages(): readonly Page[] {
   const paths = [
     'README.md',
+    'AGENTS.md',
     'CONTRIBUTING.md',
     'SECURITY.md',
     ...inFolder('docs'),
-    ...publishedPackages().map((name) => `packages/${name}/README.md`),
+    'skills/vidhook/SKILL.md',
+    ...publishedPackages().flatMap((name) => [`packages/${name}/README.md`, `packages/${name}/AGENTS.md`]),
   ]
   return paths.filter((path) => existsSync(join(root, path))).map(page)
 }

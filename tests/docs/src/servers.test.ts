@@ -14,12 +14,16 @@ const env = {
 /** Runs each server that the pages show, with its library. */
 describe('the server of', () => {
   test.each([
-    ['README', 'Express', 'README/express.ts'],
+    ['README', 'Express', 'README/server.ts'],
     ['README', 'Fastify', 'README/fastify.ts'],
+    ['the list of pages', 'Express', 'docs/README/server.ts'],
     ['@vidhook/express', 'Express', 'packages/express/README/server.ts'],
     ['@vidhook/fastify', 'Fastify', 'packages/fastify/README/server.ts'],
     ['the Express quick start', "Express's json()", 'docs/quick-start-express/kept-bytes.ts'],
     ['“Other servers”', 'NestJS', 'docs/quick-start-other/nest.ts'],
+    ['“Other servers”', 'NestJS on Fastify', 'docs/quick-start-other/nest-fastify.ts'],
+    ['“Other servers”', 'h3', 'docs/quick-start-other/h3.ts'],
+    ['“Other servers”', 'Koa', 'docs/quick-start-other/koa.ts'],
   ])('%s takes what JoggAI signs, with %s', async (_page, _library, file) => {
     const url = `${await urlOf(file)}/webhooks/jogg`
     const signed = await joggDelivery('generated_avatar_video_success', { secret, url })
@@ -29,7 +33,7 @@ describe('the server of', () => {
   })
 
   test('README takes what comes to a signed URL of Hoox’s, with Express', async () => {
-    const url = `${await urlOf('README/hoox.ts')}/webhooks/hoox`
+    const url = `${await urlOf('README/server.ts')}/webhooks/hoox`
     const signed = await hooxDelivery('video_export.completed', {
       callbackSecret: env.HOOX_CALLBACK_SECRET,
       url,

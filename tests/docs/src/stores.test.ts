@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { JoggEvents, Receiver } from '@vidhook/core'
 import { joggDelivery } from '@vidhook/core/testing'
 import { createTableSql, postgresStore } from '@vidhook/postgres'
 import { type RedisClient, redisStore } from '@vidhook/redis'
@@ -10,7 +11,7 @@ import { postgresServer, redisServer } from '@vidhook/test-servers'
 import { Redis } from 'ioredis'
 import { Pool, type PoolClient, type QueryResult } from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { type Surroundings, serveSample } from './run-sample.js'
+import { freePort, runSample, type Surroundings, serveSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
 
 const secret = 'whsec_local'
@@ -73,14 +74,30 @@ describe.runIf(postgres)('on Postgres', () => {
     vi.unstubAllEnvs()
   })
 
-  test.each(['docs/store-postgres/store.ts', 'packages/postgres/README/server.ts'])(
-    'the processes of %s share what is done',
-    async (file) => {
-      const event_id = randomUUID()
-      expect(await deliver(file, event_id, { env })).toEqual({ outcome: 'processed' })
-      expect(await deliver(file, event_id, { env })).toEqual({ outcome: 'duplicate' })
-    },
-  )
+  test.each([
+    ['docs/store-postgres/store.ts', 'docs/store-postgres/migrate.ts'],
+    ['packages/postgres/README/server.ts', 'packages/postgres/README/migrate.ts'],
+  ])('the processes of %s share what is done, once %s has created the table', async (file, migrate) => {
+    await pool.query('DROP TABLE IF EXISTS vidhook_events')
+    const event_id = randomUUID()
+    expect(await deliver(file, event_id, { env })).toMatchObject({ outcome: 'unavailable' })
+    const migration = runSample(migrate, { env })
+    await migration.ended
+    expect(migration.process.exitCode).toBe(0)
+    expect(await deliver(file, event_id, { env })).toEqual({ outcome: 'processed' })
+    expect(await deliver(file, event_id, { env })).toEqual({ outcome: 'duplicate' })
+  })
+
+  test('a build that imports docs/store-postgres/store.ts needs no database', async () => {
+    vi.stubEnv('DATABASE_URL', `postgres://127.0.0.1:${await freePort()}/none`)
+    vi.stubEnv('JOGG_WEBHOOK_SECRET', secret)
+    const { jogg }: { jogg: { receiver: Receiver<JoggEvents> } } = await sample(
+      'docs/store-postgres/store.ts',
+    )
+    const delivery = await joggDelivery('generated_avatar_video_success', { secret })
+    jogg.receiver.on('*', () => {})
+    expect((await jogg.receiver.receive(delivery)).kind).toBe('unavailable')
+  })
 
   test('docs/store-postgres/exactly-once.ts charges once, though the receiver has forgotten the event', async () => {
     const file = 'docs/store-postgres/exactly-once.ts'

@@ -76,11 +76,16 @@ describe.each(workflows)('the workflow $file', ({ text, workflow }) => {
   })
 })
 
-test('one job alone may publish, after others have packed and tested', () => {
-  const publishing = workflows.flatMap(({ workflow }) =>
-    Object.entries(workflow.jobs).filter(([, job]) => mayPublish(job)),
+test('one job alone may publish, after others have packed and tested; another one deploys the site, and does nothing else', () => {
+  const publishing = workflows.flatMap(({ file, workflow }) =>
+    Object.entries(workflow.jobs)
+      .filter(([, job]) => mayPublish(job))
+      .map(([name, job]) => [file, name, job] as const),
   )
-  expect(publishing).toMatchObject([['publish', { needs: ['pack', 'test'] }]])
+  expect(publishing).toMatchObject([
+    ['pages.yml', 'deploy', { needs: 'build', environment: 'github-pages', steps: [{}] }],
+    ['release.yml', 'publish', { needs: ['pack', 'test'], environment: 'npm' }],
+  ])
 })
 
 function mayPublish({ permissions }: Job): boolean {

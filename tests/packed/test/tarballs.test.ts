@@ -10,7 +10,7 @@ import { contentsOf } from '../src/tarball.js'
 
 /** Code, types, the inspector's page, the templates of `vidhook init`, and the files that every package needs. */
 const EXPECTED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD_PARTY_LICENSES\.md|bin\/vidhook\.js|dist\/[\w/-]+\.(c?js|d\.c?ts|html|css|svg)|templates\/[\w/-]+(\.test)?\.ts)$/
+  /^(package\.json|README\.md|AGENTS\.md|LICENSE|CHANGELOG\.md|THIRD_PARTY_LICENSES\.md|bin\/vidhook\.js|dist\/[\w/-]+\.(c?js|d\.c?ts|html|css|svg)|templates\/[\w/-]+(\.test)?\.ts)$/
 
 /** The scripts that npm runs on the user's machine. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']
@@ -19,9 +19,11 @@ describe.each(inject('tarballs'))('$name', ({ name, version, path }) => {
   const { files, manifest } = contentsOf(path)
   const { dependencies = {}, peerDependencies = {} } = manifest
 
-  test('holds code, types, a page for npm and the licenses, and nothing else', () => {
+  test('holds code, types, a page for npm, one for coding agents and the licenses, and nothing else', () => {
     expect([...files.keys()].filter((file) => !EXPECTED.test(file))).toEqual([])
-    expect([...files.keys()]).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']))
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining(['package.json', 'README.md', 'AGENTS.md', 'LICENSE']),
+    )
   })
 
   test('does not say where it was built, nor leads to a source map that is not there', () => {

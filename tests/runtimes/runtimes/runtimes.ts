@@ -10,7 +10,7 @@ export interface ServerProgram {
   readonly options?: readonly string[]
   /** The runtime that it must detect. */
   readonly about: About
-  /** Answers `/sign`, as the hosts of the Web handler do. */
+  /** Answers `/sign` and `/hono/jogg`, as the hosts of the Web handler do. */
   readonly signs: boolean
   /** Runs until it is stopped. A Worker is started and stopped by its platform. */
   readonly drains: boolean
@@ -26,7 +26,8 @@ export interface Runtime {
 }
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const built = (name: string) => here(`../dist/${name}`)
+/** A file of this folder's build. */
+export const builtProgram = (name: string) => here(`../dist/${name}`)
 const installed = (name: string) => here(`node_modules/${name}`)
 
 const { devDependencies } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as {
@@ -35,10 +36,12 @@ const { devDependencies } = JSON.parse(readFileSync(here('package.json'), 'utf8'
 /** `node-22` is `npm:node@22…`. */
 const versionOf = (name: string) => devDependencies[name]?.replace(/^.*@/, '')
 
+export const nodeProgram = (major: number) => installed(`node-${major}/bin/node`)
+
 /** On each major version of Node: the build for `import` and the build for `require()`. */
 export function node(major: number): Runtime {
   const name = `node-${major}`
-  const program = installed(`${name}/bin/node`)
+  const program = nodeProgram(major)
   const runtime = { runtime: 'node', version: versionOf(name) }
   return {
     title: `Node ${major}`,
@@ -57,6 +60,12 @@ export function bun(): Runtime {
     program,
     servers: serversOf([program], { runtime: 'bun', version: versionOf('bun') }, 'js'),
   }
+}
+
+/** Bun's own framework, on Bun. */
+export function elysia(): Pick<ServerProgram, 'command' | 'about'> {
+  const about = { runtime: 'bun', version: versionOf('bun'), crypto: 'node:crypto' } as const
+  return { command: [installed('.bin/bun'), builtProgram('elysia.js')], about }
 }
 
 /** With only the permissions that the documentation names. */
@@ -98,7 +107,7 @@ function serversOf(
 ): readonly ServerProgram[] {
   const server = (title: string, file: string, crypto: About['crypto'] = 'node:crypto'): ServerProgram => ({
     title: build === 'cjs' ? `${title}, CommonJS` : title,
-    command: [...command, built(`${file}.${build}`)],
+    command: [...command, builtProgram(`${file}.${build}`)],
     options: crypto === 'Web Crypto' ? ['web-crypto'] : [],
     about: { ...runtime, crypto },
     signs: file === 'web',

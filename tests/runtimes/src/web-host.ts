@@ -1,5 +1,6 @@
-import { CALLBACK_SECRET } from '@vidhook/adapter-suite/scenarios'
-import { createReceiver, type Platform, signCallbackUrl, webHandler } from '@vidhook/core'
+import { CALLBACK_SECRET, SECRET } from '@vidhook/adapter-suite/scenarios'
+import { createReceiver, jogg, type Platform, signCallbackUrl, webHandler } from '@vidhook/core'
+import { Hono } from 'hono'
 import { about } from './about.js'
 import { mountAll } from './scenarios.js'
 
@@ -22,6 +23,7 @@ export function webHost(ledgerUrl: string): WebHost {
     return { path: `/hooks/${name}`, handle: webHandler(receiver), drain: receiver.drain }
   })
   const handlers = new Map(mounted.map(({ path, handle }) => [path, handle]))
+  const hono = honoApplication()
 
   return {
     async fetch(request, platform) {
@@ -37,9 +39,15 @@ export function webHost(ledgerUrl: string): WebHost {
         case '/sign':
           return Response.json(await signCallbackUrl(searchParams.get('url') ?? '', SIGNING))
         default:
-          return new Response('Not found', { status: 404 })
+          return hono.fetch(request)
       }
     },
     drain: () => Promise.all(mounted.map(({ drain }) => drain())),
   }
+}
+
+/** As in the documentation. It also answers what nobody else takes. */
+function honoApplication(): Hono {
+  const handle = webHandler(createReceiver(jogg({ secret: SECRET }), { log: false, on: { '*': () => {} } }))
+  return new Hono().all('/hono/jogg', (context) => handle(context.req.raw))
 }

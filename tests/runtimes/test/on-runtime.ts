@@ -33,7 +33,7 @@ export function onRuntime(runtime: Runtime): void {
 }
 
 /** If `CI` is set, a missing runtime is an error. */
-function canRun({ title, program }: Runtime): boolean {
+export function canRun({ title, program }: Runtime): boolean {
   try {
     execFileSync(program, ['--version'], { stdio: 'ignore' })
     return true

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { openConnection, type Suite, send, TEST_ID } from '@vidhook/adapter-suite'
+import { openConnection, SECRET, type Suite, send, TEST_ID } from '@vidhook/adapter-suite'
 import { signCallbackUrl } from '@vidhook/core'
 import { joggDelivery } from '@vidhook/core/testing'
 import { describe, expect, test } from 'vitest'
@@ -101,6 +101,15 @@ export function runtimeTests(suite: Suite, program: ServerProgram, server: () =>
         const url = suite.server.url('hoox')
         const response = await fetch(`${server().url}/sign?${new URLSearchParams({ url })}`)
         expect(await response.json()).toBe(await signCallbackUrl(url, SIGNING))
+      })
+
+    if (program.signs)
+      test('Hono passes a delivery on', async () => {
+        const url = `${server().url}/hono/jogg`
+        expect(await send(await joggDelivery(EVENT, { secret: SECRET, url }))).toMatchObject({ status: 200 })
+        expect(await send(await joggDelivery(EVENT, { secret: 'a guess', url }))).toMatchObject({
+          status: 401,
+        })
       })
 
     test('work given to waitUntil() goes on after the answer', async () => {

@@ -12,7 +12,10 @@ export interface Server {
   stop(): Promise<number | null>
 }
 
-export async function startServer(program: ServerProgram, ledgerUrl: string): Promise<Server> {
+export async function startServer(
+  program: Pick<ServerProgram, 'command' | 'options'>,
+  ledgerUrl: string,
+): Promise<Server> {
   const [command = '', ...args] = program.command
   // It ends when its input closes, which happens when this process ends for any reason.
   const server = spawn(command, [...args, ledgerUrl, ...(program.options ?? [])], {

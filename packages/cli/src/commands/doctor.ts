@@ -15,6 +15,7 @@ import { jsonReport } from '../doctor/report-json.js'
 import { textReport } from '../doctor/report-text.js'
 import { type Report, shownTarget, summaryOf } from '../doctor/summary.js'
 import { CliError, EXIT } from '../exit.js'
+import { fileProblem } from '../file-problem.js'
 import { type Io, say, sayJson } from '../io.js'
 import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
@@ -68,11 +69,11 @@ async function run(io: Io, to: string, options: DoctorOptions) {
   await askConsent(io, new URL(target.url), options.yes === true)
   const file = options.report === undefined ? undefined : resolve(io.cwd, options.report)
   // Checked first: the probes take a minute, and their report must not be lost.
-  if (file !== undefined) await access(dirname(file), constants.W_OK).catch(cannotWrite)
+  if (file !== undefined) await access(dirname(file), constants.W_OK).catch(cannotWrite(dirname(file)))
   const report = await examine(io, target, options.json === true)
   if (options.json) sayJson(io, jsonReport(report))
   if (file !== undefined) {
-    await writeFile(file, htmlReport(report)).catch(cannotWrite)
+    await writeFile(file, htmlReport(report)).catch(cannotWrite(file))
     say(io.stderr, `The report is in ${options.report}.`)
   }
   return summaryOf(report.findings).ok ? EXIT.ok : EXIT.negative
@@ -129,7 +130,9 @@ function secretFor(io: Io, provider: Target['provider'], option: string | undefi
   if (!sender) return optionalSecret(io, 'hoox', option)
   const secret = option || io.env[sender.variable] || undefined
   if (secret === undefined && sender.proof === 'signature')
-    throw new CliError(`No secret: give --secret, or set ${sender.variable} in the environment or in .env.`)
+    throw new CliError(
+      `No secret: give --secret, or set ${sender.variable} in the environment or in ${io.envFile}.`,
+    )
   return secret
 }
 
@@ -143,8 +146,10 @@ function knownEvent(provider: Target['provider'], given: string | undefined): st
   throw new CliError(`The doctor has no sample of an event ${JSON.stringify(name)}. ${known}`)
 }
 
-function cannotWrite(error: Error): never {
-  throw new CliError(`--report: ${error.message}`)
+function cannotWrite(path: string): (error: unknown) => never {
+  return (error) => {
+    throw new CliError(`--report: ${fileProblem(path, error)}`)
+  }
 }
 
 function unreachable(target: Target, { message }: Error): string {

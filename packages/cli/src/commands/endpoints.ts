@@ -44,6 +44,7 @@ function create(io: Io): Command {
       'vidhook endpoints create https://example.com/webhooks/jogg --events generated_avatar_video_success,generated_avatar_video_failed',
       'vidhook endpoints create https://example.com/webhooks/jogg --events all --secret-file .env.production',
     ]),
+    io,
     'JOGG_WEBHOOK_SECRET',
   )
     .argument('<url>', 'the https URL that JoggAI posts to')
@@ -134,6 +135,7 @@ function rotate(io: Io, setExitCode: SetExitCode): Command {
       'vidhook endpoints rotate wh_123456789 --deployed',
       'vidhook endpoints rotate wh_123456789 --wait 600',
     ]),
+    io,
     'JOGG_WEBHOOK_SECRET_NEW',
   )
     .argument('<id>', 'the id (wh_…), as shown by vidhook endpoints list')
@@ -210,9 +212,9 @@ const EXIT_CODES: Readonly<Record<string, string>> = {
   rotate: '0 finished, 1 waiting for --deployed, ',
 }
 
-function withSecretFile(target: Command, variable: string): Command {
+function withSecretFile(target: Command, { envFile }: Io, variable: string): Command {
   return target
-    .option('--secret-file <file>', 'the file that gets the new secret; it is never printed', '.env')
+    .option('--secret-file <file>', 'the file that gets the new secret; it is never printed', envFile)
     .option('--variable <name>', 'the name of its variable in that file', variable)
 }
 

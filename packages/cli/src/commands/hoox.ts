@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { HooxJobRequest } from '@vidhook/api'
 import { type CallbackContext, signCallbackUrl } from '@vidhook/core'
 import { Argument, Command } from 'commander'
@@ -13,6 +11,7 @@ import { type Io, say, sayJson } from '../io.js'
 import { jsonObject, jsonObjectOption } from '../json-object.js'
 import { numberOption, portOption } from '../number-option.js'
 import { printable } from '../printable.js'
+import { readInput } from '../read-input.js'
 import { requiredSecret } from '../secrets.js'
 import { type Assignment, assign, collectAssignments } from '../send/assignment.js'
 import { targetUrl } from '../send/target-url.js'
@@ -96,15 +95,11 @@ async function parametersOf(
   io: Io,
   { from, set = [] }: StartOptions,
 ): Promise<Omit<HooxJobRequest, 'webhook_url'>> {
-  const text = from === undefined ? '{}' : await readFile(resolve(io.cwd, from), 'utf8').catch(cannotRead)
+  const text = from === undefined ? '{}' : new TextDecoder().decode(await readInput(io, from, '--from'))
   const given = jsonObject(text)
   if (!given) throw new CliError(`--from: ${from} is not a JSON object.`)
   const parameters = set.reduce(assign, given)
   return typeof parameters === 'object' && parameters !== null ? { ...parameters } : {}
-}
-
-function cannotRead(error: Error): never {
-  throw new CliError(`--from: ${error.message}`)
 }
 
 /** The `--json` result: one id and one event for a job, lists of both for assets. */

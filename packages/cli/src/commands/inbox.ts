@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import type { CommandModule, SetExitCode } from '../cli.js'
-import { messageOf } from '../error-message.js'
 import { CliError, EXIT } from '../exit.js'
 import { CHANGES, type Change, type ChangeCommandOptions, changeEntries } from '../inbox/change-entries.js'
 import { type FilterOptions, filterOf, withFilterOptions } from '../inbox/filter-options.js'
@@ -38,18 +37,16 @@ function list(io: Io): Command {
   )
     .option('--limit <n>', 'show so many at most', countOption, 100)
     .action((options: Options & FilterOptions & { readonly limit: number }) =>
-      reporting(io, options, () =>
-        withInbox(io, options, async (inbox) => {
-          const { limit } = options
-          // One more, to see whether there are more.
-          const found = await asked(() => inbox.list({ ...filterOf(options), limit: limit + 1 }))
-          const entries = found.slice(0, limit)
-          if (options.json) return sayJson(io, { entries })
-          for (const entry of entries) showSummary(io, entry)
-          if (entries.length === 0) say(io.stdout, 'No entry matches.')
-          if (found.length > limit) say(io.stderr, `Only the first ${limit} are shown: --limit shows more.`)
-        }),
-      ),
+      withInbox(io, options, async (inbox) => {
+        const { limit } = options
+        // One more, to see whether there are more.
+        const found = await asked(() => inbox.list({ ...filterOf(options), limit: limit + 1 }))
+        const entries = found.slice(0, limit)
+        if (options.json) return sayJson(io, { entries })
+        for (const entry of entries) showSummary(io, entry)
+        if (entries.length === 0) say(io.stdout, 'No entry matches.')
+        if (found.length > limit) say(io.stderr, `Only the first ${limit} are shown: --limit shows more.`)
+      }),
     )
 }
 
@@ -62,18 +59,16 @@ function show(io: Io): Command {
       'with what a journal says about the event: a file of jsonLines(), or without one the table of postgresJournal()',
     )
     .action((id: string, options: Options & ShowOptions) =>
-      reporting(io, options, () =>
-        withInbox(io, options, async (inbox, place) => {
-          const details = await asked(() => inbox.show(id))
-          if (!details) throw new CliError(`There is no entry ${printable(id)}.`, EXIT.negative)
-          const journal = await journalOf(io, options.journal, details.identity, place)
-          const next = nextCommands(details, place).map(({ command }) => command)
-          if (options.json) return sayJson(io, { ...details, next, ...(journal && { journal }) })
-          showDetails(io, details, place, options.body ?? false)
-          if (journal) say(io.stdout, io.colors.bold(`journal: ${journal.length} records`))
-          for (const record of journal ?? []) showRecord(io, record)
-        }),
-      ),
+      withInbox(io, options, async (inbox, place) => {
+        const details = await asked(() => inbox.show(id))
+        if (!details) throw new CliError(`There is no entry ${printable(id)}.`, EXIT.negative)
+        const journal = await journalOf(io, options.journal, details.identity, place)
+        const next = nextCommands(details, place).map(({ command }) => command)
+        if (options.json) return sayJson(io, { ...details, next, ...(journal && { journal }) })
+        showDetails(io, details, place, options.body ?? false)
+        if (journal) say(io.stdout, io.colors.bold(`journal: ${journal.length} records`))
+        for (const record of journal ?? []) showRecord(io, record)
+      }),
     )
 }
 
@@ -98,14 +93,12 @@ function change(name: Change, description: string, io: Io, setExitCode: SetExitC
     .option('--rate <n>', 'so many in a second at most', rateOption)
     .option('--dry-run', 'count what matches, and change nothing')
     .option('-y, --yes', 'do not ask')
-    .action((id: string | undefined, options: Options & FilterOptions & ChangeCommandOptions) =>
-      reporting(io, options, () => {
-        const which = chosen(name, id, options)
-        return withInbox(io, options, async (inbox, place) => {
-          setExitCode(await changeEntries(io, inbox, place, name, which, options))
-        })
-      }),
-    )
+    .action((id: string | undefined, options: Options & FilterOptions & ChangeCommandOptions) => {
+      const which = chosen(name, id, options)
+      return withInbox(io, options, async (inbox, place) => {
+        setExitCode(await changeEntries(io, inbox, place, name, which, options))
+      })
+    })
 }
 
 /** All entries are changed only if that was said. */
@@ -128,29 +121,17 @@ function chosen(name: Change, id: string | undefined, options: FilterOptions & C
 function counts(io: Io): Command {
   return command('counts', 'Count the entries in each state, and check the settings of the server.').action(
     (options: Options) =>
-      reporting(io, options, () =>
-        withInbox(io, options, async (inbox) => {
-          const { counts, ...health } = await inbox.health()
-          if (!counts) throw new CliError(health.problems.map(({ message }) => printable(message)).join(' '))
-          if (options.json) return sayJson(io, { ...counts, ...health })
-          for (const [state, count] of Object.entries(counts))
-            say(io.stdout, `${String(count).padStart(7)}  ${state}`)
-          if (health.oldestWaitingMs !== undefined)
-            say(io.stdout, `The oldest has waited for ${Math.round(health.oldestWaitingMs / 1_000)} s.`)
-          for (const { message } of health.problems) say(io.stderr, io.colors.yellow(printable(message, 500)))
-        }),
-      ),
+      withInbox(io, options, async (inbox) => {
+        const { counts, ...health } = await inbox.health()
+        if (!counts) throw new CliError(health.problems.map(({ message }) => printable(message)).join(' '))
+        if (options.json) return sayJson(io, { ...counts, ...health })
+        for (const [state, count] of Object.entries(counts))
+          say(io.stdout, `${String(count).padStart(7)}  ${state}`)
+        if (health.oldestWaitingMs !== undefined)
+          say(io.stdout, `The oldest has waited for ${Math.round(health.oldestWaitingMs / 1_000)} s.`)
+        for (const { message } of health.problems) say(io.stderr, io.colors.yellow(printable(message, 500)))
+      }),
   )
-}
-
-/** With `--json`, a failure is a line of JSON on stdout as well. */
-async function reporting(io: Io, { json }: Options, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (json) sayJson(io, { error: messageOf(error) })
-    throw error
-  }
 }
 
 function command(name: string, description: string): Command {

@@ -3,13 +3,17 @@ import { PROVIDER_NAMES, type ProviderName } from '../../../core/src/providers/p
 import type { CommandModule } from '../cli.js'
 import { confirm } from '../confirm.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { type Plan, planReceiver } from '../init/plan.js'
+import { askFor } from '../init/ask.js'
+import { BACKENDS, type Backend, type Choice } from '../init/choice.js'
+import { type Plan, planReceivers } from '../init/plan.js'
 import { detectProject, FRAMEWORKS, type Framework } from '../init/project.js'
 import { refuseExisting, writeFiles } from '../init/write-files.js'
 import { type Io, say, sayJson } from '../io.js'
 
 interface InitOptions {
-  readonly provider: ProviderName
+  readonly provider?: ProviderName | 'both'
+  readonly store?: Backend
+  readonly inbox?: Backend
   readonly yes?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -23,7 +27,15 @@ export const init: CommandModule = (io, setExitCode) =>
       new Argument('[framework]', 'the framework; found in package.json if left out').choices(FRAMEWORKS),
     )
     .addOption(
-      new Option('--provider <name>', 'the provider of the webhooks').choices(PROVIDER_NAMES).default('jogg'),
+      new Option('--provider <name>', 'whose webhooks (default: jogg)').choices([...PROVIDER_NAMES, 'both']),
+    )
+    .addOption(
+      new Option('--store <server>', 'remember events there, for several processes').choices(BACKENDS),
+    )
+    .addOption(
+      new Option('--inbox <server>', 'keep events there for a worker, which runs the handlers')
+        .choices(BACKENDS)
+        .conflicts('store'),
     )
     .option('-y, --yes', 'write without asking')
     .option('--dry-run', 'show what would be written, and write nothing')
@@ -34,9 +46,11 @@ export const init: CommandModule = (io, setExitCode) =>
     })
 
 async function run(io: Io, framework: Framework | undefined, options: InitOptions): Promise<ExitCode> {
-  const { provider, yes = false, dryRun = false, json = false } = options
+  const { yes = false, dryRun = false, json = false } = options
   const project = detectProject(io.cwd, framework)
-  const plan = planReceiver(project, provider)
+  const given = givenChoice(options)
+  const choice = yes || dryRun || json ? { providers: ['jogg' as const], ...given } : await askFor(io, given)
+  const plan = planReceivers(project, choice)
   refuseExisting(io.cwd, plan.files)
   if (!json) show(io, plan)
   const write = !dryRun && (yes || (await confirm(io, `Write ${plan.files.length} files?`)))
@@ -45,6 +59,14 @@ async function run(io: Io, framework: Framework | undefined, options: InitOption
   else if (write) showSteps(io, plan)
   else say(io.stdout, 'Nothing was written.')
   return write || dryRun ? EXIT.ok : EXIT.negative
+}
+
+function givenChoice({ provider, store, inbox }: InitOptions): Partial<Choice> {
+  return {
+    ...(provider && { providers: provider === 'both' ? PROVIDER_NAMES : [provider] }),
+    ...(store && { store }),
+    ...(inbox && { inbox }),
+  }
 }
 
 function show(io: Io, { files }: Plan): void {
@@ -59,19 +81,21 @@ function show(io: Io, { files }: Plan): void {
 function showSteps(io: Io, { files, steps }: Plan): void {
   const { green, cyan } = io.colors
   for (const { path } of files) say(io.stdout, `${green('written')}  ${path}`)
-  for (const [index, { what, lines }] of steps.filter((step) => step.lines.length > 0).entries()) {
+  for (const [index, { what, lines }] of steps.entries()) {
     say(io.stdout, `\n${index + 1}. ${what}:`)
     for (const line of lines) say(io.stdout, `   ${cyan(line)}`)
   }
 }
 
 const HELP = `
-Looks at package.json and at your folders: express, fastify or next; App or Pages Router; TypeScript or JavaScript; ES
-modules or CommonJS; vitest or node:test. Shows what it will write, asks, and never overwrites a file.
+Looks at package.json and at your folders: express, fastify, hono, nest or next; App or Pages Router; TypeScript or
+JavaScript; ES modules or CommonJS; vitest or node:test. At a terminal, asks for the provider and where events are remembered. Shows what it
+will write, asks, and never overwrites a file.
 
 Examples:
   $ vidhook init
-  $ vidhook init next --provider hoox
+  $ vidhook init next --provider both --store postgres
+  $ vidhook init express --inbox redis
   $ vidhook init --dry-run
 
 Exit codes: 0 written (or shown, with --dry-run), 1 declined, 2 it could not be written.`

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { CommandModule } from '../cli.js'
+import { type PlaceOptions, placeOf, withPlaceOptions } from '../inbox/place.js'
 import { numberOption, portOption } from '../number-option.js'
 import { optionalSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
 
-interface Options {
+interface Options extends PlaceOptions {
   readonly port: number
   readonly inspectorPort?: number
   readonly host: string
@@ -15,11 +16,12 @@ interface Options {
   readonly data: string
   readonly keep: number
   readonly json?: boolean
+  readonly tunnel?: boolean
 }
 
 /** Receives deliveries on this machine and shows them, in the terminal and on a page. */
 export const listen: CommandModule = (io) =>
-  new Command('listen')
+  withPlaceOptions(new Command('listen'))
     .description('Receive deliveries on this machine, and show them here and on a web page.')
     .option('--port <port>', 'the port that providers post to; 0 for any free one', portOption, 4747)
     .option('--inspector-port <port>', 'the port of the page (default: the port after --port)', portOption)
@@ -38,6 +40,7 @@ export const listen: CommandModule = (io) =>
       numberOption({ min: 1, max: 10_000, whole: true }),
       500,
     )
+    .option('--tunnel', 'open a public https URL for --port; needs the package cloudflared')
     .option('--json', 'a line of JSON for each delivery')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
@@ -59,6 +62,8 @@ export const listen: CommandModule = (io) =>
         folder: resolve(io.cwd, options.data),
         keep: options.keep,
         json: options.json ?? false,
+        tunnel: options.tunnel ?? false,
+        inbox: options.redis || options.postgres ? placeOf(io, options) : undefined,
       })
     })
 
@@ -75,6 +80,8 @@ Examples:
   $ vidhook listen --forward http://localhost:3000                  each delivery keeps its path
   $ vidhook listen --json | jq -r .eventName
 
-To receive deliveries from the internet, point a tunnel at --port, never at the page's port.
+With --redis or --postgres, the page also shows your application's inbox: its entries, the dead, and why they failed.
+
+To receive deliveries from the internet, use --tunnel, or point a tunnel of your own at --port, never at the page's port.
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 it could not listen.`

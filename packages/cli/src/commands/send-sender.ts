@@ -1,17 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
 import { Argument, Command } from 'commander'
-import { nearestName } from '../../../core/src/nearest-name.js'
 import type { SetExitCode } from '../cli.js'
-import { CliError } from '../exit.js'
+import { CliError, EXIT } from '../exit.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
 import { numberOption } from '../number-option.js'
 import { postDelivery } from '../providers/post-delivery.js'
 import { type KnownSender, knownSenders } from '../providers/senders.js'
 import { readInput } from '../read-input.js'
+import { askForEvent, rememberedUrl } from '../send/ask-for.js'
 import { type Assignment, collectAssignments } from '../send/assignment.js'
 import { buildSenderDelivery, type SenderOrder } from '../send/build-sender-delivery.js'
+import { refuseUnknown } from '../send/known-event.js'
+import { rememberUrl } from '../send/last-url.js'
 import { sendMany } from '../send/send-many.js'
 import { sendOne } from '../send/send-one.js'
 import { targetUrl } from '../send/target-url.js'
@@ -24,11 +26,12 @@ export function senderCommands(io: Io, setExitCode: SetExitCode): readonly Comma
     return new Command(name)
       .description(`Send an event as ${title} would.`)
       .addArgument(
-        new Argument('[event]', "the event's name; unknown names are sent, too")
+        new Argument('[event]', "the event's name; at a terminal, it is asked for if left out")
           .choices(events)
           .argParser(String),
       )
-      .requiredOption('--to <url>', 'the URL to send it to')
+      .option('--to <url>', 'the URL to send it to (default: the last one from this folder)')
+      .option('--unknown', 'send it although vidhook does not know the name')
       .option('--secret <secret>', `${does} (or ${variable})`)
       .option('--context <json>', 'a JSON object that a signed URL carries to the handler', jsonObjectOption)
       .option('--set <path=value>', 'set a value in the body; may be repeated', collectAssignments)
@@ -48,7 +51,8 @@ export function senderCommands(io: Io, setExitCode: SetExitCode): readonly Comma
 }
 
 interface Options {
-  readonly to: string
+  readonly to?: string
+  readonly unknown?: boolean
   readonly secret?: string
   readonly context?: CallbackContext
   readonly set?: readonly Assignment[]
@@ -59,18 +63,20 @@ interface Options {
   readonly json?: boolean
 }
 
-async function run(io: Io, sender: KnownSender, name: string | undefined, options: Options) {
-  const { count, concurrency, retry = false, json = false } = options
+async function run(io: Io, sender: KnownSender, event: string | undefined, options: Options) {
+  const { count, concurrency, retry = false, json = false, from } = options
+  const secret = secretOf(io, sender, options.secret)
+  if (event !== undefined && !options.unknown) refuseUnknown(sender.name, event)
+  const to = targetUrl(options.to ?? (await rememberedUrl(io, sender.name))).href
   const order: SenderOrder = {
     sender,
-    name,
-    file: options.from === undefined ? undefined : await readInput(io, options.from, '--from'),
+    name: event ?? (from === undefined ? await askForEvent(io, sender.name) : undefined),
+    file: from === undefined ? undefined : await readInput(io, from, '--from'),
     assignments: options.set ?? [],
-    to: targetUrl(options.to).href,
-    secret: secretOf(io, sender, options.secret),
+    to,
+    secret,
     context: options.context,
   }
-  warnOfUnknown(io, sender, name)
   const deliverOptions = {
     provider: sender.name,
     schedule: sender.schedule,
@@ -81,25 +87,21 @@ async function run(io: Io, sender: KnownSender, name: string | undefined, option
     wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
   }
   const build = () => buildSenderDelivery(order)
-  return count === undefined
-    ? sendOne(io, await build(), deliverOptions)
-    : sendMany(io, build, { ...deliverOptions, count, concurrency })
+  const exitCode =
+    count === undefined
+      ? await sendOne(io, await build(), deliverOptions)
+      : await sendMany(io, build, { ...deliverOptions, count, concurrency })
+  if (exitCode !== EXIT.error) rememberUrl(io.cwd, sender.name, to) // something answered there
+  return exitCode
 }
 
 function secretOf(io: Io, { title, proof, variable }: KnownSender, option: string | undefined) {
   const secret = option || io.env[variable] || undefined
   if (secret !== undefined) return secret
   if (proof === 'signature')
-    throw new CliError(`No secret: give --secret, or set ${variable} in the environment or in .env.`)
+    throw new CliError(`No secret: give --secret, or set ${variable} in the environment or in ${io.envFile}.`)
   say(io.stderr, `The URL is not signed (no --secret, no ${variable}): a receiver of ${title} refuses it.`)
   return undefined
-}
-
-function warnOfUnknown(io: Io, { name: sender, events }: KnownSender, name: string | undefined): void {
-  if (name === undefined || events.includes(name)) return
-  const nearest = nearestName(name, events)
-  const meant = nearest ? ` Did you mean ${nearest}?` : ''
-  say(io.stderr, `${name} is not a known event of ${sender}. It is sent anyway.${meant}`)
 }
 
 const COUNT = numberOption({

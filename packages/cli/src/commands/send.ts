@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
 import { joggOtherSamples } from '@vidhook/core/testing'
 import { Argument, Command, Option } from 'commander'
-import { nearestName } from '../../../core/src/nearest-name.js'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
+import { EXIT } from '../exit.js'
 import { hideTokens } from '../hide-tokens.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
@@ -14,8 +14,11 @@ import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
 import { readInput } from '../read-input.js'
 import { optionalSecret, requiredSecret } from '../secrets.js'
+import { askForEvent, rememberedUrl } from '../send/ask-for.js'
 import { type Assignment, collectAssignments } from '../send/assignment.js'
 import { buildDelivery, type Order, type SampleForm } from '../send/build-delivery.js'
+import { refuseUnknown } from '../send/known-event.js'
+import { rememberUrl } from '../send/last-url.js'
 import { sendMany } from '../send/send-many.js'
 import { sendOne } from '../send/send-one.js'
 import { targetUrl } from '../send/target-url.js'
@@ -44,7 +47,8 @@ function sampleOption(): Option {
 }
 
 interface SendOptions {
-  readonly to: string
+  readonly to?: string
+  readonly unknown?: boolean
   readonly secret?: string
   readonly set?: readonly Assignment[]
   readonly from?: string
@@ -62,11 +66,12 @@ function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExi
   return new Command(name)
     .description(`Send an event as ${title} would.`)
     .addArgument(
-      new Argument('[event]', "the event's name; unknown names are sent, too")
+      new Argument('[event]', "the event's name; at a terminal, it is asked for if left out")
         .choices(eventNames[name])
         .argParser(String),
     )
-    .requiredOption('--to <url>', 'the URL to send it to')
+    .option('--to <url>', 'the URL to send it to (default: the last one from this folder)')
+    .option('--unknown', 'send it although vidhook does not know the name')
     .option('--secret <secret>', SECRET_HELP[name])
     .option('--set <path=value>', 'set a value in the body; may be repeated', collectAssignments)
     .option('--from <file>', 'send the bytes of this file instead of a sample; - is stdin')
@@ -83,19 +88,23 @@ function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExi
     })
 }
 
-async function run(io: Io, provider: ProviderName, name: string | undefined, options: SendOptions) {
+async function run(io: Io, provider: ProviderName, event: string | undefined, options: SendOptions) {
   const { count, concurrency, retry = false, json = false } = options
+  const secret =
+    provider === 'jogg'
+      ? requiredSecret(io, 'jogg', options.secret)
+      : optionalSecret(io, 'hoox', options.secret)
+  if (event !== undefined && !options.unknown) refuseUnknown(provider, event)
+  const to = targetUrl(options.to ?? (await rememberedUrl(io, provider))).href
+  const name = event ?? (options.from === undefined ? await askForEvent(io, provider) : undefined)
   const order: Order = {
     provider,
     name,
     file: options.from === undefined ? undefined : await readInput(io, options.from, '--from'),
     sample: options.sample,
     assignments: options.set ?? [],
-    to: targetUrl(options.to).href,
-    secret:
-      provider === 'jogg'
-        ? requiredSecret(io, 'jogg', options.secret)
-        : optionalSecret(io, 'hoox', options.secret),
+    to,
+    secret,
     context: options.context,
   }
   warnOfLikelyMistakes(io, order, retry)
@@ -109,21 +118,17 @@ async function run(io: Io, provider: ProviderName, name: string | undefined, opt
     wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
   }
   const build = () => buildDelivery(order)
-  return count === undefined
-    ? sendOne(io, await build(), deliverOptions)
-    : sendMany(io, build, { ...deliverOptions, count, concurrency })
+  const exitCode =
+    count === undefined
+      ? await sendOne(io, await build(), deliverOptions)
+      : await sendMany(io, build, { ...deliverOptions, count, concurrency })
+  if (exitCode !== EXIT.error) rememberUrl(io.cwd, provider, to) // something answered there
+  return exitCode
 }
 
 /** Warns of options that are allowed, but are probably mistakes. */
 function warnOfLikelyMistakes(io: Io, { provider, name, sample, secret, to }: Order, retry: boolean): void {
-  const known = eventNames[provider]
-  if (name !== undefined && !known.includes(name)) {
-    const nearest = nearestName(name, known)
-    say(
-      io.stderr,
-      `${name} is not a known event of ${provider}. It is sent anyway.${nearest ? ` Did you mean ${nearest}?` : ''}`,
-    )
-  } else if (sample === 'other' && name !== undefined && !Object.hasOwn(joggOtherSamples, name)) {
+  if (sample === 'other' && name !== undefined && !Object.hasOwn(joggOtherSamples, name)) {
     say(io.stderr, `Only one form of ${name} is known: that one is sent.`)
   }
   if (provider === 'hoox' && secret === undefined && hideTokens(to) === to) {
@@ -161,6 +166,7 @@ Examples:
   $ vidhook send jogg generated_avatar_video_success --to http://localhost:3000/webhooks/jogg
   $ vidhook send jogg generated_avatar_video_success --to $URL --sample other
   $ vidhook send jogg generated_script_failed --to $URL --set data.error.code=50000
+  $ vidhook send jogg                       asks for the event, and sends it to the last URL
   $ vidhook send jogg --from event.json --to $URL --retry
   $ vidhook send jogg generated_image_success --to $URL --count 1000 --concurrency 50
 

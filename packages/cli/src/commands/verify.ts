@@ -37,7 +37,7 @@ export const verify: CommandModule = (io, setExitCode) =>
       setExitCode(exitCodeOf(match))
     })
 
-function givenSecrets({ env }: Io, options: readonly string[] = []): readonly GivenSecret[] {
+function givenSecrets({ env, envFile }: Io, options: readonly string[] = []): readonly GivenSecret[] {
   const given = options.filter((text) => text.trim() !== '')
   if (given.length === 1) return given.map((text) => ({ text, label: '--secret' }))
   if (given.length > 1) {
@@ -45,7 +45,9 @@ function givenSecrets({ env }: Io, options: readonly string[] = []): readonly Gi
   }
   const text = env.JOGG_WEBHOOK_SECRET
   if (text) return [{ text, label: 'JOGG_WEBHOOK_SECRET' }]
-  throw new CliError('No secret: give --secret, or set JOGG_WEBHOOK_SECRET in the environment or in .env.')
+  throw new CliError(
+    `No secret: give --secret, or set JOGG_WEBHOOK_SECRET in the environment or in ${envFile}.`,
+  )
 }
 
 /** Other secrets in the environment that may have signed: another endpoint's, or the old one of a rotation. */

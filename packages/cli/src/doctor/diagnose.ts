@@ -16,6 +16,8 @@ export interface Finding {
   readonly means: string
   /** The answer, or why nothing was sent. It contains no secret. */
   readonly found: string
+  /** What it has in common with other findings, as part of a sentence. The one finding that shows it best has none. */
+  readonly cause?: string | undefined
   readonly durationMs: number
 }
 
@@ -43,6 +45,7 @@ export async function* diagnose(
   const exchanges: Exchange[] = []
   const labFor = (probeId: string) => createLab({ target, probeId, exchanges, signal })
   const progress = createProgress(target)
+  const failures = new Map<string, { readonly title: string; readonly isOther: boolean }>()
 
   async function examine(probe: Probe): Promise<Judgment | Skipped> {
     const decided = progress.decided(probe)
@@ -66,9 +69,26 @@ export async function* diagnose(
       const judgment = await examine(probe)
       const durationMs = performance.now() - startedAt
       const { verdict, found } = judgment
-      yield { group: title, probe, verdict, found, durationMs, ...severityOf(probe, judgment) }
+      const cause = causeOf(probe, judgment)
+      if (verdict === 'failed' && cause === undefined)
+        failures.set(probe.id, { title: probe.title, isOther: isOtherFailure(judgment) })
+      yield { group: title, probe, verdict, found, cause, durationMs, ...severityOf(probe, judgment) }
     }
   }
+
+  /** The probe that implies this one has failed too, and both accepted what they should refuse, or both crashed. */
+  function causeOf({ impliedBy = [] }: Probe, judgment: Judgment | Skipped): string | undefined {
+    if (judgment.verdict === 'unclear') return judgment.cause
+    if (judgment.verdict !== 'failed') return undefined
+    const first = impliedBy
+      .map((id) => failures.get(id))
+      .find((failure) => failure?.isOther === isOtherFailure(judgment))
+    return first && `most likely the same cause as “${first.title}”`
+  }
+}
+
+function isOtherFailure(judgment: Judgment | Skipped): boolean {
+  return judgment.verdict === 'failed' && judgment.instead !== undefined
 }
 
 /** @throws Unreachable if there was no connection, or one that did not speak HTTP. */

@@ -8,8 +8,8 @@ export type Judgment =
   | { readonly verdict: 'passed'; readonly found: string }
   /** `instead`: it failed in another way than the probe looks for, with another meaning and severity. */
   | { readonly verdict: 'failed'; readonly found: string; readonly instead?: OtherFailure }
-  /** The answers do not show whether it passed. */
-  | { readonly verdict: 'unclear'; readonly found: string }
+  /** The answers do not show whether it passed. `cause`: why not, if other probes have the same cause. */
+  | { readonly verdict: 'unclear'; readonly found: string; readonly cause?: string }
 
 interface OtherFailure {
   readonly severity: Severity

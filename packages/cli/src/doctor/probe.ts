@@ -8,7 +8,7 @@ export type Severity = 'critical' | 'important' | 'advice'
 
 /** One check of an endpoint. Only the answers count, so it works with any implementation. */
 export interface Probe {
-  /** Stable: its name in `--json`, and its heading in docs/cli-doctor.md. */
+  /** Stable: its name in `--json`, and its heading in docs/doctor-probes.md. */
   readonly id: string
   readonly severity: Severity
   /** The statement that is true if it passes. */
@@ -24,6 +24,8 @@ export interface Probe {
    * acceptance are not sent. `nothing`: the probe sends no request.
    */
   readonly expects: 'acceptance' | 'refusal' | 'an answer' | 'nothing'
+  /** Probes that also fail where this one does: if one of them failed in the same way, they have one cause. */
+  readonly impliedBy?: readonly string[]
   /** Why the probe does not apply to this target, or `undefined` if it applies. */
   readonly skip?: (target: Target) => string | undefined
   attempt(lab: Lab): Promise<readonly Reply[]>
@@ -38,5 +40,5 @@ export interface ProbeGroup {
 
 /** The link to a probe's documentation. */
 export function helpLink({ id }: Probe): string {
-  return `${DOCS}/cli-doctor.md#${id}`
+  return `${DOCS}/doctor-probes.md#${id}`
 }

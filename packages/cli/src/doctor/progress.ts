@@ -25,6 +25,7 @@ const MAX_SILENT_IN_A_ROW = 3
 
 export function createProgress(target: Target): Progress {
   let acceptsGenuine: boolean | undefined
+  let toGenuine: Reply | undefined
   let silentInARow = 0
   let isGone = false
 
@@ -32,22 +33,26 @@ export function createProgress(target: Target): Progress {
     decided({ skip, expects }) {
       const reason = skip?.(target)
       if (reason !== undefined) return { verdict: 'skipped', found: reason }
-      if (isGone && expects !== 'nothing')
-        return { verdict: 'unclear', found: 'Not sent: the endpoint no longer answers.' }
-      if (expects === 'acceptance' && acceptsGenuine === false)
-        return { verdict: 'unclear', found: 'Not sent: no genuine delivery is accepted.' }
+      if (isGone && expects !== 'nothing') return notSent('the endpoint no longer answers')
+      if (expects === 'acceptance' && acceptsGenuine === false) return notSent(NONE_ACCEPTED)
       return undefined
     },
 
     adjust(judgment, { expects }, replies) {
       const isCertain = judgment.verdict === 'failed' && expects === 'refusal'
       if (!isCertain && replies.some(isTooMany)) return TOO_MANY
-      if (judgment.verdict !== 'passed' || expects !== 'refusal' || acceptsGenuine) return judgment
-      return { verdict: 'unclear', found: `${judgment.found}, but genuine deliveries are refused, too.` }
+      if (acceptsGenuine || expects === 'acceptance' || expects === 'nothing') return judgment
+      const unclear = { verdict: 'unclear', cause: NONE_ACCEPTED } as const
+      // A crash of everything says nothing about what this probe sent.
+      if (judgment.verdict === 'failed' && replies.every((reply) => isSame(reply, toGenuine)))
+        return { ...unclear, found: `${judgment.found} Genuine deliveries fare no better.` }
+      if (judgment.verdict !== 'passed' || expects !== 'refusal') return judgment
+      return { ...unclear, found: `${judgment.found}, but genuine deliveries are refused, too.` }
     },
 
     record(replies) {
       acceptsGenuine ??= replies.every(isAccepted)
+      toGenuine ??= replies[0]
       if (replies.length === 0) return false
       silentInARow = replies.every(({ kind }) => kind !== 'answered') ? silentInARow + 1 : 0
       return silentInARow === MAX_SILENT_IN_A_ROW
@@ -60,9 +65,22 @@ export function createProgress(target: Target): Progress {
   }
 }
 
+const NONE_ACCEPTED = 'no genuine delivery is accepted'
+
+function notSent(cause: string): Judgment {
+  return { verdict: 'unclear', found: `Not sent: ${cause}.`, cause }
+}
+
+/** Whether both were answered with one status, or neither was answered. */
+function isSame(reply: Reply, other: Reply | undefined): boolean {
+  if (reply.kind === 'answered' && other?.kind === 'answered') return reply.status === other.status
+  return reply.kind === other?.kind
+}
+
 const TOO_MANY: Judgment = {
   verdict: 'unclear',
   found: 'Answered 429 Too Many Requests: run the doctor again later, or raise the rate limit for it.',
+  cause: 'it was answered 429 Too Many Requests',
 }
 
 function isTooMany(reply: Reply): boolean {

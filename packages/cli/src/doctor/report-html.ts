@@ -12,7 +12,8 @@ import { countsOf, type Report, shownTarget, summaryOf } from './summary.js'
 export function htmlReport(report: Report): string {
   const { target, startedAt, durationMs, findings } = report
   const summary = summaryOf(findings)
-  const failures = findings.filter(({ verdict }) => verdict === 'failed')
+  // A failure that another one explains is in its group alone.
+  const failures = findings.filter(({ verdict, cause }) => verdict === 'failed' && cause === undefined)
   const groups = [...new Set(findings.map(({ group }) => group))]
   return `<!doctype html>
 <html lang="en">
@@ -65,9 +66,9 @@ function details({ probe, severity, means, found }: Finding): string {
 </li>`
 }
 
-function row({ probe, verdict, severity, found }: Finding): string {
+function row({ probe, verdict, severity, found, cause }: Finding): string {
   const word = verdict === 'failed' ? `failed, ${severity}` : verdict
-  return `<li class="row ${verdict}"><span class="mark">${html(word)}</span> <a href="${html(helpLink(probe))}" rel="noreferrer">${html(probe.title)}</a> <span class="found">${html(found)}</span></li>`
+  return `<li class="row ${verdict}"><span class="mark">${html(word)}</span> <a href="${html(helpLink(probe))}" rel="noreferrer">${html(probe.title)}</a> <span class="found">${html(cause === undefined || found.includes(cause) ? found : `${found} (${cause})`)}</span></li>`
 }
 
 const RANK = { critical: 0, important: 1, advice: 2 } as const

@@ -15,13 +15,14 @@ export function jsonReport(report: Report): object {
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(durationMs),
     counts,
-    probes: findings.map(({ group, probe, verdict, severity, means, found, durationMs }) => ({
+    probes: findings.map(({ group, probe, verdict, severity, means, found, cause, durationMs }) => ({
       id: probe.id,
       group,
       title: probe.title,
       severity,
       verdict,
       found,
+      ...(cause !== undefined && { cause }),
       durationMs: Math.round(durationMs),
       sends: probe.sends,
       good: probe.good,

@@ -17,12 +17,20 @@ export interface TextReport {
 export function textReport(io: Io, target: Target): TextReport {
   const { colors, stdout } = io
   let group: string | undefined
+  /** Findings of the group that have a cause in common. They are shown together at its end. */
+  let related: Finding[] = []
   const rewrites = stdout.isTTY === true && io.env.TERM !== 'dumb'
   const clear = () => void (rewrites && stdout.write('\r\x1b[2K'))
   const heading = (title: string) => {
     if (title === group) return
+    showRelated()
     group = title
     say(stdout, `\n${colors.bold(title)}`)
+  }
+
+  const showRelated = () => {
+    for (const line of relatedLines(related, io)) say(stdout, line)
+    related = []
   }
 
   say(stdout, `${colors.bold(shownTarget(target))}, as ${scheduleFor(target.provider).provider} would`)
@@ -35,18 +43,44 @@ export function textReport(io: Io, target: Target): TextReport {
     finding(finding) {
       clear()
       heading(finding.group)
+      if (finding.cause !== undefined) return void related.push(finding)
       for (const line of linesOf(finding, io)) say(stdout, line)
     },
     end({ findings, target: { runId } }) {
+      showRelated()
       const summary = summaryOf(findings)
       say(stdout, `\n${(summary.ok ? colors.green : colors.red)(countsOf(summary))}.`)
+      const repeated = findings.filter(
+        ({ probe, verdict }) => REPEATS.includes(probe.id) && verdict === 'passed',
+      )
+      if (repeated.length === 0) return
       say(
         stdout,
         `The doctor cannot see your handlers. Check in your log that each of these events was handled once:`,
       )
-      for (const probe of ['duplicate', 'duplicate_at_once']) say(stdout, `  ${idPrefix(runId)}_${probe}_1`)
+      for (const { probe } of repeated) say(stdout, `  ${idPrefix(runId)}_${probe.id.replaceAll('-', '_')}_1`)
     },
   }
+}
+
+/** Sent more than once. If they were acknowledged, only the log shows how often they were handled. */
+const REPEATS: readonly string[] = ['duplicate', 'duplicate-at-once']
+
+/** A line for each cause, and under it the probes that it explains. */
+function relatedLines(findings: readonly Finding[], { colors }: Io): readonly string[] {
+  const causes = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const key = `${finding.verdict}: ${finding.cause}`
+    causes.set(key, [...(causes.get(key) ?? []), finding])
+  }
+  return [...causes].flatMap(([cause, explained]) => {
+    const failed = explained.some(({ verdict }) => verdict === 'failed')
+    const mark = failed ? colors.red('✗') : colors.yellow('?')
+    return [
+      `  ${mark} ${explained.length}${failed ? ' more' : ''} ${cause}`,
+      ...explained.map(({ probe }) => `    ${colors.dim(probe.title)}`),
+    ]
+  })
 }
 
 function linesOf(

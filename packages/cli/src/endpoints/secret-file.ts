@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
+import { fileProblem } from '../file-problem.js'
 
 /** The variable in a file, such as `.env`, that a new secret is saved to. Secrets are never printed. */
 export interface SecretFile {
@@ -32,7 +32,7 @@ export function secretFile(cwd: string, { secretFile: name, variable }: SecretFi
   try {
     appendFileSync(path, '', { mode: 0o600 })
   } catch (error) {
-    throw new CliError(`The secret could not be saved: ${messageOf(error)}`)
+    throw new CliError(`The secret could not be saved: ${fileProblem(name, error)}`)
   }
   return { path, variable }
 }

@@ -42,7 +42,7 @@ export function placeOf(io: Io, options: PlaceOptions): Place {
   const url = typeof given === 'string' ? given : io.env[variable]
   if (!url)
     throw new CliError(
-      `No address: give --${backend} ${example}, or set ${variable} in the environment or in .env.`,
+      `No address: give --${backend} ${example}, or set ${variable} in the environment or in ${io.envFile}.`,
     )
   // Not shown in the message: it may hold a password.
   const parsed = parse(url)
@@ -76,7 +76,7 @@ const BACKENDS = {
   },
 } as const
 
-function backendOf({ env }: Io, { redis, postgres }: PlaceOptions): keyof typeof BACKENDS {
+function backendOf({ env, envFile }: Io, { redis, postgres }: PlaceOptions): keyof typeof BACKENDS {
   if (redis !== undefined) return 'redis'
   if (postgres !== undefined) return 'postgres'
   const { REDIS_URL, DATABASE_URL } = env
@@ -87,7 +87,7 @@ function backendOf({ env }: Io, { redis, postgres }: PlaceOptions): keyof typeof
   if (REDIS_URL) return 'redis'
   if (DATABASE_URL) return 'postgres'
   throw new CliError(
-    'Where is the inbox? Give --redis <url> or --postgres <url>, or set REDIS_URL or DATABASE_URL in the environment or in .env.',
+    `Where is the inbox? Give --redis <url> or --postgres <url>, or set REDIS_URL or DATABASE_URL in the environment or in ${envFile}.`,
   )
 }
 

@@ -21,13 +21,34 @@ export async function withInbox(
   use: (inbox: BullmqInbox, place: Place) => Promise<void>,
 ): Promise<void> {
   const place = placeOf(io, options)
-  const { bullmqInbox } = await loadBullmq(io.cwd, place.backend)
-  const inbox = await asked(async () => bullmqInbox(inboxOptions(place)))
+  const inbox = await openInbox(io, place)
   try {
-    await reach(inbox, place, io.interrupted)
     await use(inbox, place)
   } finally {
     await inbox.close()
+  }
+}
+
+/**
+ * Opens the inbox.
+ *
+ * @param stays it is used for longer: a lost connection to Redis comes back
+ * @throws CliError if it cannot be reached.
+ */
+export async function openInbox(io: Io, place: Place, { stays = false } = {}): Promise<BullmqInbox> {
+  const { bullmqInbox } = await loadBullmq(io.cwd, place.backend)
+  let isReached = false
+  /** A worker waits until its server is back. Somebody in front of a terminal wants to know. */
+  const retryStrategy = (tries: number) =>
+    stays && isReached ? Math.min(tries * 200, 2_000) : tries > 3 ? null : 200
+  const inbox = await asked(async () => bullmqInbox(inboxOptions(place, retryStrategy)))
+  try {
+    await reach(inbox, place, io.interrupted)
+    isReached = true
+    return inbox
+  } catch (error) {
+    await inbox.close()
+    throw error
   }
 }
 
@@ -40,10 +61,10 @@ export async function asked<Result>(call: () => Promise<Result>): Promise<Result
   }
 }
 
-/** A worker waits until its server is back. Somebody in front of a terminal wants to know. */
-const retryStrategy = (tries: number) => (tries > 3 ? null : 200)
-
-function inboxOptions({ backend, url, name, prefix, schema }: Place) {
+function inboxOptions(
+  { backend, url, name, prefix, schema }: Place,
+  retryStrategy: (tries: number) => number | null,
+) {
   return backend === 'redis'
     ? { backend, connection: { url, retryStrategy }, name, prefix, log: false as const }
     : {

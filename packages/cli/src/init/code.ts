@@ -26,6 +26,11 @@ const HOOX_TERMS = [
   ['secret: key', 'callbackSecret: key'],
 ] as const
 
+/** A template that is the same for all providers. */
+export function templateOf(path: string): string {
+  return template(`${path}.ts`)
+}
+
 function template(path: string): string {
   return readFileSync(new URL(path, TEMPLATES), 'utf8')
 }
@@ -48,11 +53,13 @@ export function withoutTypes(typescript: string): string {
     .replace(/^.*\bfunction .*$/gm, (line) => line.replace(/(\w+): (?:\{[^}]*\}|\w+)/g, '$1'))
 }
 
-/** Turns an ES module into CommonJS. The templates have named imports, and export functions. */
+/** Turns an ES module into CommonJS. The templates have named imports, and export functions and constants. */
 export function asCommonJs(module: string): string {
-  const exported = [...module.matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => name)
+  const exported = [...module.matchAll(/^export (?:(?:async )?function|const) (\w+)/gm)].map(
+    ([, name]) => name,
+  )
   const script = module
     .replace(/^import (.*) from (.*)$/gm, 'const $1 = require($2)')
-    .replace(/^export (?=(?:async )?function )/gm, '')
+    .replace(/^export (?=(?:(?:async )?function|const) )/gm, '')
   return exported.length === 0 ? script : `${script}\nmodule.exports = { ${exported.join(', ')} }\n`
 }

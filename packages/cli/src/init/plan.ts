@@ -1,8 +1,12 @@
 import { posix } from 'node:path'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
-import { asCommonJs, forNodeTest, receiverCode, testCode, withoutTypes } from './code.js'
+import type { Choice } from './choice.js'
+import { receiverCode, testCode } from './code.js'
+import { commonJsIn, moduleIn, pathTo, testIn, testPath } from './language.js'
 import type { Project } from './project.js'
-import { targetIn } from './target.js'
+import { inboxReceiver, sharedFiles, withStore } from './remember.js'
+import { stepsFor } from './steps.js'
+import { type Target, targetIn } from './target.js'
 
 /** A file to write. Its path is relative to the project's folder. */
 export interface PlannedFile {
@@ -13,81 +17,51 @@ export interface PlannedFile {
 export interface Plan {
   readonly files: readonly PlannedFile[]
   /** The remaining steps for the user, in order, with the lines to type. */
-  readonly steps: readonly { readonly what: string; readonly lines: readonly string[] }[]
+  readonly steps: readonly Step[]
+}
+
+export interface Step {
+  readonly what: string
+  readonly lines: readonly string[]
+}
+
+/** One provider's part of a plan. */
+export interface Part {
+  readonly provider: ProviderName
+  readonly target: Target
+  readonly files: readonly PlannedFile[]
+  readonly test: string
+  /** The lines that mount it, in the project's language. */
+  readonly mount: readonly string[]
 }
 
 /** Plans the files and the steps. Writes nothing. */
-export function planReceiver(project: Project, provider: ProviderName): Plan {
-  const { templates, path: receiver, adapter, url, mount } = targetIn(project, provider)
-  const { variable, event } = EXAMPLES[provider]
-  const test = testPath(project, receiver, provider)
-  const ending = project.typescript ? '.ts' : '.js'
-  const importPath = `${relative(posix.dirname(test), receiver)}.js`
-  const mountPath = `./${posix.relative(project.source || '.', receiver)}.js`
-  const mountLines = mount(mountPath).map((line) => (isCommonJs(project) ? asCommonJs(line) : line))
+export function planReceivers(project: Project, choice: Choice): Plan {
+  const parts = choice.providers.map((provider) => partOf(project, choice, provider))
   return {
-    files: [
-      { path: `${receiver}${ending}`, text: receiverIn(project, receiverCode(templates, provider)) },
-      { path: test, text: testIn(project, testCode(templates, provider, importPath)) },
-    ],
-    steps: [
-      { what: 'Install', lines: installing(project, adapter) },
-      ...(mountLines.length > 0 ? [{ what: 'Mount it', lines: mountLines }] : []),
-      { what: 'Set the secret, in .env or where you keep secrets', lines: [`${variable}=whsec_local`] },
-      { what: 'Run the test', lines: [runningTest(project, test)] },
-      {
-        what: 'Start your application, and send it an event',
-        lines: [`npx vidhook send ${provider} ${event} --to http://localhost:3000${url}`],
-      },
-    ],
+    files: [...parts.flatMap(({ files }) => files), ...sharedFiles(project, choice)],
+    steps: stepsFor(project, choice, parts),
   }
 }
 
-const EXAMPLES: Readonly<Record<ProviderName, { readonly variable: string; readonly event: string }>> = {
-  jogg: { variable: 'JOGG_WEBHOOK_SECRET', event: 'generated_avatar_video_success' },
-  hoox: { variable: 'HOOX_CALLBACK_SECRET', event: 'video_export.completed' },
+function partOf(project: Project, choice: Choice, provider: ProviderName): Part {
+  const target = targetIn(project, provider)
+  if (choice.inbox) return inboxReceiver(project, provider, target)
+  const test = testPath(project, target.path, provider)
+  const code = withStore(project, choice, target, receiverCode(target.templates, provider))
+  return {
+    provider,
+    target,
+    test,
+    files: [
+      moduleIn(project, target.path, code),
+      { path: test, text: testIn(project, testCode(target.templates, provider, pathTo(test, target.path))) },
+    ],
+    mount: mountLines(project, target.path, target.mount),
+  }
 }
 
-/** The receiver in the project's language and module format. */
-function receiverIn(project: Project, template: string): string {
-  const code = project.typescript ? template : withoutTypes(template)
-  return isCommonJs(project) ? asCommonJs(code) : code
-}
-
-/** The test in the project's language and module format. vitest always reads tests as ES modules. */
-function testIn(project: Project, template: string): string {
-  const code = project.typescript ? template : withoutTypes(template)
-  if (project.runner === 'vitest') return code
-  return isCommonJs(project) ? asCommonJs(forNodeTest(code)) : forNodeTest(code)
-}
-
-/** TypeScript and Next projects use ES module syntax, whatever they are compiled to. */
-function isCommonJs({ typescript, framework, modules }: Project): boolean {
-  return !typescript && framework !== 'next' && modules === 'cjs'
-}
-
-/** Next to the receiver. But Next would treat a test below pages/ as a page. */
-function testPath(project: Project, receiver: string, provider: ProviderName): string {
-  const path =
-    project.framework === 'next' && project.router === 'pages' ? `test/webhooks-${provider}` : receiver
-  if (project.typescript) return `${path}.test.ts`
-  const module = project.framework === 'next' && project.modules === 'cjs'
-  return `${path}.test.${module ? 'mjs' : 'js'}`
-}
-
-function relative(from: string, to: string): string {
-  const path = posix.relative(from, to)
-  return path.startsWith('.') ? path : `./${path}`
-}
-
-function installing({ installer, installed }: Project, adapter: string): readonly string[] {
-  return [
-    ...(installed.has(adapter) ? [] : [`${installer.add} ${adapter}`]),
-    ...(installed.has('@vidhook/core') ? [] : [`${installer.addDev} @vidhook/core`]),
-  ]
-}
-
-function runningTest({ runner, typescript, installer }: Project, test: string): string {
-  if (runner === 'vitest') return `${installer.run} vitest run ${test}`
-  return typescript ? `${installer.run} tsx --test ${test}` : `node --test ${test}`
+/** The lines for the module that makes the application. */
+export function mountLines(project: Project, path: string, mount: Target['mount']): readonly string[] {
+  return mount(`./${posix.relative(project.source || '.', path)}.js`).map((line) => commonJsIn(project, line))
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { errorCode } from '../../../core/src/error-code.js'
 import { CliError } from '../exit.js'
 
-export const FRAMEWORKS = ['express', 'fastify', 'next'] as const
+export const FRAMEWORKS = ['express', 'fastify', 'hono', 'nest', 'next'] as const
 export type Framework = (typeof FRAMEWORKS)[number]
 
 /** The properties of the user's project that decide how the receiver is written. */
@@ -19,6 +19,8 @@ export interface Project {
   /** The folder of the code with a slash at its end (`src/`), or an empty string. */
   readonly source: string
   readonly installed: ReadonlySet<string>
+  /** Where a secret of this machine belongs: the framework reads it from there. */
+  readonly envFile: string
 }
 
 interface Installer {
@@ -49,6 +51,7 @@ export function detectProject(folder: string, wanted: Framework | undefined): Pr
     installer: installerOf(has),
     source: inSource ? 'src/' : '',
     installed,
+    envFile: framework === 'next' ? '.env.local' : '.env',
   }
 }
 
@@ -75,13 +78,26 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
+/** The package that each framework is detected by. */
+const PACKAGES: Readonly<Record<Framework, string>> = {
+  express: 'express',
+  fastify: 'fastify',
+  hono: 'hono',
+  nest: '@nestjs/core',
+  next: 'next',
+}
+
 function onlyFramework(installed: ReadonlySet<string>): Framework {
-  const found = FRAMEWORKS.filter((name) => installed.has(name))
+  const isNest = installed.has(PACKAGES.nest)
+  const found = FRAMEWORKS.filter(
+    // Nest is built on one of the two, which its projects may name as well.
+    (name) => installed.has(PACKAGES[name]) && !(isNest && (name === 'express' || name === 'fastify')),
+  )
   const [only, another] = found
   if (only !== undefined && another === undefined) return only
   const what =
     only === undefined
-      ? 'package.json has none of express, fastify and next'
+      ? 'package.json has none of express, fastify, hono, @nestjs/core and next'
       : `package.json has ${found.join(' and ')}`
   throw new CliError(`${what}: name the framework, as in vidhook init ${only ?? 'express'}.`)
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
+import { fileProblem } from '../file-problem.js'
 import type { PlannedFile } from './plan.js'
 
 /** @throws CliError that names the files that already exist. Called before anything is written. */
@@ -22,7 +22,7 @@ export function writeFiles(folder: string, files: readonly PlannedFile[]): void 
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, text, { flag: 'wx' })
     } catch (error) {
-      throw new CliError(`${path} could not be written: ${messageOf(error)}`)
+      throw new CliError(fileProblem(path, error))
     }
   }
 }

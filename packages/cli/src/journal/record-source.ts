@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import type { JournalRecord } from '@vidhook/core/journal'
 import type { SqliteDatabase } from '@vidhook/sqlite'
-import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
+import { fileProblem } from '../file-problem.js'
 import type { Io } from '../io.js'
 import { jsonObject } from '../json-object.js'
 import { resolvedFrom } from '../resolved-from.js'
@@ -43,7 +43,7 @@ async function fromLines(
 ): Promise<readonly JournalRecord[]> {
   if (table !== undefined) throw new CliError('--table is for --sqlite and --postgres.')
   const input = file === '-' ? io.stdin : createReadStream(join(io.cwd, file))
-  return reading(file, async () => {
+  return reading(`The journal ${file}`, async () => {
     const found: JournalRecord[] = []
     for await (const line of linesOf(input)) {
       if (!line.includes('"kind"')) continue
@@ -81,7 +81,9 @@ async function fromSqlite(
   const { sqliteJournal } = await projectPackage<typeof import('@vidhook/sqlite')>(cwd, '@vidhook/sqlite')
   const database = new sqlite.DatabaseSync(path)
   try {
-    return await reading(path, () => sqliteJournal(database, { table }).find(event, { limit }))
+    return await reading(`The journal ${path}`, () =>
+      sqliteJournal(database, { table }).find(event, { limit }),
+    )
   } finally {
     database.close()
   }
@@ -104,14 +106,14 @@ async function nodeSqlite(): Promise<NodeSqlite> {
 }
 
 async function fromPostgres(
-  { cwd }: Io,
+  { cwd, envFile }: Io,
   url: string | undefined,
   event: string,
   { limit, table }: SourceOptions,
 ): Promise<readonly JournalRecord[]> {
   if (!url)
     throw new CliError(
-      'No address: give --postgres <url>, or set DATABASE_URL in the environment or in .env.',
+      `No address: give --postgres <url>, or set DATABASE_URL in the environment or in ${envFile}.`,
     )
   const { postgresJournal } = await projectPackage<typeof import('@vidhook/postgres')>(
     cwd,
@@ -120,7 +122,9 @@ async function fromPostgres(
   const { default: pg } = await projectPackage<typeof import('pg')>(cwd, 'pg')
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 10_000, max: 1 })
   try {
-    return await reading('in Postgres', () => postgresJournal(pool, { table }).find(event, { limit }))
+    return await reading('The journal in Postgres', () =>
+      postgresJournal(pool, { table }).find(event, { limit }),
+    )
   } finally {
     await pool.end()
   }
@@ -138,6 +142,6 @@ async function reading<Result>(journal: string, read: () => Promise<Result>): Pr
   try {
     return await read()
   } catch (error) {
-    throw new CliError(`The journal ${journal} cannot be read: ${messageOf(error)}`)
+    throw new CliError(fileProblem(journal, error))
   }
 }

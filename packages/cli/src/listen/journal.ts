@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../../../core/src/error-code.js'
-import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
+import { fileProblem } from '../file-problem.js'
 import { type JournalLine, journalLine, type KeptDelivery, type Result } from './kept-delivery.js'
 import { lock } from './lock.js'
 
@@ -122,7 +122,7 @@ async function prepare(folder: string): Promise<() => void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeFile(join(folder, '.gitignore'), '*\n')
   } catch (error) {
-    throw new CliError(`--data: deliveries cannot be stored in ${folder}: ${messageOf(error)}`)
+    throw new CliError(`--data: deliveries cannot be stored. ${fileProblem(folder, error)}`)
   }
   return lock(join(folder, 'listen.lock'))
 }
@@ -132,7 +132,7 @@ async function contents(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ''
-    throw new CliError(`${file} cannot be read: ${messageOf(error)}`)
+    throw new CliError(fileProblem(file, error))
   }
 }
 

@@ -4,12 +4,14 @@ import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
+import type { BullmqInbox } from '@vidhook/bullmq'
 import { Hono } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import { eventNames } from '../providers/event-names.js'
 import { edit, edited } from './edited.js'
 import { exported } from './exported.js'
+import { inboxApi } from './inbox-api.js'
 import type { Incoming, Intake } from './intake.js'
 import type { Journal } from './journal.js'
 import type { KeptDelivery } from './kept-delivery.js'
@@ -24,6 +26,8 @@ export interface Overview {
   /** The URL that providers post to. */
   readonly listeningAt: string
   readonly forwardTo?: string
+  /** Which inbox the page shows: `vidhook in Redis at localhost:6379`. */
+  readonly inbox?: string
   readonly hasSecret: { readonly [Name in ProviderName]: boolean }
   /** The events that have samples. */
   readonly samples: { readonly [Name in ProviderName]: readonly string[] }
@@ -42,6 +46,13 @@ export interface PageServerOptions {
   readonly secrets: Secrets
   readonly listeningAt: string
   readonly forwardTo: URL | undefined
+  readonly inbox: ShownInbox | undefined
+}
+
+/** An inbox, and which one it is. */
+interface ShownInbox {
+  readonly inbox: BullmqInbox
+  readonly shown: string
 }
 
 /** Where the build puts the page's files, beside the bundle. */
@@ -64,6 +75,7 @@ function pageApp({
   secrets,
   listeningAt,
   forwardTo,
+  inbox,
 }: PageServerOptions): Hono<PageEnv> {
   const token = createToken()
   const html = readFileSync(new URL('index.html', FILES), 'utf8').replace('{token}', token)
@@ -86,6 +98,8 @@ function pageApp({
     if (!order) return c.json({ message: 'There is no sample of this event.' }, 400)
     return c.json(await taken(await sample(order, secrets, forwardTo)), 201)
   })
+
+  if (inbox) app.route('/api/inbox', inboxApi(inbox.inbox))
 
   app.use('/api/deliveries/:id/*', async (c, next) => {
     const delivery = journal.find(Number(c.req.param('id')))
@@ -114,6 +128,7 @@ function pageApp({
       deliveries: journal.all().map((each) => summaryOf(each, journal.isInterrupted(each))),
       listeningAt,
       ...(forwardTo && { forwardTo: forwardTo.href }),
+      ...(inbox && { inbox: inbox.shown }),
       hasSecret: { jogg: secrets.jogg !== undefined, hoox: secrets.hoox !== undefined },
       samples: eventNames,
     }

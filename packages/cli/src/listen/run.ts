@@ -1,6 +1,9 @@
 import { EventEmitter, once } from 'node:events'
+import type { BullmqInbox } from '@vidhook/bullmq'
 import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
+import type { Place } from '../inbox/place.js'
+import { openInbox } from '../inbox/with-inbox.js'
 import { type Io, say } from '../io.js'
 import { startServer, stopServer } from '../start-server.js'
 import { deliveryServer } from './delivery-server.js'
@@ -9,6 +12,7 @@ import { openJournal } from './journal.js'
 import { type LiveUpdates, pageServer } from './page-server.js'
 import { summaryOf } from './summary.js'
 import { jsonView, terminalView } from './terminal-view.js'
+import { type OpenTunnel, openTunnel } from './tunnel.js'
 import { createVerifier, type Secrets } from './verify-delivery.js'
 import type { SenderSecrets } from './verify-sender.js'
 
@@ -24,6 +28,10 @@ export interface ListenOptions {
   readonly folder: string
   readonly keep: number
   readonly json: boolean
+  /** Opens a public URL that leads to the delivery port. */
+  readonly tunnel: boolean
+  /** The inbox that the page shows. */
+  readonly inbox: Place | undefined
 }
 
 /** The limit for all kept bodies, in bytes. It keeps the file below some 64 MiB, even during a rewrite. */
@@ -59,13 +67,20 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
     },
   })
   const deliveries = deliveryServer(intake)
+  let tunnel: OpenTunnel | undefined
+  let opened: BullmqInbox | undefined
   try {
     const listeningAt = await startServer(deliveries, options.port, options.host, '--port')
     if (forwardTo && isSame(forwardTo, listeningAt))
       throw new CliError(
         '--forward is the address of vidhook listen itself: each delivery would be forwarded forever.',
       )
-    const page = pageServer({ journal, intake, live, secrets, listeningAt, forwardTo })
+    const inbox = options.inbox && {
+      inbox: await openInbox(io, options.inbox, { stays: true }),
+      shown: options.inbox.shown,
+    }
+    opened = inbox?.inbox
+    const page = pageServer({ journal, intake, live, secrets, listeningAt, forwardTo, inbox })
     try {
       const inspectorAt = await startServer(page, options.pagePort, PAGE_HOST, '--inspector-port')
       if (journal.unreadable > 0)
@@ -73,14 +88,24 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
           io.stderr,
           `vidhook: Left out ${journal.unreadable === 1 ? 'one line' : `${journal.unreadable} lines`} of ${journal.file} that could not be read.`,
         )
+      tunnel = options.tunnel ? await openTunnel(io, listeningAt) : undefined
       const hasSecret = { jogg: secrets.jogg !== undefined, hoox: secrets.hoox !== undefined }
       const kept = journal.all().length
-      view.open({ listeningAt, inspectorAt, forwardTo, hasSecret, file: journal.file, kept })
+      view.open({
+        listeningAt,
+        tunnelAt: tunnel?.url,
+        inspectorAt,
+        forwardTo,
+        hasSecret,
+        file: journal.file,
+        kept,
+      })
       if (!io.interrupted.aborted) await once(io.interrupted, 'abort')
     } finally {
       await stopServer(page)
     }
   } finally {
+    tunnel?.close()
     deliveries.close()
     deliveries.closeIdleConnections()
     const grace = setTimeout(() => aborting.abort(), GRACE_MS)
@@ -88,6 +113,7 @@ export async function run(io: Io, options: ListenOptions): Promise<void> {
     clearTimeout(grace)
     await stopServer(deliveries)
     await journal.close()
+    await opened?.close()
   }
 }
 

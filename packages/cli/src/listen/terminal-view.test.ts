@@ -27,6 +27,7 @@ async function shownBy(view: (io: Io) => TerminalView, url: string): Promise<str
   const stdout = new PassThrough()
   const { show, open } = view(ioWith(stdout))
   open({
+    tunnelAt: undefined,
     listeningAt: 'http://127.0.0.1:4747',
     inspectorAt: 'http://127.0.0.1:4748',
     forwardTo: new URL(`http://localhost:3000${url}`),
@@ -66,6 +67,7 @@ function ioWith(stdout: PassThrough): Io {
     stderr: new PassThrough(),
     env: {},
     cwd: '.',
+    envFile: '.env',
     colors: { bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain },
     interrupted: new AbortController().signal,
   }

@@ -23,6 +23,7 @@ import type { KeptDelivery } from './kept-delivery.js'
 /** The data for the first lines of output. */
 interface Opening {
   readonly listeningAt: string
+  readonly tunnelAt: string | undefined
   readonly inspectorAt: string
   readonly forwardTo: URL | undefined
   readonly hasSecret: { readonly [Name in ProviderName]: boolean }
@@ -41,8 +42,9 @@ export function terminalView(io: Io): TerminalView {
   const line = (label: string, text: string) => say(io.stdout, `  ${colors.dim(label.padEnd(11))} ${text}`)
 
   return {
-    open({ listeningAt, inspectorAt, forwardTo, hasSecret, file, kept }) {
+    open({ listeningAt, tunnelAt, inspectorAt, forwardTo, hasSecret, file, kept }) {
       line('Deliveries', `${colors.bold(listeningAt)}`)
+      if (tunnelAt) line('Tunnel', `${colors.bold(tunnelAt)} (public)`)
       line('Inspector', `${colors.bold(inspectorAt)}`)
       if (forwardTo) line('Forwards', `to ${hideTokens(forwardTo.href)}, and returns its answers`)
       line('JoggAI', secretLine(hasSecret.jogg, 'JOGG_WEBHOOK_SECRET'))
@@ -89,10 +91,11 @@ const COLORS = { good: 'green', fair: 'yellow', bad: 'red' } as const
 /** With `--json`: a line of JSON for each delivery, without signatures and secrets, since such lines end up in logs. */
 export function jsonView(io: Io): TerminalView {
   return {
-    open({ listeningAt, inspectorAt, forwardTo, hasSecret, file }) {
+    open({ listeningAt, tunnelAt, inspectorAt, forwardTo, hasSecret, file }) {
       sayJson(io, {
         type: 'listening',
         url: listeningAt,
+        tunnel: tunnelAt,
         inspector: inspectorAt,
         forwardTo: forwardTo && hideTokens(forwardTo.href),
         verifies: hasSecret,

@@ -1,5 +1,6 @@
 import { type Sender, type SenderName, senders } from '@vidhook/providers/testing'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
+import { eventNames } from './event-names.js'
 import { jsonIn } from './identify.js'
 import { type Schedule, schedules } from './schedule.js'
 
@@ -44,8 +45,16 @@ export function senderNamed(name: string): KnownSender | undefined {
   return knownSenders.find((sender) => sender.name === name)
 }
 
-/** How a provider delivers, of whichever kind it is. */
-export function scheduleFor(name: ProviderName | SenderName): Schedule {
+/** A provider that is built in, or a sender of `@vidhook/providers`. */
+export type KnownName = ProviderName | SenderName
+
+/** The names of its known events. */
+export function eventsFor(name: KnownName): readonly string[] {
+  return name === 'jogg' || name === 'hoox' ? eventNames[name] : (senderNamed(name)?.events ?? [])
+}
+
+/** How it delivers. */
+export function scheduleFor(name: KnownName): Schedule {
   return name === 'jogg' || name === 'hoox'
     ? schedules[name]
     : (senderNamed(name)?.schedule ?? schedules.jogg)

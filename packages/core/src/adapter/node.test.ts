@@ -259,7 +259,9 @@ test.each([undefined, {}, new Response()])(
   (response) => {
     const outcome = { kind: 'ignored', status: 200, headers: {}, body: '' } as const
     // @ts-expect-error no response of node:http
-    expect(() => sendOutcome(response, outcome)).toThrow(/response of node:http.*webHandler\(\).*receive\(\)/)
+    expect(() => sendOutcome(response, outcome)).toThrow(
+      /response of node:http.*webHandler\(\).*@vidhook\/core\/lambda/,
+    )
   },
 )
 

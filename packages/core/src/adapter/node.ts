@@ -86,7 +86,7 @@ export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
 export function assertNodeResponse(response: unknown): void {
   if (typeof response === 'object' && response !== null && 'setHeader' in response) return
   throw new TypeError(
-    'This handler takes a request and a response of node:http, and was given something else. For Web-standard requests, use webHandler() or @vidhook/next; on AWS Lambda, call receive().',
+    'This handler takes a request and a response of node:http, and was given something else. For Web-standard requests, use webHandler() or @vidhook/next; on AWS Lambda, @vidhook/core/lambda.',
   )
 }
 

@@ -3,7 +3,7 @@ import { sha256Hex } from '../proof/hmac.js'
 import type { EventMap, Provider, Schema } from '../providers/provider.js'
 import type { RawDelivery } from '../request/delivery.js'
 import type { JsonValue } from '../request/json.js'
-import { andThen } from '../thenable.js'
+import { isThenable } from '../thenable.js'
 import { type Deviation, type Reading, readEvent } from './read-event.js'
 
 /** An authentic delivery that the provider's description does not cover. */
@@ -48,26 +48,12 @@ export function recognize<Events extends EventMap>(
   scope: string | undefined,
   read: (schema: Schema, body: JsonValue) => Reading | Promise<Reading> = readEvent,
 ): Recognition | Promise<Recognition> {
-  const scoped = (identity: string) => (scope === undefined ? identity : `${identity}@${scope}`)
+  const found = provider.identify(body, delivery)
+  if (found.kind === 'contradiction') return found
+  const sent = { body, delivery, scope, name: found.name }
+  if (found.kind === 'unidentified') return unrecognized(sent, found.reason, true)
 
-  /** Deliveries with the same bytes count as the same event. */
-  const unrecognized = async (
-    name: string | undefined,
-    reason: string,
-    mayBeAny: boolean,
-  ): Promise<Recognition> => ({
-    kind: 'unrecognized',
-    name,
-    identity: scoped(`sha256:${await sha256Hex(delivery.body)}`),
-    event: { name, reason, body },
-    mayBeAny,
-  })
-
-  const identified = provider.identify(body, delivery)
-  if (identified.kind === 'contradiction') return identified
-  if (identified.kind === 'unidentified') return unrecognized(identified.name, identified.reason, true)
-
-  const { name, identity } = identified
+  const { name, identity } = found
   // Without an identity, every event would be a duplicate of the first.
   if (typeof identity !== 'string' || identity === '')
     throw new TypeError(
@@ -75,13 +61,41 @@ export function recognize<Events extends EventMap>(
     )
   if (!Object.hasOwn(provider.events, name)) {
     const reason = `${JSON.stringify(excerpt(name))} is no event that ${provider.name} is known to send.`
-    return unrecognized(name, reason, false)
+    return unrecognized(sent, reason, false)
   }
-  return andThen<Reading, Recognition>(read(provider.events[name as keyof Events], body), (reading) => {
-    if ('refused' in reading) return unrecognized(name, refusal(reading.refused), false)
-    const { event, deviations } = reading
-    return { kind: 'recognized', name, identity: scoped(identity), event, deviations }
-  })
+  const reading = read(provider.events[name as keyof Events], body)
+  if (isThenable(reading)) return reading.then((settled) => recognizedAs(name, identity, sent, settled))
+  return recognizedAs(name, identity, sent, reading)
+}
+
+/** An authentic body, and what is known about it. */
+interface Sent {
+  readonly body: JsonValue
+  readonly delivery: RawDelivery
+  readonly scope: string | undefined
+  readonly name: string | undefined
+}
+
+function recognizedAs(
+  name: string,
+  identity: string,
+  sent: Sent,
+  reading: Reading,
+): Recognition | Promise<Recognition> {
+  if ('refused' in reading) return unrecognized(sent, refusal(reading.refused), false)
+  const { event, deviations } = reading
+  return { kind: 'recognized', name, identity: scoped(identity, sent), event, deviations }
+}
+
+/** Deliveries with the same bytes count as the same event. */
+async function unrecognized(sent: Sent, reason: string, mayBeAny: boolean): Promise<Recognition> {
+  const { name, body, delivery } = sent
+  const identity = scoped(`sha256:${await sha256Hex(delivery.body)}`, sent)
+  return { kind: 'unrecognized', name, identity, event: { name, reason, body }, mayBeAny }
+}
+
+function scoped(identity: string, { scope }: Sent): string {
+  return scope === undefined ? identity : `${identity}@${scope}`
 }
 
 /** Only a user's own schema can refuse an event: those of JoggAI and Hoox require only the fields that identify it. */

@@ -39,6 +39,7 @@ export const forgedHoox: ProbeGroup = {
     {
       ...signed,
       id: 'proof-of-another-secret',
+      impliedBy: ['proof-missing'],
       severity: 'critical',
       title: 'A URL signed with another secret is refused',
       sends: 'A delivery to a URL that is signed correctly, but with another secret.',
@@ -52,6 +53,7 @@ export const forgedHoox: ProbeGroup = {
     {
       ...signed,
       id: 'proof-of-another-path',
+      impliedBy: ['proof-missing', 'proof-of-another-secret'],
       severity: 'critical',
       title: 'A signature for another path is refused',
       sends: 'A delivery whose URL has a signature for another path of your server.',
@@ -66,6 +68,7 @@ export const forgedHoox: ProbeGroup = {
     {
       ...signed,
       id: 'proof-altered',
+      impliedBy: ['proof-missing', 'proof-of-another-secret'],
       severity: 'critical',
       title: 'A signed URL with another query is refused',
       sends: 'A delivery to a signed URL with &user=somebody-else added.',
@@ -80,6 +83,7 @@ export const forgedHoox: ProbeGroup = {
     {
       ...signed,
       id: 'proof-expired',
+      impliedBy: ['proof-missing', 'proof-of-another-secret'],
       severity: 'important',
       title: 'A signed URL that has expired is refused',
       sends: 'A delivery to a URL whose signature expired a moment ago.',

@@ -33,6 +33,7 @@ export const forgedJogg: ProbeGroup = {
     {
       ...refusal,
       id: 'signature-empty',
+      impliedBy: ['signature-missing'],
       severity: 'critical',
       title: 'An empty signature is refused',
       sends: 'A delivery with an empty X-Webhook-Signature.',
@@ -44,6 +45,7 @@ export const forgedJogg: ProbeGroup = {
     {
       ...refusal,
       id: 'signature-too-short',
+      impliedBy: ['signature-missing'],
       severity: 'critical',
       title: 'A signature that is too short is refused',
       sends: 'The first half of the right signature.',
@@ -56,6 +58,7 @@ export const forgedJogg: ProbeGroup = {
     {
       ...refusal,
       id: 'signature-not-hex',
+      impliedBy: ['signature-missing', 'signature-too-short'],
       severity: 'critical',
       title: 'A signature that is not hexadecimal is refused',
       sends: '64 characters that are not hexadecimal digits, twice: ASCII letters, then non-ASCII letters.',
@@ -71,6 +74,7 @@ export const forgedJogg: ProbeGroup = {
     {
       ...refusal,
       id: 'signature-of-another-secret',
+      impliedBy: ['signature-missing'],
       severity: 'critical',
       title: 'A signature made with another secret is refused',
       sends: 'A delivery that is signed correctly, but with another secret.',
@@ -84,6 +88,7 @@ export const forgedJogg: ProbeGroup = {
     {
       ...refusal,
       id: 'body-tampered',
+      impliedBy: ['signature-missing', 'signature-of-another-secret'],
       severity: 'critical',
       title: 'A body that was changed after signing is refused',
       sends: 'A genuine delivery whose body was replaced by the body of another event.',
@@ -98,6 +103,7 @@ export const forgedJogg: ProbeGroup = {
     {
       ...refusal,
       id: 'body-reserialized',
+      impliedBy: ['signature-missing', 'signature-of-another-secret', 'formatted-body'],
       severity: 'important',
       title: 'The same JSON in different bytes is refused',
       sends: 'A genuine delivery whose JSON was indented after it was signed.',
@@ -113,6 +119,7 @@ export const forgedJogg: ProbeGroup = {
     {
       ...refusal,
       id: 'signature-repeated',
+      impliedBy: ['signature-missing', 'signature-of-another-secret'],
       severity: 'important',
       title: 'Two signature headers are refused',
       sends: 'X-Webhook-Signature twice: a wrong one first, then the right one.',
@@ -125,6 +132,7 @@ export const forgedJogg: ProbeGroup = {
     {
       ...refusal,
       id: 'secret-read-otherwise',
+      impliedBy: ['signature-missing', 'signature-of-another-secret'],
       severity: 'critical',
       title: 'The secret is used unchanged',
       sends:

@@ -51,6 +51,7 @@ export const genuine: ProbeGroup = {
     },
     {
       id: 'escaped-body',
+      impliedBy: ['formatted-body'],
       severity: 'critical',
       title: 'A body with escaped characters is acknowledged',
       sends: String.raw`A genuine delivery in which & is written as \u0026 and / as \/, as JSON encoders of other languages do.`,

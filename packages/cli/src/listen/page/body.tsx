@@ -8,7 +8,7 @@ import { Json } from './json.js'
 export type BodyView = 'pretty' | 'raw'
 
 export interface BodyProps {
-  readonly request: KeptRequest
+  readonly request: Pick<KeptRequest, 'body' | 'bodyState'>
   readonly view: BodyView
   setView(view: BodyView): void
 }

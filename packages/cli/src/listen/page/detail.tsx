@@ -117,7 +117,9 @@ const NO_APP = 'Answered by vidhook itself, since --forward is not set.'
 function timing(result: Result): string {
   const answered = `Answered after ${describeDuration(result.durationMs)}`
   const schedule = scheduleOf(result)
-  return schedule ? `${answered}. ${schedule.provider} waits ${schedule.timeoutMs / 1000} s.` : `${answered}.`
+  // If it was too late, the advice below says how long the provider waits.
+  if (!schedule || result.durationMs > schedule.timeoutMs) return `${answered}.`
+  return `${answered}. ${schedule.provider} waits ${schedule.timeoutMs / 1000} s.`
 }
 
 /** The part of the provider's timeout that was used. */

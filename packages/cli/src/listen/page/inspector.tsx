@@ -9,7 +9,9 @@ import { saveAsJson } from './export.js'
 import { useFilter } from './filters.js'
 import { groupByEvent } from './group.js'
 import { Help } from './help.js'
+import { Inbox } from './inbox.js'
 import { List, nameOf } from './list.js'
+import { type Place, Places } from './places.js'
 import { Samples, sampleIn } from './samples.js'
 import { server } from './server.js'
 import { type Shortcut, useKeys } from './use-keys.js'
@@ -28,6 +30,7 @@ export function Inspector() {
   const [delivery, setDelivery] = useState<Delivery>()
   const [view, setView] = useState<BodyView>('pretty')
   const [dialog, setDialog] = useState<DialogContent>()
+  const [place, setPlace] = useState<Place>(location.hash === '#inbox' ? 'inbox' : 'deliveries')
   const [reading, setReading] = useState<{ readonly isOn: boolean }>()
   const list = useRef<HTMLDivElement>(null)
   const pane = useRef<HTMLElement>(null)
@@ -118,7 +121,14 @@ export function Inspector() {
     { keys: ['d'], does: 'colors: auto, light, dark', run: theme.next },
     { keys: ['?'], does: 'these keys', run: help },
   ]
-  useKeys(shortcuts)
+  const ofPage = shortcuts.filter(({ keys }) => keys.includes('d') || keys.includes('?'))
+  const inbox = place === 'inbox' ? overview?.inbox : undefined
+  useKeys(inbox === undefined ? shortcuts : [])
+
+  function goTo(chosen: Place): void {
+    setPlace(chosen)
+    history.replaceState(undefined, '', chosen === 'inbox' ? '#inbox' : `#${selected ?? ''}`)
+  }
 
   function help(): void {
     setDialog({ title: 'Keys', fields: <Help shortcuts={shortcuts} /> })
@@ -133,6 +143,7 @@ export function Inspector() {
         <p id="connection" class={`connection ${connection}`} role="status">
           {connection === 'lost' ? 'not connected' : connection}
         </p>
+        {overview?.inbox !== undefined && <Places place={place} onChoose={goTo} />}
         <button type="button" onClick={theme.next}>
           <span aria-hidden="true">{theme.symbol}</span> <span class="hidden">Colors:</span> {theme.label}
         </button>
@@ -141,65 +152,70 @@ export function Inspector() {
         </button>
       </header>
 
-      <main class={reading?.isOn ? 'detail-open' : ''}>
-        <section class="list-pane" aria-label="Deliveries">
-          {filter.form}
-          <div class="toolbar">
-            <p class="count" role="status">
-              {filter.isOn
-                ? `${shown.length} of ${count}`
-                : `${count} ${count === 1 ? 'delivery' : 'deliveries'}`}
-            </p>
-            <button type="button" onClick={trySample}>
-              Try a sample
-            </button>
-            <button
-              type="button"
-              onClick={() => saveAsJson(shown).catch(complain)}
-              disabled={shown.length === 0}
-            >
-              Export
-            </button>
-            <button type="button" onClick={clear} disabled={count === 0}>
-              Clear
-            </button>
-          </div>
-          {shown.length > 0 && (
-            <List
-              groups={groups}
-              selected={selected}
-              listRef={list}
-              onChoose={(id) => {
-                choose(id)
-                read()
-              }}
-            />
-          )}
-          {overview && count === 0 && (
-            <p class="empty">
-              Waiting for the first delivery at <code>{overview.listeningAt}</code>
-            </p>
-          )}
-          {count > 0 && shown.length === 0 && (
-            <p class="empty">
-              Nothing matches.{' '}
-              <button type="button" onClick={filter.showAll}>
-                Show all
+      {inbox !== undefined && (
+        <Inbox shown={inbox} shortcuts={ofPage} setDialog={setDialog} notify={notify} complain={complain} />
+      )}
+      {inbox === undefined && (
+        <main class={reading?.isOn ? 'detail-open' : ''}>
+          <section class="list-pane" aria-label="Deliveries">
+            {filter.form}
+            <div class="toolbar">
+              <p class="count" role="status">
+                {filter.isOn
+                  ? `${shown.length} of ${count}`
+                  : `${count} ${count === 1 ? 'delivery' : 'deliveries'}`}
+              </p>
+              <button type="button" onClick={trySample}>
+                Try a sample
               </button>
-            </p>
-          )}
-        </section>
-        <Detail delivery={delivery} paneRef={pane} view={view} setView={setView}>
-          <button type="button" class="back" onClick={goBack}>
-            ‹ All
-          </button>
-          {actions.map(({ label, keys, run }) => (
-            <button key={label} type="button" onClick={run}>
-              {label} <kbd aria-hidden="true">{keys}</kbd>
+              <button
+                type="button"
+                onClick={() => saveAsJson(shown).catch(complain)}
+                disabled={shown.length === 0}
+              >
+                Export
+              </button>
+              <button type="button" onClick={clear} disabled={count === 0}>
+                Clear
+              </button>
+            </div>
+            {shown.length > 0 && (
+              <List
+                groups={groups}
+                selected={selected}
+                listRef={list}
+                onChoose={(id) => {
+                  choose(id)
+                  read()
+                }}
+              />
+            )}
+            {overview && count === 0 && (
+              <p class="empty">
+                Waiting for the first delivery at <code>{overview.listeningAt}</code>
+              </p>
+            )}
+            {count > 0 && shown.length === 0 && (
+              <p class="empty">
+                Nothing matches.{' '}
+                <button type="button" onClick={filter.showAll}>
+                  Show all
+                </button>
+              </p>
+            )}
+          </section>
+          <Detail delivery={delivery} paneRef={pane} view={view} setView={setView}>
+            <button type="button" class="back" onClick={goBack}>
+              ‹ All
             </button>
-          ))}
-        </Detail>
-      </main>
+            {actions.map(({ label, keys, run }) => (
+              <button key={label} type="button" onClick={run}>
+                {label} <kbd aria-hidden="true">{keys}</kbd>
+              </button>
+            ))}
+          </Detail>
+        </main>
+      )}
 
       <p class="hidden" role="status">
         {newest && `New delivery: ${nameOf(newest)}`}

@@ -1,5 +1,7 @@
+import type { Change } from '../../inbox/change-entries.js'
 import type { Edit } from '../edited.js'
 import type { Exported } from '../exported.js'
+import type { EntryDetail, InboxOverview } from '../inbox-api.js'
 import type { Detail } from '../page-server.js'
 import type { SampleOrder } from '../sample.js'
 
@@ -12,6 +14,11 @@ export const server = {
   sendEdited: (id: number, edit: Edit) => ask<Made>('POST', `/api/deliveries/${id}/edited`, edit),
   sendSample: (order: Readonly<Record<keyof SampleOrder, string | undefined>>) =>
     ask<Made>('POST', '/api/samples', order),
+  inbox: () => ask<InboxOverview>('GET', '/api/inbox'),
+  entry: (id: string) => ask<EntryDetail>('GET', `/api/inbox/${encodeURIComponent(id)}`),
+  changeEntry: (id: string, change: Change) =>
+    ask<unknown>('POST', `/api/inbox/${encodeURIComponent(id)}/${change}`),
+  retryDead: () => ask<{ readonly changed: number }>('POST', '/api/inbox/retry'),
   clear: () => ask<unknown>('DELETE', '/api/deliveries'),
 }
 

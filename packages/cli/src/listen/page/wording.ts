@@ -43,7 +43,7 @@ export function verificationWording(
       return {
         tone: 'fair',
         title: 'Not verified: no secret',
-        text: `Set ${variableOf(result)} in the environment or in .env, and restart vidhook.`,
+        text: `Set ${variableOf(result)} in the environment or in your .env file, and restart vidhook.`,
       }
     case 'unchecked':
       if (result.outcome.kind === 'handshake')

@@ -9,6 +9,7 @@ import {
   type Store,
   webHandler,
 } from '@vidhook/core'
+import { type LambdaHandler, lambdaHandler } from '@vidhook/core/lambda'
 import { nodeDelivery, sendOutcome } from '@vidhook/core/node'
 import { joggDelivery, storeContract } from '@vidhook/core/testing'
 import * as z from 'zod'
@@ -30,6 +31,7 @@ const receiver = createReceiver(jogg({ secret: () => process.env.JOGG_WEBHOOK_SE
 createReceiver(hoox()).on('video_export.failled', () => {})
 
 export const handle: (request: Request) => Promise<Response> = webHandler(receiver)
+export const lambda: LambdaHandler = lambdaHandler(receiver)
 
 createServer(async (request, response) => {
   sendOutcome(response, await receiver.receive(nodeDelivery(request, 'Something read the body.')))

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
+import { createTableSql } from '@vidhook/postgres'
+import { postgresServer, redisServer } from '@vidhook/test-servers'
+import { Pool } from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { freePort, runSample } from './run-sample.js'
+import { samplesFolder } from './samples.js'
+
+const env = { JOGG_WEBHOOK_SECRET: 'whsec_local', HOOX_CALLBACK_SECRET: 'callback_local' }
+
+const redis = await redisServer()
+
+describe.runIf(redis)('docs/deployment/server.ts', () => {
+  test('serves both providers and the health checks, and ends with 0 at SIGTERM', async () => {
+    const port = String(await freePort())
+    const program = runSample('docs/deployment/server.ts', {
+      env: { ...env, PORT: port, REDIS_URL: redis?.url ?? '' },
+    })
+    await program.says(/listening/)
+    const url = `http://localhost:${port}`
+    expect((await fetch(`${url}/health`)).status).toBe(200)
+    expect((await fetch(`${url}/ready`)).status).toBe(200)
+
+    const event_id = `docs-${randomUUID()}`
+    const jogg = await joggDelivery('generated_avatar_video_success', {
+      secret: env.JOGG_WEBHOOK_SECRET,
+      event_id,
+      url: `${url}/webhooks/jogg`,
+    })
+    expect(await answerTo(jogg)).toEqual({ outcome: 'processed' })
+    expect(await answerTo(jogg)).toEqual({ outcome: 'duplicate' })
+    const hoox = await hooxDelivery('video_export.completed', {
+      callbackSecret: env.HOOX_CALLBACK_SECRET,
+      context: { test: event_id },
+      url: `${url}/webhooks/hoox`,
+    })
+    expect(await answerTo(hoox)).toEqual({ outcome: 'processed' })
+
+    program.process.kill('SIGTERM')
+    await program.ended
+    expect(program.process.exitCode).toBe(0)
+  })
+
+  test('ends at once if a secret is missing', async () => {
+    const program = runSample('docs/deployment/server.ts', {
+      env: { ...env, JOGG_WEBHOOK_SECRET: '', REDIS_URL: redis?.url ?? '' },
+    })
+    await program.ended
+    expect(program.process.exitCode).toBe(1)
+  })
+})
+
+const postgres = await postgresServer()
+
+describe.runIf(postgres)('docs/deployment/worker.ts', () => {
+  test('shares what is done among isolates, and closes its connections', async () => {
+    const schema = `docs_${randomUUID().replaceAll('-', '')}`
+    const url = new URL(postgres?.url ?? '')
+    const pool = new Pool({ connectionString: url.href, max: 1 })
+    onTestFinished(async () => {
+      await pool.query(`DROP SCHEMA ${schema} CASCADE`)
+      await pool.end()
+    })
+    await pool.query(`CREATE SCHEMA ${schema}; SET search_path = ${schema}; ${createTableSql()}`)
+    url.searchParams.set('options', `-c search_path=${schema}`)
+    url.searchParams.set('application_name', schema)
+
+    const worker: WorkerSample = await import(join(samplesFolder, 'docs/deployment/worker.ts'))
+    const delivery = await joggDelivery('generated_avatar_video_success', {
+      secret: env.JOGG_WEBHOOK_SECRET,
+    })
+    const answer = async () => {
+      const work: Promise<unknown>[] = []
+      const bindings = { ...env, HYPERDRIVE: { connectionString: url.href } }
+      const request = new Request(delivery.url, delivery)
+      const response = await worker.default.fetch(request, bindings, {
+        waitUntil: (each) => void work.push(each),
+      })
+      await Promise.all(work)
+      return response.json()
+    }
+    expect(await answer()).toEqual({ outcome: 'processed' })
+    expect(await answer()).toEqual({ outcome: 'duplicate' })
+    const open = await pool.query('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [schema])
+    expect(open.rows).toEqual([])
+  })
+})
+
+interface WorkerSample {
+  readonly default: {
+    fetch(
+      request: Request,
+      env: object,
+      context: { waitUntil(work: Promise<unknown>): void },
+    ): Promise<Response>
+  }
+}
+
+async function answerTo(delivery: { readonly url: string } & RequestInit): Promise<unknown> {
+  return (await fetch(delivery.url, delivery)).json()
+}
