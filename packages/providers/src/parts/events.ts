@@ -10,9 +10,15 @@ export interface Fields {
 }
 
 /** The type of an event: its name in the field `Key`, and its fields. Objects are always there, though perhaps empty. */
-export type EventOf<Shape, Name = never, Key extends string = never> = Flat<
-  { readonly [K in Key]: Name } & Omit<ObjectOf<Shape>, Key>
->
+type EventOf<Shape, Name, Key extends string> = Flat<{ readonly [K in Key]: Name } & ObjectOf<Shape>>
+
+/** In the order of the names: a mapped type over their union would be declared in another order by every build. */
+type SchemasOf<Names, Shape, Key extends string> = Names extends readonly [
+  infer Name extends string,
+  ...infer Rest,
+]
+  ? { readonly [Each in Name]: Schema<EventOf<Shape, Name, Key>> } & SchemasOf<Rest, Shape, Key>
+  : unknown
 
 /**
  * Schemas of events that have the same fields, by their names.
@@ -20,14 +26,10 @@ export type EventOf<Shape, Name = never, Key extends string = never> = Flat<
  * @param key the field that has the name. If it is left out, the name is not a field, or not one of its own
  */
 export function events<
-  const Name extends string,
+  const Names extends readonly string[],
   const Shape extends Fields,
   const Key extends string = never,
->(
-  names: readonly Name[],
-  shape: Shape,
-  key?: Key,
-): { readonly [Each in Name]: Schema<EventOf<Shape, Each, Key>> } {
+>(names: Names, shape: Shape, key?: Key): Flat<SchemasOf<Names, Shape, Key>> {
   const object = lazy(() => objectOf(shape))
   const schemas = names.map((name) => {
     if (key === undefined) return [name, object] as const
@@ -36,7 +38,7 @@ export function events<
     return [name, lazy(() => z.pipe(objectOf(shape), z.transform(named)))] as const
   })
   // TypeScript cannot see that the schemas output what EventOf reads from the shape.
-  return Object.fromEntries(schemas) as unknown as { [Each in Name]: Schema<EventOf<Shape, Each, Key>> }
+  return Object.fromEntries(schemas) as Flat<SchemasOf<Names, Shape, Key>>
 }
 
 /** Made when it is first used: most receivers need only a few of a sender's schemas. */
@@ -88,14 +90,12 @@ type ValueOf<Each> = Each extends keyof Scalars
     : ObjectOf<Each>
 
 type ObjectOf<Shape> = Flat<
-  { readonly [Name in NamesOfObjects<Shape>]: ValueOf<Shape[Name]> } & {
-    readonly [Name in Exclude<keyof Shape, NamesOfObjects<Shape>>]?: ValueOf<Shape[Name]>
-  }
+  {
+    readonly [Name in keyof Shape as Shape[Name] extends NoObject ? never : Name]: ValueOf<Shape[Name]>
+  } & { readonly [Name in keyof Shape as Shape[Name] extends NoObject ? Name : never]?: ValueOf<Shape[Name]> }
 >
 
-type NamesOfObjects<Shape> = {
-  [Name in keyof Shape]: Shape[Name] extends string | readonly unknown[] ? never : Name
-}[keyof Shape]
+type NoObject = string | readonly unknown[]
 
 /** One object in place of an intersection, so that editors show its fields. */
 type Flat<Type> = { [Name in keyof Type]: Type[Name] }
