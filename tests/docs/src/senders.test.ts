@@ -1,6 +1,7 @@
-import { senders } from '@vidhook/providers/testing'
+import { senderDelivery, senders } from '@vidhook/providers/testing'
 import { describe, expect, test } from 'vitest'
 import { headingsOf, page } from './pages.js'
+import { serveSample } from './run-sample.js'
 
 const senderPage = page('docs/senders.md')
 
@@ -34,4 +35,19 @@ describe('docs/senders.md', () => {
     expect(sections).toHaveLength(Object.keys(senders).length)
     for (const section of sections) expect(section).toMatch(/^Sources?: \S+/m)
   })
+})
+
+const secret = 'a secret of the tests'
+const env = { MUX_WEBHOOK_SECRET: secret, HEYGEN_WEBHOOK_SECRET: secret, LUMA_CALLBACK_SECRET: secret }
+
+test.each([
+  ['docs/senders/server.ts', 'mux', 'video.asset.ready'],
+  ['packages/providers/README/server.ts', 'heygen', 'avatar_video.success'],
+  ['packages/providers/README/server.ts', 'luma', 'completed'],
+] as const)('%s takes what is from %s, with Express', async (file, sender, event) => {
+  const url = `${(await serveSample(file, { env })).url}/webhooks/${sender}`
+  const genuine = await senderDelivery(sender, event, { secret, url })
+  const forged = await senderDelivery(sender, event, { secret: 'a guess', url })
+  expect((await fetch(genuine.url, genuine)).status).toBe(200)
+  expect((await fetch(forged.url, forged)).status).toBe(401)
 })
