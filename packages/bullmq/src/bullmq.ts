@@ -1,7 +1,8 @@
 import type { InboxEntry } from '@vidhook/core/inbox'
-import type { Job, Queue } from 'bullmq'
+import type { BackendFactory, Job, Queue } from 'bullmq'
 import { connectionFor, type Use } from './connections.js'
 import type { InboxSettings } from './options.js'
+import { withQuietClients } from './quiet-client.js'
 
 /** BullMQ's queue and job, with what an inbox puts into them. On either backend: what differs is not used here. */
 export type EntryQueue = Queue<InboxEntry, EntryReturn, string>
@@ -25,7 +26,7 @@ export async function backendOptions(settings: InboxSettings, use: Use) {
     options: { connection: connectionFor(settings, use), prefix },
     // Typed as one of the two: both are BullMQ's own interface.
     backend: (backend === 'postgres'
-      ? createPostgresBackend
+      ? withQuietClients(createPostgresBackend as BackendFactory)
       : createRedisBackend) as typeof createRedisBackend,
   }
 }

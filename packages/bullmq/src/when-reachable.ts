@@ -32,6 +32,7 @@ export async function whenReachable<Result>(
 
 /** Errors of sockets, and of a Postgres that starts, stops, or has no connection left. Those of pg itself have no code. */
 function isUnreachable(error: Error & { code?: unknown }): boolean {
-  if (typeof error.code !== 'string') return /timeout|timed out|terminated/i.test(error.message)
+  if (typeof error.code !== 'string')
+    return /timeout|timed out|terminated|connection error/i.test(error.message)
   return /^(E[A-Z]+|57P\d\d|08\w{3}|53\w{3})$/.test(error.code)
 }
