@@ -20,7 +20,13 @@ export async function readerWith(
     writeFileSync(join(folder, file), text)
   }
   const port = await freePort()
-  const env = { PORT: String(port), npm_config_registry: registryUrl, npm_config_yes: 'true' }
+  const env = {
+    PORT: String(port),
+    npm_config_registry: registryUrl,
+    npm_config_yes: 'true',
+    // Not the user's, in which npx keeps the packages of an earlier run: their version is the same.
+    npm_config_cache: join(inject('projectsFolder'), 'npm-cache'),
+  }
   if (all['package.json'] !== '{}') await run('npm', ['install'], { cwd: folder, env })
   return { folder, env, port }
 }
