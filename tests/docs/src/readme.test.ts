@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hoox, jogg } from '@vidhook/core'
+import { senders } from '@vidhook/providers/testing'
 import { expect, test } from 'vitest'
 import { page, pages, publishedPackages, root } from './pages.js'
 
@@ -20,6 +21,10 @@ test('README.md says that nothing is on npm for as long as no version was releas
 test('README.md says how long each provider waits', () => {
   const [seconds, hooxSeconds] = [jogg({ secret: 'any' }), hoox()].map(({ timeoutMs }) => timeoutMs / 1000)
   expect(readme).toContain(`JoggAI waits ${seconds} seconds, Hoox ${hooxSeconds}.`)
+})
+
+test('README.md says how many further senders there are', () => {
+  expect(readme).toContain(`[${Object.keys(senders).length} more senders]`)
 })
 
 test('README.md links every package', () => {
