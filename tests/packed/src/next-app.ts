@@ -3,7 +3,8 @@ export const NEXT_APP = {
   'package.json': JSON.stringify({
     private: true,
     dependencies: { next: '16.4.6', react: '^19.2.0', 'react-dom': '^19.2.0' },
-    devDependencies: { '@types/react': '^19.2.0', typescript: '6.0.3' },
+    // As create-next-app has them. Next would install a missing one itself, and with CI=true it waits for ever instead.
+    devDependencies: { '@types/node': '20.19.43', '@types/react': '^19.2.0', typescript: '6.0.3' },
   }),
   'app/layout.tsx': [
     "import type { ReactNode } from 'react'",
