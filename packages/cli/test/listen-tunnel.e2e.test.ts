@@ -115,7 +115,8 @@ process.on('SIGINT', () => {
   writeFileSync(${JSON.stringify(join(listen.cwd(), 'stopped'))}, '')
   process.exit()
 })
-setInterval(() => {}, 1000)
+// A test that kills vidhook leaves it alone.
+setInterval(() => process.ppid === 1 && process.exit(), 1000)
 console.error('2026-01-01T00:00:00Z INF |  ${URL_OF_TUNNEL}  |')
 setTimeout(() => {
   console.error('2026-01-01T00:00:01Z INF Registered tunnel connection connIndex=0 connection=5e6a7f0c-7c0e-4c0f-8d2b-0a4b1c2d3e4f event=0 ip=198.41.200.1 location=fra01 protocol=quic')
