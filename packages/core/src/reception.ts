@@ -1,7 +1,7 @@
 import { type Context, createContext, type LazyAbort } from './events/context.js'
 import type { Listener, Registry } from './events/handlers.js'
 import { listenersOf, type OnUnrecognized, type Recognized } from './events/listening.js'
-import type { Deviation } from './events/read-event.js'
+import { type Deviation, NO_DEVIATIONS } from './events/read-event.js'
 import { recognize } from './events/recognize.js'
 import { type HandlerRun, runHandlers } from './events/run-handlers.js'
 import type { Inbox } from './inbox/inbox.js'
@@ -404,7 +404,6 @@ type Proof = Extract<Authentication, { ok: true }>
 /** The worker of an inbox reads the event, by its own schemas. A schema here may be older, or throw, and must not lose it. */
 const unread = () => ({ event: undefined, deviations: NO_DEVIATIONS })
 
-const NO_DEVIATIONS: readonly Deviation[] = []
 const NO_RUNS: readonly HandlerRun[] = []
 const NO_BODY = new Uint8Array()
 

@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from '../proof/hmac.js'
 import type { BodyStream, Delivery } from '../request/delivery.js'
 import { deliveryHeaders } from '../request/headers.js'
 import type { LambdaEvent, LambdaEventV1, LambdaEventV2 } from './lambda-event.js'
@@ -73,8 +74,4 @@ function bodyOf({ body, isBase64Encoded }: LambdaEvent): BodyStream {
     },
     discard() {},
   }
-}
-
-function bytesOfBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

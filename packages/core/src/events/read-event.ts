@@ -30,7 +30,7 @@ export function readEvent(schema: Schema, sent: JsonValue): Reading | Promise<Re
   return { event: result.value, deviations: NO_DEVIATIONS }
 }
 
-const NO_DEVIATIONS: readonly Deviation[] = []
+export const NO_DEVIATIONS: readonly Deviation[] = []
 
 async function readWithout(schema: Schema, sent: JsonValue, first: Validated): Promise<Reading> {
   const deviations: Deviation[] = []

@@ -113,7 +113,7 @@ function claimFailed(error: unknown, job: Job, { failOpen }: RunnerOptions): Sta
   return { state: 'claimed', token: undefined }
 }
 
-/** A claimed job: runs its handlers, then completes or releases the claim. */
+/** One job, made before its claim is requested: runs the handlers if it gets the claim, then completes or releases it. */
 class Run {
   readonly #options: RunnerOptions
   readonly #job: Job

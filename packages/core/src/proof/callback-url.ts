@@ -4,7 +4,7 @@ import { isJsonObject, parseJson } from '../request/json.js'
 import type { Authentication, CallbackContext } from './authentication.js'
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
 import { sha256Hex } from './hmac.js'
-import { type Keyring, keyring, type Secret } from './secret.js'
+import { type Keyring, keyring, refusedWith, type Secret } from './secret.js'
 import { verifyHmac } from './verify-hmac.js'
 
 export interface SignCallbackUrlOptions {
@@ -106,14 +106,7 @@ export async function verifyCallbackUrl(
   // URLSearchParams drops one leading question mark, so put one before the query.
   const query = new URLSearchParams(`?${rest.join('?')}`)
   const [token, ...others] = query.getAll(PARAMETER)
-  if (token === undefined) {
-    // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
-    await keys.keys(delivery)
-    return refused(
-      'callback_missing',
-      'The URL has no vidhook parameter: was it signed with signCallbackUrl()?',
-    )
-  }
+  if (token === undefined) return refusedWith(keys, delivery, UNSIGNED)
   if (others.length > 0) return refused('callback_repeated')
   query.delete(PARAMETER)
 
@@ -193,6 +186,12 @@ function absolute(url: string | URL): URL {
   throw new TypeError(
     `signCallbackUrl() needs an absolute http(s) URL, such as "https://example.com/webhooks/hoox", not ${JSON.stringify(String(url))}.`,
   )
+}
+
+const UNSIGNED: Authentication = {
+  ok: false,
+  reason: 'callback_missing',
+  hint: 'The URL has no vidhook parameter: was it signed with signCallbackUrl()?',
 }
 
 function refused(reason: string, hint?: string): Authentication {

@@ -103,11 +103,20 @@ export function encodeHex(bytes: Uint8Array): string {
 /** The bytes of standard base64 (RFC 4648, section 4), or `undefined` if the text is not their canonical encoding. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   try {
-    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
+    const bytes = bytesOfBase64(text)
     return encodeBase64(bytes) === text ? bytes : undefined
   } catch {
     return undefined
   }
+}
+
+/**
+ * The bytes of base64, also if it is not their canonical encoding, has no padding, or has white space in it.
+ *
+ * @throws DOMException if it is not base64
+ */
+export function bytesOfBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
 }
 
 export function encodeBase64(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import { helpLink, MisconfiguredError } from '../misconfigured.js'
-import { isThenable } from '../thenable.js'
+import { andThen, isThenable } from '../thenable.js'
+import type { Authentication } from './authentication.js'
 import { type HmacHash, type HmacKey, hmacKey } from './hmac.js'
 import { NEW_CALLS_PER_MINUTE, type SecretDelivery, secretCache } from './secret-cache.js'
 
@@ -76,6 +77,18 @@ const DEFAULT_CACHE_MS = 60_000
  */
 export function keyring(secret: Secret, label: string, hint: string, options: KeyringOptions = {}): Keyring {
   return keyringOf(secret, label, hint, options, (bytes) => hmacKey(bytes, options.hash))
+}
+
+/**
+ * A refusal that needs no key, given once the keys are loaded: a receiver without a secret answers `misconfigured`, whatever
+ * was sent.
+ */
+export function refusedWith<Key extends VerifyKey>(
+  keys: Keyring<Key>,
+  delivery: SecretDelivery | undefined,
+  refusal: Authentication,
+): Authentication | Promise<Authentication> {
+  return andThen(keys.keys(delivery), () => refusal)
 }
 
 /** Makes keys of any kind. `makeKey` gets what `decode` returned. */

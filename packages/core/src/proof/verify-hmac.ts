@@ -27,16 +27,19 @@ export async function verifyHmac(proof: HmacProof): Promise<Authentication> {
 
 /** The same, at once if the keys are at hand and node:crypto is there. */
 export function checkHmac(proof: HmacProof): Authentication | Promise<Authentication> {
-  const keys = proof.keys.keys(proof.delivery)
-  const first = isThenable(keys) ? keys.then((loaded) => verifyWith(loaded, proof)) : verifyWith(keys, proof)
-  return first === match
-    ? match
-    : andThen(first, (result) => (result === mismatch ? verifyRenewed(proof) : result))
+  return verifyRenewing(proof, (keys) => verifyWith(keys, proof))
 }
 
-function verifyRenewed(proof: HmacProof): Authentication | Promise<Authentication> {
-  const renewed = proof.keys.renew?.(proof.delivery)
-  return andThen(renewed, (keys) => (keys ? verifyWith(keys, proof) : mismatch))
+/** Verifies with the keys at hand. If none of them fits, verifies again with keys that are loaded anew, if they can be. */
+export function verifyRenewing<Key extends VerifyKey>(
+  { keys: keyring, delivery }: { readonly keys: Keyring<Key> } & Pick<HmacProof, 'delivery'>,
+  verify: (keys: readonly Key[]) => Authentication | Promise<Authentication>,
+): Authentication | Promise<Authentication> {
+  const first = andThen(keyring.keys(delivery), verify)
+  return andThen(first, (result) => {
+    if (result.ok || result === malformed) return result
+    return andThen(keyring.renew?.(delivery), (renewed) => (renewed ? verify(renewed) : result))
+  })
 }
 
 /** Checks the signatures with these keys. */
@@ -75,7 +78,7 @@ const match: Authentication = { ok: true }
 
 const malformed: Authentication = { ok: false, reason: 'signature_malformed' }
 
-export const mismatch: Authentication = {
+const mismatch: Authentication = {
   ok: false,
   reason: 'signature_mismatch',
   hint: 'If the delivery is genuine: is this the secret of this endpoint, copied in full? Did a proxy or a parser change the body?',

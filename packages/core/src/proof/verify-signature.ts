@@ -1,6 +1,6 @@
 import type { Authentication } from './authentication.js'
 import type { Keyring, VerifyKey } from './secret.js'
-import { type HmacProof, mismatch, verifyWith } from './verify-hmac.js'
+import { type HmacProof, verifyRenewing, verifyWith } from './verify-hmac.js'
 
 /** The input of {@link verifySignature}. */
 export interface SignatureProof extends Omit<HmacProof, 'keys'> {
@@ -18,17 +18,11 @@ export interface SignatureProof extends Omit<HmacProof, 'keys'> {
  * @throws MisconfiguredError if there is no key.
  */
 export async function verifySignature(proof: SignatureProof): Promise<Authentication> {
-  const { keys, delivery } = proof
-  const result = await verifyAmong(await keys.keys(delivery), proof)
-  if (result !== mismatch && result !== keyUnknown) return result
-  const renewed = await keys.renew?.(delivery)
-  return renewed ? verifyAmong(renewed, proof) : result
-}
-
-async function verifyAmong(keys: readonly VerifyKey[], proof: SignatureProof): Promise<Authentication> {
   const { keyId } = proof
-  const named = keyId === undefined ? keys : keys.filter(({ id }) => id === keyId)
-  return named.length === 0 ? keyUnknown : verifyWith(named, proof)
+  return verifyRenewing(proof, (keys) => {
+    const named = keyId === undefined ? keys : keys.filter(({ id }) => id === keyId)
+    return named.length === 0 ? keyUnknown : verifyWith(named, proof)
+  })
 }
 
 const keyUnknown: Authentication = {

@@ -2,7 +2,7 @@ import type { RawDelivery } from '../request/delivery.js'
 import type { Authentication } from './authentication.js'
 import { concatBytes } from './bytes.js'
 import { decodeHex } from './hmac.js'
-import type { Keyring } from './secret.js'
+import { type Keyring, refusedWith } from './secret.js'
 import { checkTimestamp } from './timestamp.js'
 import { verifyHmac } from './verify-hmac.js'
 
@@ -46,11 +46,7 @@ export const MOST_SIGNATURES = 16
 export async function verifyTimestamped(proof: TimestampedProof): Promise<Authentication> {
   const { keys, delivery, joiner = '.', decode = decodeHex, toleranceMs } = proof
   const found = partsOf(proof)
-  if (!('signatures' in found)) {
-    // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
-    await keys.keys(delivery)
-    return found
-  }
+  if (!('signatures' in found)) return refusedWith(keys, delivery, found)
   const { timestamp, signatures } = found
   const verified = await verifyHmac({
     keys,

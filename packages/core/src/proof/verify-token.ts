@@ -1,6 +1,6 @@
 import type { Authentication } from './authentication.js'
 import { hmacKey } from './hmac.js'
-import type { Keyring } from './secret.js'
+import { type Keyring, refusedWith } from './secret.js'
 import type { SecretDelivery } from './secret-cache.js'
 import { verifyHmac } from './verify-hmac.js'
 
@@ -24,11 +24,7 @@ export interface TokenProof {
  * ```
  */
 export async function verifyToken({ keys, token, delivery }: TokenProof): Promise<Authentication> {
-  if (!token) {
-    // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
-    await keys.keys(delivery)
-    return { ok: false, reason: 'token_missing' }
-  }
+  if (!token) return refusedWith(keys, delivery, { ok: false, reason: 'token_missing' })
   // Compares what the two make of a message, so neither the token's length nor its first letters can be timed.
   const message = new Uint8Array(1)
   const signature = await hmacKey(token).sign(message)

@@ -1,7 +1,7 @@
 import { MisconfiguredError } from '../misconfigured.js'
 import type { Authentication } from '../proof/authentication.js'
 import { concatBytes } from '../proof/bytes.js'
-import { decodeBase64 } from '../proof/hmac.js'
+import { bytesOfBase64, decodeBase64 } from '../proof/hmac.js'
 import { ed25519Keyring } from '../proof/public-key.js'
 import { keyring, type Secret } from '../proof/secret.js'
 import { checkTimestamp, DEFAULT_TOLERANCE_MS } from '../proof/timestamp.js'
@@ -145,7 +145,7 @@ function decodeSecret(name: string): (secret: string) => Uint8Array {
   return (secret) => {
     try {
       const base64 = secret.trim().replace(/^whsec_|=+$/g, '')
-      return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
+      return bytesOfBase64(base64)
     } catch {
       throw new MisconfiguredError('provider_failed', `${name}'s secret is not base64. ${SECRET_HINT}`)
     }

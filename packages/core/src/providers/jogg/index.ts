@@ -1,10 +1,9 @@
 import type { Authentication } from '../../proof/authentication.js'
 import { decodeHex } from '../../proof/hmac.js'
-import { type Keyring, keyring, type Secret } from '../../proof/secret.js'
+import { type Keyring, keyring, refusedWith, type Secret } from '../../proof/secret.js'
 import { checkHmac } from '../../proof/verify-hmac.js'
 import type { RawDelivery } from '../../request/delivery.js'
 import { isJsonObject, type JsonValue, lostDigits } from '../../request/json.js'
-import { andThen } from '../../thenable.js'
 import { defineProvider, type Provider } from '../provider.js'
 import type { JoggEvents } from './events.js'
 import { joggSchemas } from './schemas.js'
@@ -83,9 +82,7 @@ function verifySignature(delivery: RawDelivery, keys: Keyring): Authentication |
   if (header !== undefined && !header.includes(','))
     return checkHmac({ keys, message: delivery.body, signatures: [decodeHex(header)], delivery })
 
-  const refused = header === undefined ? signatureMissing(delivery) : signatureRepeated
-  // Load the keys here too: a receiver without a secret answers `misconfigured`, whatever was sent.
-  return andThen(keys.keys(delivery), () => refused)
+  return refusedWith(keys, delivery, header === undefined ? signatureMissing(delivery) : signatureRepeated)
 }
 
 function signatureMissing({ headers }: RawDelivery): Authentication {
