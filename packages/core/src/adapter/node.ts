@@ -70,11 +70,9 @@ class NodeDelivery implements Delivery {
 export function sendOutcome(response: ServerResponse, outcome: Outcome): void {
   assertNodeResponse(response)
   if (response.headersSent || response.destroyed) return
-  // Given a string, Node sends headers and body in one piece.
-  response.writeHead(outcome.status, {
-    ...outcome.headers,
-    'content-length': Buffer.byteLength(outcome.body),
-  })
+  response.statusCode = outcome.status
+  for (const name in outcome.headers) response.setHeader(name, outcome.headers[name] ?? '')
+  // Given a string, Node sets the content length, and sends headers and body in one piece.
   response.end(outcome.body)
 }
 
