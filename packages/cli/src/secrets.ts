@@ -1,5 +1,6 @@
 import { CliError } from './exit.js'
 import type { Io } from './io.js'
+import type { KnownSender } from './providers/senders.js'
 
 /** Where each secret comes from when it is not given as an option. */
 const SOURCES = {
@@ -22,6 +23,28 @@ export function optionalSecret(
 export function requiredSecret(io: Io, of: keyof typeof SOURCES, option: string | undefined): string {
   const secret = optionalSecret(io, of, option)
   if (secret !== undefined) return secret
-  const { what, option: flag, variable } = SOURCES[of]
-  throw new CliError(`No ${what}: give ${flag}, or set ${variable} in the environment or in ${io.envFile}.`)
+  throw missing(io, SOURCES[of])
+}
+
+/**
+ * The secret of a sender of `@vidhook/providers`. `undefined` only if it signs the URL.
+ *
+ * @throws CliError that names the option and the variable.
+ */
+export function senderSecret(
+  io: Io,
+  { proof, variable }: Pick<KnownSender, 'proof' | 'variable'>,
+  option: string | undefined,
+): string | undefined {
+  const secret = option || io.env[variable] || undefined
+  if (secret === undefined && proof === 'signature')
+    throw missing(io, { what: 'secret', option: '--secret', variable })
+  return secret
+}
+
+function missing(
+  { envFile }: Io,
+  { what, option, variable }: { readonly what: string; readonly option: string; readonly variable: string },
+): CliError {
+  return new CliError(`No ${what}: give ${option}, or set ${variable} in the environment or in ${envFile}.`)
 }

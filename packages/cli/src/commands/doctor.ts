@@ -18,9 +18,8 @@ import { CliError, EXIT } from '../exit.js'
 import { fileProblem } from '../file-problem.js'
 import { type Io, say, sayJson } from '../io.js'
 import { numberOption } from '../number-option.js'
-import { eventNames } from '../providers/event-names.js'
-import { knownSenders, scheduleFor, senderNamed } from '../providers/senders.js'
-import { optionalSecret, requiredSecret } from '../secrets.js'
+import { eventsFor, knownSenders, scheduleFor, senderNamed } from '../providers/senders.js'
+import { optionalSecret, requiredSecret, senderSecret } from '../secrets.js'
 import { targetUrl } from '../send/target-url.js'
 
 /** Examines a user's endpoint, in any language or framework. */
@@ -127,19 +126,13 @@ function targetOf(io: Io, to: string, options: DoctorOptions): Target {
 function secretFor(io: Io, provider: Target['provider'], option: string | undefined): string | undefined {
   if (provider === 'jogg') return requiredSecret(io, 'jogg', option)
   const sender = senderNamed(provider)
-  if (!sender) return optionalSecret(io, 'hoox', option)
-  const secret = option || io.env[sender.variable] || undefined
-  if (secret === undefined && sender.proof === 'signature')
-    throw new CliError(
-      `No secret: give --secret, or set ${sender.variable} in the environment or in ${io.envFile}.`,
-    )
-  return secret
+  return sender ? senderSecret(io, sender, option) : optionalSecret(io, 'hoox', option)
 }
 
 function knownEvent(provider: Target['provider'], given: string | undefined): string {
-  const sender = senderNamed(provider)
-  const events = sender?.events ?? eventNames[provider === 'jogg' ? 'jogg' : 'hoox']
-  const name = given ?? sender?.events[0] ?? DEFAULT_EVENT[provider === 'jogg' ? 'jogg' : 'hoox']
+  const events = eventsFor(provider)
+  const usual = provider === 'jogg' || provider === 'hoox' ? DEFAULT_EVENT[provider] : events[0]
+  const name = given ?? usual ?? ''
   if (events.includes(name)) return name
   const nearest = nearestName(name, events)
   const known = nearest ? `Did you mean ${nearest}?` : `Its events are ${events.join(', ')}.`

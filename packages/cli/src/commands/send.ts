@@ -1,27 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { CallbackContext } from '@vidhook/core'
 import { joggOtherSamples } from '@vidhook/core/testing'
 import { Argument, Command, Option } from 'commander'
 import type { ProviderName } from '../../../core/src/providers/provider-name.js'
 import type { CommandModule, SetExitCode } from '../cli.js'
-import { EXIT } from '../exit.js'
 import { hideTokens } from '../hide-tokens.js'
 import { type Io, say } from '../io.js'
 import { jsonObjectOption } from '../json-object.js'
-import { numberOption } from '../number-option.js'
 import { eventNames } from '../providers/event-names.js'
-import { postDelivery } from '../providers/post-delivery.js'
 import { schedules } from '../providers/schedule.js'
-import { readInput } from '../read-input.js'
 import { optionalSecret, requiredSecret } from '../secrets.js'
-import { askForEvent, rememberedUrl } from '../send/ask-for.js'
-import { type Assignment, collectAssignments } from '../send/assignment.js'
+import { collectAssignments } from '../send/assignment.js'
 import { buildDelivery, type Order, type SampleForm } from '../send/build-delivery.js'
-import { refuseUnknown } from '../send/known-event.js'
-import { rememberUrl } from '../send/last-url.js'
-import { sendMany } from '../send/send-many.js'
-import { sendOne } from '../send/send-one.js'
-import { targetUrl } from '../send/target-url.js'
+import { countOption, type SendOptions, sendBuilt, wantedOf } from '../send/send-built.js'
 import { senderCommands } from './send-sender.js'
 
 /** Builds, signs and sends events as a provider does. */
@@ -46,17 +36,9 @@ function sampleOption(): Option {
     .conflicts('from')
 }
 
-interface SendOptions {
-  readonly to?: string
-  readonly unknown?: boolean
+interface Options extends SendOptions {
   readonly secret?: string
-  readonly set?: readonly Assignment[]
-  readonly from?: string
   readonly sample?: SampleForm
-  readonly count?: number
-  readonly concurrency: number
-  readonly retry?: boolean
-  readonly json?: boolean
   readonly context?: CallbackContext
 }
 
@@ -83,47 +65,21 @@ function provider(name: ProviderName, title: string, io: Io, setExitCode: SetExi
     )
     .option('--json', 'the result as one line of JSON')
     .addHelpText('after', `${HELP[name]}\n${title} waits ${timeoutMs / 1000} s for an answer.\n${EXIT_CODES}`)
-    .action(async (event: string | undefined, options: SendOptions) => {
+    .action(async (event: string | undefined, options: Options) => {
       setExitCode(await run(io, name, event, options))
     })
 }
 
-async function run(io: Io, provider: ProviderName, event: string | undefined, options: SendOptions) {
-  const { count, concurrency, retry = false, json = false } = options
+async function run(io: Io, provider: ProviderName, event: string | undefined, options: Options) {
   const secret =
     provider === 'jogg'
       ? requiredSecret(io, 'jogg', options.secret)
       : optionalSecret(io, 'hoox', options.secret)
-  if (event !== undefined && !options.unknown) refuseUnknown(provider, event)
-  const to = targetUrl(options.to ?? (await rememberedUrl(io, provider))).href
-  const name = event ?? (options.from === undefined ? await askForEvent(io, provider) : undefined)
-  const order: Order = {
-    provider,
-    name,
-    file: options.from === undefined ? undefined : await readInput(io, options.from, '--from'),
-    sample: options.sample,
-    assignments: options.set ?? [],
-    to,
-    secret,
-    context: options.context,
-  }
-  warnOfLikelyMistakes(io, order, retry)
-  const deliverOptions = {
-    provider,
-    schedule: schedules[provider],
-    retry,
-    json,
-    signal: io.interrupted,
-    post: postDelivery,
-    wait: (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }),
-  }
-  const build = () => buildDelivery(order)
-  const exitCode =
-    count === undefined
-      ? await sendOne(io, await build(), deliverOptions)
-      : await sendMany(io, build, { ...deliverOptions, count, concurrency })
-  if (exitCode !== EXIT.error) rememberUrl(io.cwd, provider, to) // something answered there
-  return exitCode
+  const wanted = await wantedOf(io, provider, event, options)
+  const order: Order = { ...wanted, provider, sample: options.sample, secret, context: options.context }
+  warnOfLikelyMistakes(io, order, options.retry ?? false)
+  const target = { provider, schedule: schedules[provider], to: wanted.to }
+  return sendBuilt(io, target, () => buildDelivery(order), options)
 }
 
 /** Warns of options that are allowed, but are probably mistakes. */
@@ -144,13 +100,6 @@ function warnOfLikelyMistakes(io: Io, { provider, name, sample, secret, to }: Or
     )
   }
 }
-
-const countOption = numberOption({
-  min: 1,
-  max: Number.MAX_SAFE_INTEGER,
-  whole: true,
-  description: 'a whole number, at least 1',
-})
 
 const SECRET_HELP = {
   jogg: "the endpoint's secret (or JOGG_WEBHOOK_SECRET)",

@@ -12,18 +12,22 @@ import { type Assignment, assign } from './assignment.js'
 
 export type SampleForm = NonNullable<JoggDeliveryOptions['sample']>
 
-/** The event that the user wants to send. */
-export interface Order {
-  readonly provider: ProviderName
+/** What is to be sent, and where to. */
+export interface Wanted {
   /** The event's name. If absent, it is read from the file. */
   readonly name: string | undefined
   /** The body, byte for byte, instead of a sample event. */
   readonly file: Uint8Array | undefined
-  /** JoggAI: which of the two known forms of the sample. */
-  readonly sample?: SampleForm | undefined
   /** Applied to the body, one after the other. */
   readonly assignments: readonly Assignment[]
   readonly to: string
+}
+
+/** The event that the user wants to send. */
+export interface Order extends Wanted {
+  readonly provider: ProviderName
+  /** JoggAI: which of the two known forms of the sample. */
+  readonly sample?: SampleForm | undefined
   readonly secret: string | undefined
   /** Hoox: the context in the signed URL. */
   readonly context?: CallbackContext | undefined
@@ -50,11 +54,15 @@ export async function buildDelivery(order: Order): Promise<BuiltDelivery> {
 }
 
 async function bodyOf(order: Order): Promise<Uint8Array> {
-  const { assignments } = order
   const original = order.file ?? (await sampleOf(order))
   if (order.file) refuseOtherName(order, order.file)
-  if (assignments.length === 0) return original
-  const event = jsonIn(original)
+  return withAssignments(original, order.assignments)
+}
+
+/** The body after the assignments of `--set`. Unchanged if there are none. */
+export function withAssignments(body: Uint8Array, assignments: readonly Assignment[]): Uint8Array {
+  if (assignments.length === 0) return body
+  const event = jsonIn(body)
   if (event === undefined) throw new CliError('--set needs a JSON body, and the file is not JSON.')
   return new TextEncoder().encode(JSON.stringify(assignments.reduce(assign, event)))
 }

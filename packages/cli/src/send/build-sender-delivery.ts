@@ -2,20 +2,12 @@ import type { CallbackContext } from '@vidhook/core'
 import { senderDelivery } from '@vidhook/providers/testing'
 import { messageOf } from '../error-message.js'
 import { CliError } from '../exit.js'
-import { jsonIn } from '../providers/identify.js'
 import { identifyBy, type KnownSender } from '../providers/senders.js'
-import { type Assignment, assign } from './assignment.js'
-import type { BuiltDelivery } from './build-delivery.js'
+import { type BuiltDelivery, type Wanted, withAssignments } from './build-delivery.js'
 
 /** The event that the user wants to send, as a sender of `@vidhook/providers`. */
-export interface SenderOrder {
+export interface SenderOrder extends Wanted {
   readonly sender: KnownSender
-  /** The event's name. If absent, it is read from the file. */
-  readonly name: string | undefined
-  /** The body, byte for byte, instead of a sample event. */
-  readonly file: Uint8Array | undefined
-  readonly assignments: readonly Assignment[]
-  readonly to: string
   readonly secret: string | undefined
   readonly context: CallbackContext | undefined
 }
@@ -38,9 +30,5 @@ export async function buildSenderDelivery(order: SenderOrder): Promise<BuiltDeli
 async function bodyOf({ sender, name, file, assignments }: SenderOrder): Promise<Uint8Array> {
   if (file === undefined && name === undefined)
     throw new CliError('Nothing to send: give the name of an event, or --from a file.')
-  const original = file ?? (await senderDelivery(sender.name, name ?? '')).body
-  if (assignments.length === 0) return original
-  const event = jsonIn(original)
-  if (event === undefined) throw new CliError('--set needs a JSON body, and the file is not JSON.')
-  return new TextEncoder().encode(JSON.stringify(assignments.reduce(assign, event)))
+  return withAssignments(file ?? (await senderDelivery(sender.name, name ?? '')).body, assignments)
 }
