@@ -12,11 +12,11 @@ export function withQuietClients(factory: BackendFactory): BackendFactory {
   return (name, options, more) => {
     const backend = factory(name, options, more)
     // Not public in BullMQ: its pool has no client yet, and the module is for the client that a worker listens with.
-    const connection: { pool?: { Client: ClientClass }; pgModule?: object } = Reflect.get(
+    const connection: { pool?: { Client: ClientClass }; pgModule?: object } | undefined = Reflect.get(
       backend,
       'connection',
     )
-    if (connection.pool) {
+    if (connection?.pool) {
       const Client = quiet(connection.pool.Client)
       connection.pool.Client = Client
       connection.pgModule = { Client }

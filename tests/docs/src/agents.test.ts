@@ -5,8 +5,8 @@ import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { createTableSql } from '@vidhook/postgres'
 import { postgresServer, redisServer } from '@vidhook/test-servers'
 import Fastify, { type FastifyPluginAsync } from 'fastify'
-import { Pool } from 'pg'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { ownSchema } from './own-schema.js'
 import { samplesFolder } from './samples.js'
 
 const secrets = { JOGG_WEBHOOK_SECRET: 'whsec_local', HOOX_CALLBACK_SECRET: 'callback_local' }
@@ -45,15 +45,8 @@ describe('the page for coding agents in', () => {
   })
 
   test.runIf(postgres)('@vidhook/postgres has one, too', async () => {
-    const schema = `docs_${randomUUID().replaceAll('-', '')}`
-    const url = new URL(postgres?.url ?? '')
-    const pool = new Pool({ connectionString: url.href, max: 1 })
-    onTestFinished(async () => {
-      await pool.query(`DROP SCHEMA ${schema} CASCADE`)
-      await pool.end()
-    })
-    await pool.query(`CREATE SCHEMA ${schema}; SET search_path = ${schema}; ${createTableSql()}`)
-    url.searchParams.set('options', `-c search_path=${schema}`)
+    const { url, pool } = await ownSchema(postgres?.url ?? '')
+    await pool.query(createTableSql())
     vi.stubEnv('DATABASE_URL', url.href)
     await remembers('packages/postgres/AGENTS/store.ts')
   })

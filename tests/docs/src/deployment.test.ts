@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { createTableSql } from '@vidhook/postgres'
 import { postgresServer, redisServer } from '@vidhook/test-servers'
-import { Pool } from 'pg'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { ownSchema } from './own-schema.js'
 import { freePort, runSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
 
@@ -56,16 +56,9 @@ const postgres = await postgresServer()
 
 describe.runIf(postgres)('docs/deployment/worker.ts', () => {
   test('shares what is done among isolates, and closes its connections', async () => {
-    const schema = `docs_${randomUUID().replaceAll('-', '')}`
-    const url = new URL(postgres?.url ?? '')
-    const pool = new Pool({ connectionString: url.href, max: 1 })
-    onTestFinished(async () => {
-      await pool.query(`DROP SCHEMA ${schema} CASCADE`)
-      await pool.end()
-    })
-    await pool.query(`CREATE SCHEMA ${schema}; SET search_path = ${schema}; ${createTableSql()}`)
-    url.searchParams.set('options', `-c search_path=${schema}`)
-    url.searchParams.set('application_name', schema)
+    const { name, url, pool } = await ownSchema(postgres?.url ?? '')
+    await pool.query(createTableSql())
+    url.searchParams.set('application_name', name)
 
     const worker: WorkerSample = await import(join(samplesFolder, 'docs/deployment/worker.ts'))
     const delivery = await joggDelivery('generated_avatar_video_success', {
@@ -83,7 +76,7 @@ describe.runIf(postgres)('docs/deployment/worker.ts', () => {
     }
     expect(await answer()).toEqual({ outcome: 'processed' })
     expect(await answer()).toEqual({ outcome: 'duplicate' })
-    const open = await pool.query('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [schema])
+    const open = await pool.query('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [name])
     expect(open.rows).toEqual([])
   })
 })

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { postgresServer } from '@vidhook/test-servers'
-import { Pool } from 'pg'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { ownSchema } from './own-schema.js'
 import { runSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
 
@@ -19,16 +18,8 @@ interface Route {
 
 // That `next build` needs no database for docs/next/webhooks.ts is tested in tests/packed.
 test.runIf(postgres)('docs/next/migrate.ts makes the table, and the routes share it', async () => {
-  const schema = `docs_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(postgres?.url ?? '')
-  const pool = new Pool({ connectionString: url.href })
-  onTestFinished(async () => {
-    await pool.query(`DROP SCHEMA ${schema} CASCADE`)
-    await pool.end()
-    vi.unstubAllEnvs()
-  })
-  await pool.query(`CREATE SCHEMA ${schema}`)
-  url.searchParams.set('options', `-c search_path=${schema}`)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const { name: schema, url, pool } = await ownSchema(postgres?.url ?? '')
   const chat = await startChat()
   const env = { ...secrets, DATABASE_URL: url.href, CHAT_WEBHOOK_URL: chat.url }
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)

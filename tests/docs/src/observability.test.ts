@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -17,10 +16,10 @@ import {
   startOtlpReceiver,
   startRedis,
 } from '@vidhook/test-servers'
-import { Pool } from 'pg'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ATTRIBUTE, CONVENTION, MESSAGING, METRIC } from '../../../packages/otel/src/names.js'
 import { exportedMetrics } from './metrics.js'
+import { ownSchema } from './own-schema.js'
 import { page } from './pages.js'
 import { serveSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
@@ -96,15 +95,7 @@ describe('the samples of docs/observability.md', () => {
 const postgres = await postgresServer()
 
 test.runIf(postgres)('docs/observability/postgres-journal.ts tells what became of an event', async () => {
-  const schema = `docs_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(postgres?.url ?? 'postgres://localhost')
-  const pool = new Pool({ connectionString: url.href })
-  await pool.query(`CREATE SCHEMA ${schema}`)
-  onTestFinished(async () => {
-    await pool.query(`DROP SCHEMA ${schema} CASCADE`)
-    await pool.end()
-  })
-  url.searchParams.set('options', `-c search_path=${schema}`)
+  const { url } = await ownSchema(postgres?.url ?? '')
   stubEnv({ DATABASE_URL: url.href, JOGG_WEBHOOK_SECRET: SECRET })
 
   const { jogg, journal, history }: JournalSample = await sample('docs/observability/postgres-journal.ts')
