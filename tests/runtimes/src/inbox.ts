@@ -1,5 +1,5 @@
 /**
- * An inbox from delivery to handler, in a process of its own: `<backend> <connection>`. Prints one line of JSON, closes, and must
+ * An inbox from delivery to handler, in a process of its own: `<backend> <connection> <name>`. Prints one line of JSON, closes, and must
  * then end by itself.
  */
 import process from 'node:process'
@@ -12,8 +12,8 @@ const SECRET = 'whsec_of_the_inbox'
 const NAMES = ['generated_video_success', 'generated_image_success', 'generated_script_success'] as const
 
 async function main(): Promise<void> {
-  const [, , backend = '', connection = ''] = process.argv
-  const options = { connection: JSON.parse(connection), log: false, firstRetryMs: 50 } as const
+  const [, , backend = '', connection = '', name = ''] = process.argv
+  const options = { connection: JSON.parse(connection), name, log: false, firstRetryMs: 50 } as const
   const inbox = bullmqInbox(
     backend === 'postgres' ? { ...options, backend } : { ...options, prefix: options.connection.prefix },
   )
