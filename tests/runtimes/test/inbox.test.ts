@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { postgresServer, redisServer } from '@vidhook/test-servers'
-import { describe, expect, test } from 'vitest'
+import { Redis } from 'ioredis'
+import { Client } from 'pg'
+import { afterAll, describe, expect, test } from 'vitest'
 import { builtProgram, nodeProgram } from '../runtimes/runtimes.js'
 
 const run = promisify(execFile)
@@ -10,13 +12,27 @@ const run = promisify(execFile)
 const redis = await redisServer()
 const postgres = await postgresServer()
 
+const prefix = `runtimes-${randomUUID()}`
+const schema = `runtimes_${randomUUID().replaceAll('-', '')}`
 const backends = [
-  ['redis', redis && { url: redis.url, prefix: `runtimes-${randomUUID()}` }],
-  [
-    'postgres',
-    postgres && { connectionString: postgres.url, schema: `runtimes_${randomUUID().replaceAll('-', '')}` },
-  ],
+  ['redis', redis && { url: redis.url, prefix }],
+  ['postgres', postgres && { connectionString: postgres.url, schema }],
 ] as const
+
+afterAll(async () => {
+  if (redis) {
+    const client = new Redis(redis.url)
+    const keys = await client.keys(`${prefix}:*`)
+    if (keys.length > 0) await client.unlink(keys)
+    await client.quit()
+  }
+  if (postgres) {
+    const client = new Client({ connectionString: postgres.url })
+    await client.connect()
+    await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
+    await client.end()
+  }
+})
 
 describe.each([20, 22, 24, 26])('an inbox on Node %i', (major) => {
   describe.each(['js', 'cjs'])('built as %s', (build) => {
