@@ -25,7 +25,7 @@ export function withQuietClients(factory: BackendFactory): BackendFactory {
   }
 }
 
-/** An error that nobody listens for is none. What the client was asked meanwhile fails all the same. */
+/** Drops an error event that has no listener. The client's open queries fail all the same. */
 export function quiet(Client: ClientClass): ClientClass {
   return class QuietClient extends Client {
     override emit(event: string | symbol, ...args: unknown[]): boolean {
