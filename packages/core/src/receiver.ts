@@ -85,9 +85,8 @@ export function createReceiver<Events extends EventMap>(
   }
   const shared = options.store ?? options.inbox
   const sharing = shared && claimReceiverName(shared, name, provider.name, log)
-  const store = options.store ?? eventMemory()
   const running = createRunning()
-  const bounded = boundedStore(store, settings.storeTimeoutMs)
+  const bounded = boundedStore(options.store ?? eventMemory(), settings.storeTimeoutMs)
   const reporter = createReporter({
     provider: provider.name,
     log,
@@ -98,7 +97,9 @@ export function createReceiver<Events extends EventMap>(
   const runner = createRunner({
     ...settings,
     store: bounded,
-    started: startedOf(store),
+    // The receiver's own memory ends with this process: no lease has to end early because its worker may have died.
+    leaseMs: options.store ? settings.leaseMs : settings.maxRunMs,
+    started: options.store && startedOf(options.store),
     failOpen: options.whenStoreUnavailable === 'process',
     running,
   })
@@ -106,6 +107,7 @@ export function createReceiver<Events extends EventMap>(
   const parts: ReceiverParts = {
     provider,
     name,
+    nameInStore: options.store && name,
     settings,
     registry,
     onUnrecognized,

@@ -9,12 +9,12 @@ import { type AroundPut, queueDelivery } from './inbox/queue-delivery.js'
 import { childLogger, type Logger, logFor } from './log/log.js'
 import { helpLink, MisconfiguredError } from './misconfigured.js'
 import { inTime, settledWithin } from './once/deadline.js'
-import type { Runner, RunResult } from './once/run-once.js'
+import type { Job, LateResult, Runner, RunResult } from './once/run-once.js'
 import type { Running } from './once/running.js'
 import { storeKey } from './once/store-key.js'
 import type { Outcome } from './outcome.js'
 import * as outcomes from './outcome.js'
-import type { Authentication, CallbackContext } from './proof/authentication.js'
+import type { Authentication } from './proof/authentication.js'
 import type { Provider } from './providers/provider.js'
 import {
   activeInstrument,
@@ -47,8 +47,9 @@ export interface Platform {
 /** What a receiver's deliveries share. */
 export interface ReceiverParts {
   readonly provider: Provider
-  /** What the keys in the store begin with. */
   readonly name: string
+  /** What the keys in the store begin with. Absent with a memory of its own. */
+  readonly nameInStore: string | undefined
   readonly settings: Settings
   readonly registry: Registry
   readonly onUnrecognized: OnUnrecognized
@@ -65,7 +66,7 @@ export interface ReceiverParts {
  * One delivery on its way through a receiver: a method for each step, and what the steps found out. The fields are the
  * report's; all are set from the start, since V8 copies an object that gets new fields.
  */
-export class Reception implements OpenReport {
+export class Reception implements OpenReport, Job {
   readonly provider: string
   readonly receiver: string
   readonly delivery: Delivery
@@ -79,12 +80,17 @@ export class Reception implements OpenReport {
   deviations: readonly Deviation[] = NO_DEVIATIONS
   handlers: readonly HandlerRun[] = NO_RUNS
   error: unknown = undefined
+  /** Its event's key in the store. */
+  key = ''
 
   readonly #parts: ReceiverParts
   readonly #platform: Platform
   readonly #problem: string | undefined
   /** When the delivery came, as `performance.now()` counts. */
   readonly #arrived = performance.now()
+  #raw!: RawDelivery
+  #proof!: Proof
+  #listeners: readonly Listener[] = NO_LISTENERS
 
   constructor(parts: ReceiverParts, delivery: Delivery, platform: Platform) {
     this.#parts = parts
@@ -101,7 +107,7 @@ export class Reception implements OpenReport {
     // Counted from here on, so that `drain()` also waits for a delivery whose handlers have not started.
     running.enter()
     const instrument = this.#instrument
-    const outcome = await (instrument?.receive ? this.instrumentedOutcome(instrument) : this.outcome())
+    const outcome = await (instrument?.receive ? this.instrumentedOutcome(instrument) : this.process())
     this.report(outcome)
     running.leave()
     return outcome
@@ -112,7 +118,7 @@ export class Reception implements OpenReport {
     const { method, url } = this.delivery
     const info = { provider, receiver, method, path: pathOf(url) }
     const run = async (): Promise<ReceiveResult> => {
-      const outcome = await this.outcome()
+      const outcome = await this.process()
       const { identity, error } = this
       return { outcome, event: identity && this.#boundedName, identity, error }
     }
@@ -124,54 +130,55 @@ export class Reception implements OpenReport {
     return result.outcome
   }
 
-  private outcome(): Promise<Outcome> {
-    return this.process().catch((error: unknown) => this.misconfigured(error))
-  }
-
   /**
    * The steps, in their order. The first step with an outcome ends it. What is at hand is not awaited, since a promise for each
    * step would be most of its cost.
    */
   private async process(): Promise<Outcome> {
-    const { provider, settings } = this.#parts
-    if (this.#problem) throw new MisconfiguredError('delivery_invalid', this.#problem)
+    try {
+      const { provider, settings, inbox } = this.#parts
+      if (this.#problem) throw new MisconfiguredError('delivery_invalid', this.#problem)
 
-    // 1. Method, content type, content encoding, size.
-    const { method, url } = this.delivery
-    const headers = deliveryHeaders(this.delivery.headers)
-    const reading = this.readBody(headers)
-    const body = isThenable(reading) ? await reading : reading
-    if (!(body instanceof Uint8Array)) return body
-    this.rawBody = body
+      // 1. Method, content type, content encoding, size.
+      const { method, url } = this.delivery
+      const headers = deliveryHeaders(this.delivery.headers)
+      const reading = this.readBody(headers)
+      const body = isThenable(reading) ? await reading : reading
+      if (!(body instanceof Uint8Array)) return body
+      this.rawBody = body
 
-    // 2. Authenticate over the raw bytes, before anything is parsed.
-    const raw: RawDelivery = { method, url, headers, body, receivedAt: this.receivedAt }
-    // Timed separately, so a slow upload does not use up the secret lookup's budget.
-    const proving = inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
-    const proof = isThenable(proving) ? await proving : proving
-    if (proof.ok !== true) return this.unauthenticated(proof, raw)
-    if (proof.answer) return proof.answer
+      // 2. Authenticate over the raw bytes, before anything is parsed.
+      const raw: RawDelivery = { method, url, headers, body, receivedAt: this.receivedAt }
+      this.#raw = raw
+      // Timed separately, so a slow upload does not use up the secret lookup's budget.
+      const proving = inTime(provider.authenticate(raw), settings.deadlineMs, tooSlow)
+      const proof = isThenable(proving) ? await proving : proving
+      if (proof.ok !== true) return this.unauthenticated(proof, raw)
+      if (proof.answer) return proof.answer
+      this.#proof = proof
 
-    // 3. Parse and recognize: name, identity, shape.
-    const json = parseJson(body)
-    if (!json) return outcomes.rejected.bodyNotJson
-    const { inbox } = this.#parts
-    const found = recognize(provider, json.value, raw, proof.scope, inbox && unread)
-    const recognizing = inTime(found, settings.deadlineMs, tooSlow)
-    const recognition = isThenable(recognizing) ? await recognizing : recognizing
-    if (recognition.kind === 'contradiction')
-      return this.withReason(outcomes.rejected.eventMismatch, recognition.reason)
-    this.recordEvent(recognition)
-    if (inbox) return this.queue(inbox, recognition, raw, proof)
-    const listeners = listenersOf(recognition, this.#parts.registry, this.#parts.onUnrecognized)
-    if (listeners.length === 0) return this.unheard(recognition)
+      // 3. Parse and recognize: name, identity, shape.
+      const json = parseJson(body)
+      if (!json) return outcomes.rejected.bodyNotJson
+      const found = recognize(provider, json.value, raw, proof.scope, inbox && unread)
+      const recognizing = inTime(found, settings.deadlineMs, tooSlow)
+      const recognition = isThenable(recognizing) ? await recognizing : recognizing
+      if (recognition.kind === 'contradiction')
+        return this.withReason(outcomes.rejected.eventMismatch, recognition.reason)
+      this.recordEvent(recognition)
+      if (inbox) return await this.queue(inbox, recognition, raw, proof)
+      this.#listeners = listenersOf(recognition, this.#parts.registry, this.#parts.onUnrecognized)
+      if (this.#listeners.length === 0) return this.unheard(recognition)
 
-    // 4. Claim the identity. 5. Run the handlers. 6. Complete or release the claim.
-    const naming = storeKey(this.#parts.name, recognition.identity)
-    const key = isThenable(naming) ? await naming : naming
-    const running = this.runOnce(key, recognition, listeners, raw, proof.callback)
-    const result = isThenable(running) ? await running : running
-    return this.outcomeOf(result, recognition)
+      // 4. Claim the identity. 5. Run the handlers. 6. Complete or release the claim.
+      const naming = storeKey(this.#parts.nameInStore, recognition.identity)
+      this.key = isThenable(naming) ? await naming : naming
+      const running = this.#parts.runner.runOnce(this)
+      const result = isThenable(running) ? await running : running
+      return this.outcomeOf(result, recognition)
+    } catch (error) {
+      return this.misconfigured(error)
+    }
   }
 
   private readBody(headers: DeliveryHeaders): Uint8Array | Outcome | Promise<Uint8Array | Outcome> {
@@ -240,39 +247,39 @@ export class Reception implements OpenReport {
     return missed ? outcomes.unrecognizedRefused : outcomes.unrecognized
   }
 
-  private runOnce(
-    key: string,
-    recognition: Recognized,
-    listeners: readonly Listener[],
-    raw: RawDelivery,
-    callback: CallbackContext | undefined,
-  ): RunResult | Promise<RunResult> {
-    const { runner, settings } = this.#parts
+  // What follows makes it a job of the runner.
+
+  get deadline(): number {
+    return this.#arrived + this.#parts.settings.deadlineMs
+  }
+
+  work(abort: LazyAbort): readonly HandlerRun[] | Promise<readonly HandlerRun[]> {
     const instrument = this.#instrument
     const around =
       instrument && aroundHandlers(instrument, { ...this.#eventInfo, attempt: undefined }, this.#complain)
-    return runner.runOnce({
-      key,
-      deadline: this.#arrived + settings.deadlineMs,
-      work: (abort) => runHandlers(listeners, recognition.event, this.context(raw, callback, abort), around),
-      keepAlive: (work) => this.keepAlive(work),
-      settledLate: ({ state, runs }) => this.settled({ kind: 'handlers', state, handlers: runs }),
-      log: () => childLogger(this.#log, this.#fields),
-    })
+    return runHandlers(this.#listeners, this.event, this.context(abort), around)
   }
 
-  private context(raw: RawDelivery, callback: CallbackContext | undefined, abort: LazyAbort): Context {
+  private context(abort: LazyAbort): Context {
     return createContext({
       provider: this.provider,
       eventName: this.eventName ?? '',
       identity: this.identity ?? '',
-      delivery: raw,
-      callback,
+      delivery: this.#raw,
+      callback: this.#proof.callback,
       log: this.#parts.log,
       requestLog: this.#platform.log,
       abort,
       waitUntil: (work) => this.waitUntil(work),
     })
+  }
+
+  settledLate({ state, runs }: LateResult): void {
+    this.settled({ kind: 'handlers', state, handlers: runs })
+  }
+
+  log(): Logger {
+    return childLogger(this.#log, this.#fields)
   }
 
   private outcomeOf(result: RunResult, { kind }: Recognized): Outcome {
@@ -363,7 +370,7 @@ export class Reception implements OpenReport {
     this.keepAlive(waited)
   }
 
-  private keepAlive(work: Promise<unknown>): void {
+  keepAlive(work: Promise<unknown>): void {
     try {
       this.#platform.waitUntil?.(work)
     } catch (error) {
@@ -405,6 +412,7 @@ type Proof = Extract<Authentication, { ok: true }>
 const unread = () => ({ event: undefined, deviations: NO_DEVIATIONS })
 
 const NO_RUNS: readonly HandlerRun[] = []
+const NO_LISTENERS: readonly Listener[] = []
 const NO_BODY = new Uint8Array()
 
 const DECODED =

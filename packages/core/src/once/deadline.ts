@@ -54,12 +54,20 @@ export function inTime<Result>(
 
 function limited<Result>(work: Promise<Result>, ms: number, tooLate: () => Error): Promise<Result> {
   return new Promise((resolve, reject) => {
+    let limit: ReturnType<typeof setTimeout> | undefined
+    let ended = false
+    const end = () => {
+      ended = true
+      clearTimeout(limit)
+    }
+    work.then(end, end)
     work.then(resolve, reject)
-    unlessAtOnce(work, () => {
-      const limit = setTimeout(() => reject(tooLate()), ms)
-      const settled = () => clearTimeout(limit)
-      work.then(settled, settled)
-    })
+    unlessAtOnce(
+      () => ended,
+      () => {
+        limit = setTimeout(() => reject(tooLate()), ms)
+      },
+    )
   })
 }
 
@@ -67,18 +75,13 @@ function limited<Result>(work: Promise<Result>, ms: number, tooLate: () => Error
 const TURNS_AT_ONCE = 16
 
 /**
- * Calls `goesOn` unless the work settles within a few microtasks. Most deliveries do: the body has arrived, node:crypto is
+ * Calls `goesOn` unless work has ended within a few microtasks. Most deliveries' work has: the body has arrived, node:crypto is
  * synchronous, and events are remembered in memory. Such work needs no timer, which would be most of its cost.
  */
-export function unlessAtOnce(work: Promise<unknown>, goesOn: () => void): void {
-  let settled = false
-  const settle = () => {
-    settled = true
-  }
-  work.then(settle, settle)
+export function unlessAtOnce(hasEnded: () => boolean, goesOn: () => void): void {
   let turns = 0
   const turn = (): void => {
-    if (settled) return
+    if (hasEnded()) return
     if (turns++ < TURNS_AT_ONCE) void NOW.then(turn)
     else goesOn()
   }

@@ -51,10 +51,12 @@ export function boundedStore(store: AnyStore, timeoutMs: number): BoundedStore {
   }
   return {
     claim(key, leaseMs) {
-      const claim = bounded('claim', store.claim(key, leaseMs), timeoutMs, (late) => {
+      const claim = store.claim(key, leaseMs)
+      if (!isThenable(claim)) return checked(claim)
+      const inTime = bounded('claim', claim, timeoutMs, (late) => {
         if (late?.state === 'claimed') void giveBack(store, key, late.token)
       })
-      return andThen(claim, checked)
+      return andThen(inTime, checked)
     },
     renew: (key, token, leaseMs) =>
       bounded('renew', store.renew(key, token, leaseMs), Math.min(timeoutMs, Math.ceil(leaseMs / 3))),

@@ -17,13 +17,13 @@ export type RunResult =
 type Settled = 'succeeded' | 'failed' | 'lost'
 
 /** How handlers ended that were still running at the deadline. */
-interface LateResult {
+export interface LateResult {
   readonly state: Settled | 'given_up'
   readonly runs: readonly HandlerRun[]
 }
 
 /** One event's work. */
-interface Job {
+export interface Job {
   readonly key: string
   /** When the delivery must be answered, as a value of `performance.now()`. */
   readonly deadline: number
@@ -51,7 +51,8 @@ export interface RunnerOptions {
   /** Run without a claim when the store cannot be reached. */
   readonly failOpen: boolean
   readonly running: Running
-  readonly started: Started
+  /** Absent if no other process can have a claim. Then a lease lasts as long as a run may, and is not renewed. */
+  readonly started: Started | undefined
 }
 
 type Start =
@@ -80,14 +81,14 @@ export function createRunner(options: RunnerOptions): Runner {
   const { started } = options
   return {
     runOnce(job) {
-      const first = started.get(job.key)
+      const first = started?.get(job.key)
       if (first)
         return andThen<Start, RunResult>(first, (begun) =>
           begun.state === 'claimed' ? { state: 'busy' } : begun,
         )
       const run = new Run(options, job)
       const start = claim(job, options)
-      started.set(job.key, start)
+      started?.set(job.key, start)
       return isThenable(start) ? start.then((begun) => run.begin(start, begun)) : run.begin(start, start)
     },
   }
@@ -141,8 +142,7 @@ class Run {
     }
     this.#token = begun.token
     const running = this.#job.work(this.#abort)
-    if (!isThenable(running)) return this.finish(running)
-    return this.inTime(running.then((runs) => this.finish(runs)))
+    return isThenable(running) ? this.inTime(running) : this.finish(running)
   }
 
   private finish(runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
@@ -152,19 +152,44 @@ class Run {
     return renewal ? renewal.then(() => this.settle(runs)) : this.settle(runs)
   }
 
-  private inTime(finished: Promise<RunResult>): Promise<RunResult> {
+  /** Waits for the handlers, until the deadline at most. */
+  private inTime(running: Promise<readonly HandlerRun[]>): Promise<RunResult> {
     return new Promise((resolve, reject) => {
-      finished.then(resolve, reject)
-      // A run that settles at once needs neither a deadline nor a renewal of its lease.
-      unlessAtOnce(finished, () => this.limit(finished, () => resolve({ state: 'late' })))
+      let ended = false
+      let stopLimit: ((result?: RunResult) => void) | undefined
+      const end = (result: RunResult) => {
+        ended = true
+        stopLimit?.(result)
+        resolve(result)
+      }
+      const fail = (error: unknown) => {
+        ended = true
+        stopLimit?.()
+        reject(error)
+      }
+      running.then((runs) => {
+        const finished = this.finish(runs)
+        if (isThenable(finished)) finished.then(end, fail)
+        else end(finished)
+      }, fail)
+      // A run that ends at once needs neither a deadline nor a renewal of its lease.
+      unlessAtOnce(
+        () => ended,
+        () => {
+          stopLimit = this.limit(() => resolve({ state: 'late' }))
+        },
+      )
     })
   }
 
-  /** Calls `late` at the deadline, and gives the run up after `maxRunMs`. Until then the lease is renewed. */
-  private limit(finished: Promise<RunResult>, late: () => void): void {
+  /**
+   * Calls `late` at the deadline, and gives the run up after `maxRunMs`. Until then the lease is renewed. Call what it returns
+   * when the run ends.
+   */
+  private limit(late: () => void): (result?: RunResult) => void {
     const { running, maxRunMs } = this.#options
     let endWait = () => {}
-    /** Resolves when the run has finished or was given up. */
+    /** Resolves when the run has ended or was given up. */
     const waited = new Promise<void>((resolve) => {
       endWait = resolve
     })
@@ -185,18 +210,17 @@ class Run {
       )
       late()
     }, this.#job.deadline - performance.now())
-    const settled = (result?: RunResult) => {
+    return (result) => {
       clearTimeout(timer)
       if (isLate && result && 'runs' in result) this.#job.settledLate(result)
       endWait()
     }
-    finished.then(settled, () => settled())
   }
 
   /** Renews the lease for as long as the handlers run. */
   private holdLease(): void {
-    if (this.#token === undefined) return
-    const { store, leaseMs } = this.#options
+    const { store, leaseMs, started } = this.#options
+    if (this.#token === undefined || !started) return
     const { key } = this.#job
     const log = this.#job.log()
     const onLost = () => {
@@ -231,14 +255,20 @@ class Run {
 
   private complete(token: string, runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
     const { store, retentionMs } = this.#options
-    const completed = (done: boolean) => this.settled(done ? 'succeeded' : 'lost', runs)
-    const failed = (error: unknown) => this.completeFailed(token, error, runs)
     try {
       const completing = store.complete(this.#job.key, token, retentionMs)
-      return isThenable(completing) ? completing.then(completed, failed) : completed(completing)
+      if (!isThenable(completing)) return this.completed(completing, runs)
+      return completing.then(
+        (done) => this.completed(done, runs),
+        (error) => this.completeFailed(token, error, runs),
+      )
     } catch (error) {
-      return failed(error)
+      return this.completeFailed(token, error, runs)
     }
+  }
+
+  private completed(done: boolean, runs: readonly HandlerRun[]): RunResult {
+    return this.settled(done ? 'succeeded' : 'lost', runs)
   }
 
   /** The work is done, so the answer does not wait for the store. Until the store is updated, this process answers repeats `busy`. */
@@ -271,6 +301,6 @@ class Run {
   /** Removes the key, so a repeat asks the store. After a run was given up, a newer run may have the key, and keeps it. */
   private forget(): void {
     const { started } = this.#options
-    if (started.get(this.#job.key) === this.#start) started.delete(this.#job.key)
+    if (started?.get(this.#job.key) === this.#start) started?.delete(this.#job.key)
   }
 }

@@ -6,14 +6,18 @@ const PLAIN = /^(?!hash:)[\x21-\x7e]{1,200}$/
 /**
  * The key of an event in the store. The sender chooses the identity. If it is long, or has characters that some store would
  * change or refuse (Postgres refuses NUL, UTF-8 has no lone surrogates), it is hashed.
+ *
+ * @param receiver the receiver's name, unless nothing shares the store with it
  */
-export function storeKey(receiver: string, identity: string): string | Promise<string> {
-  if (PLAIN.test(identity)) return `${receiver}:${identity}`
+export function storeKey(receiver: string | undefined, identity: string): string | Promise<string> {
+  if (PLAIN.test(identity)) return keyFor(receiver, identity)
   // JSON escapes lone surrogates. TextEncoder alone would encode all of them as the same character.
   const hash = sha256Hex(new TextEncoder().encode(JSON.stringify(identity)))
-  return typeof hash === 'string' ? hashKey(receiver, hash) : hash.then((hex) => hashKey(receiver, hex))
+  return typeof hash === 'string'
+    ? keyFor(receiver, `hash:${hash}`)
+    : hash.then((hex) => keyFor(receiver, `hash:${hex}`))
 }
 
-function hashKey(receiver: string, hash: string): string {
-  return `${receiver}:hash:${hash}`
+function keyFor(receiver: string | undefined, id: string): string {
+  return receiver === undefined ? id : `${receiver}:${id}`
 }

@@ -3,6 +3,7 @@
  * fast, and Web Crypto elsewhere (Workers, Edge). Both give the same results and compare in constant time. The other hashes
  * always use Web Crypto.
  */
+import { LONGEST_ONE_SHOT, type OneShotHash, oneShotHmac, writeBinary } from './one-shot-hmac.js'
 
 /** A hash for HMAC, by its name in Web Crypto. */
 export type HmacHash = 'SHA-1' | 'SHA-256' | 'SHA-512'
@@ -34,9 +35,15 @@ async function webSha256Hex(message: Uint8Array): Promise<string> {
 
 export function nodeKey(node: NodeCrypto, bytes: Uint8Array): HmacKey {
   const key = node.createSecretKey(bytes)
-  // Node makes a string of 32 characters faster than a Buffer of 32 bytes.
-  const sign = (message: Uint8Array, signature: Uint8Array) =>
-    write(node.createHmac('sha256', key).update(message).digest('binary'), signature)
+  const oneShot = node.hash && oneShotHmac(node.hash, bytes)
+  const sign = (message: Uint8Array, signature: Uint8Array) => {
+    const hmac =
+      oneShot && message.byteLength <= LONGEST_ONE_SHOT
+        ? oneShot(message)
+        : node.createHmac('sha256', key).update(message).digest('binary')
+    writeBinary(hmac, signature, 0)
+    return signature
+  }
   // Reused for all messages: each is written and compared before other code can run. A new small array would lie in V8's heap,
   // and moving it out for Node would take half as long as the hash.
   const expected = new Uint8Array(SHA256_BYTES)
@@ -53,11 +60,6 @@ export function nodeKey(node: NodeCrypto, bytes: Uint8Array): HmacKey {
 
 /** FIPS 180-4. */
 const SHA256_BYTES = 32
-
-function write(latin1: string, bytes: Uint8Array): Uint8Array {
-  for (let index = 0; index < bytes.length; index++) bytes[index] = latin1.charCodeAt(index)
-  return bytes
-}
 
 export function webKey(bytes: Uint8Array, hash: HmacHash = 'SHA-256'): HmacKey {
   let imported: Promise<CryptoKey> | undefined
@@ -128,7 +130,10 @@ export function encodeBase64(bytes: Uint8Array): string {
 export type NodeCrypto = Pick<
   typeof import('node:crypto'),
   'createHash' | 'createHmac' | 'createSecretKey' | 'timingSafeEqual'
->
+> & {
+  /** Since Node 20.12. Not every runtime that has node:crypto has it. */
+  readonly hash?: OneShotHash | undefined
+}
 
 /** Loaded at run time: bundlers refuse an import of a Node module in code for Edge runtimes. */
 export function nodeCrypto(): NodeCrypto | undefined {

@@ -35,11 +35,11 @@ export function verifyRenewing<Key extends VerifyKey>(
   { keys: keyring, delivery }: { readonly keys: Keyring<Key> } & Pick<HmacProof, 'delivery'>,
   verify: (keys: readonly Key[]) => Authentication | Promise<Authentication>,
 ): Authentication | Promise<Authentication> {
-  const first = andThen(keyring.keys(delivery), verify)
-  return andThen(first, (result) => {
+  const orRenewed = (result: Authentication) => {
     if (result.ok || result === malformed) return result
     return andThen(keyring.renew?.(delivery), (renewed) => (renewed ? verify(renewed) : result))
-  })
+  }
+  return andThen(andThen(keyring.keys(delivery), verify), orRenewed)
 }
 
 /** Checks the signatures with these keys. */

@@ -164,8 +164,10 @@ function bothOf(one: Promise<unknown> | undefined, other: Promise<unknown> | und
 }
 
 function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {
-  const { provider, receiver, delivery, receivedAt, deviations, handlers, ...learned } = open
-  const known = Object.entries(learned).filter(([, value]) => value !== undefined)
+  const { provider, receiver, delivery, receivedAt, deviations, handlers } = open
+  const { rawBody, reason, hint, eventName, identity, event, error } = open
+  const learned = Object.entries({ rawBody, reason, hint, eventName, identity, event, error })
+  const known = learned.filter(([, value]) => value !== undefined)
   return {
     outcome,
     provider,

@@ -30,10 +30,11 @@ class RecordHeaders implements DeliveryHeaders {
 
   get(name: string): string | undefined {
     const record = this.#record
-    const wanted = name.toLowerCase()
     let found: string | undefined
     for (const each in record) {
-      if (each.length !== wanted.length || (each !== wanted && each.toLowerCase() !== wanted)) continue
+      // Most names are compared by their length, or are found as they are.
+      if (each.length !== name.length) continue
+      if (each !== name && each.toLowerCase() !== name.toLowerCase()) continue
       const value = record[each]
       // Not what a polluted Object.prototype has.
       if (value !== undefined && value !== null && Object.hasOwn(record, each)) found = joined(found, value)

@@ -1,0 +1,38 @@
+/** `crypto.hash()` of node:crypto: a hash in one call, without an object for it. */
+export type OneShotHash = (algorithm: 'sha256', data: Uint8Array, encoding: 'binary') => string
+
+/** FIPS 180-4: SHA-256 hashes blocks of 64 bytes to 32 bytes. */
+const BLOCK_BYTES = 64
+const HASH_BYTES = 32
+
+/** A longer message is not worth the copy, since hashing it takes longer than making an object for it. */
+export const LONGEST_ONE_SHOT = 8_192
+
+/**
+ * HMAC-SHA256 (RFC 2104, section 2) for messages of up to {@link LONGEST_ONE_SHOT} bytes, from two hashes of one call each:
+ * half the time of `createHmac()`, which makes an object with memory outside of V8 for each message. The result has a character
+ * for each byte.
+ */
+export function oneShotHmac(hash: OneShotHash, key: Uint8Array): (message: Uint8Array) => string {
+  // Both are reused: a message is hashed before other code can run.
+  const inner = new Uint8Array(BLOCK_BYTES + LONGEST_ONE_SHOT)
+  const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES)
+  const block = new Uint8Array(BLOCK_BYTES)
+  if (key.byteLength > BLOCK_BYTES) writeBinary(hash('sha256', key, 'binary'), block, 0)
+  else block.set(key)
+  for (const [index, byte] of block.entries()) {
+    inner[index] = byte ^ 0x36
+    outer[index] = byte ^ 0x5c
+  }
+  return (message) => {
+    inner.set(message, BLOCK_BYTES)
+    const innerHash = hash('sha256', inner.subarray(0, BLOCK_BYTES + message.byteLength), 'binary')
+    writeBinary(innerHash, outer, BLOCK_BYTES)
+    return hash('sha256', outer, 'binary')
+  }
+}
+
+/** Writes a string with a character for each byte. Node makes such a string faster than a `Buffer`. */
+export function writeBinary(binary: string, bytes: Uint8Array, offset: number): void {
+  for (let index = 0; index < binary.length; index++) bytes[offset + index] = binary.charCodeAt(index)
+}
