@@ -4,7 +4,13 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Outcome } from '../outcome.js'
-import { type BodyStream, type Delivery, type DeliveryBody, isBytes } from '../request/delivery.js'
+import {
+  type BodySink,
+  type BodyStream,
+  type Delivery,
+  type DeliveryBody,
+  isBytes,
+} from '../request/delivery.js'
 import type { NodeRequest } from './node-request.js'
 
 export { resemblesDelivery, watchHandedOn } from './handed-on.js'
@@ -129,23 +135,32 @@ const LINGER_BYTES_PER_PIECE = 1_024
 /** Reads a request of node:http, or a stream that a framework puts in its place. */
 export function nodeStream(request: IncomingMessage): BodyStream {
   let onData: ((bytes: Uint8Array) => void) | undefined
+  const listen = (sink: BodySink) => {
+    let ended = false
+    const onClose = () => {
+      if (!ended) sink.error(new Error('The client went away.'))
+    }
+    if (request.destroyed) return onClose()
+    onData = (bytes) => sink.chunk(bytes)
+    request.on('data', onData)
+    request.on('end', () => {
+      ended = true
+      sink.end()
+    })
+    request.on('error', (error) => sink.error(error))
+    request.on('close', onClose)
+    // A middleware may have paused the request while it waited before calling next().
+    request.resume()
+  }
   return {
     read(sink) {
-      let ended = false
-      const onClose = () => {
-        if (!ended) sink.error(new Error('The client went away.'))
-      }
-      if (request.destroyed) return onClose()
-      onData = (bytes) => sink.chunk(bytes)
-      request.on('data', onData)
-      request.on('end', () => {
-        ended = true
-        sink.end()
+      if (takeWhole(request, sink)) return
+      // Other code that reads the body has its events from the next tick on, and this code needs the same ones.
+      if (request.readableFlowing !== null) return listen(sink)
+      // The body of a small request mostly comes with its headers. Node parses it once the handler has returned.
+      process.nextTick(() => {
+        if (!takeWhole(request, sink)) listen(sink)
       })
-      request.on('error', (error) => sink.error(error))
-      request.on('close', onClose)
-      // A middleware may have paused the request while it waited before calling next().
-      request.resume()
     },
     discard() {
       request.on('error', () => {})
@@ -168,4 +183,16 @@ export function nodeStream(request: IncomingMessage): BodyStream {
       request.once('end', () => clearTimeout(timer))
     },
   }
+}
+
+/** Takes a body that has arrived in full and that nothing else reads: that needs no listeners and no timer. */
+function takeWhole(request: IncomingMessage, sink: BodySink): boolean {
+  const { readableLength, readableFlowing, headers } = request
+  if (readableFlowing !== null || readableLength === 0) return false
+  if (readableLength !== Number(headers['content-length'])) return false
+  const bytes: Uint8Array | null = request.read()
+  if (bytes === null) return false
+  sink.chunk(bytes)
+  sink.end()
+  return true
 }

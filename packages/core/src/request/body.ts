@@ -1,3 +1,4 @@
+import { unlessAtOnce } from '../at-once.js'
 import type { BodyStream } from './delivery.js'
 
 /** Why a body was not read: too many bytes, too many pieces, too slow, the client disconnected, or text in place of bytes. */
@@ -29,6 +30,7 @@ export function readBody(
   return new Promise((resolve) => {
     let body: BodyBuffer | undefined = new BodyBuffer(limits.maxBodyBytes, declaredBytes)
     let pieces = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
 
     const settle = (result: Uint8Array | BodyFailure) => {
       if (!body) return
@@ -37,7 +39,6 @@ export function readBody(
       if (typeof result === 'string' && result !== 'incomplete') stream.discard()
       resolve(result)
     }
-    const timer = setTimeout(() => settle('timeout'), limits.bodyTimeoutMs)
 
     stream.read({
       chunk(bytes) {
@@ -54,6 +55,12 @@ export function readBody(
       },
       error: () => settle('incomplete'),
     })
+    unlessAtOnce(
+      () => body === undefined,
+      () => {
+        timer = setTimeout(() => settle('timeout'), limits.bodyTimeoutMs)
+      },
+    )
   })
 }
 
