@@ -143,7 +143,7 @@ export class Reception implements OpenReport, Job {
       const { method, url } = this.delivery
       const headers = deliveryHeaders(this.delivery.headers)
       const reading = this.readBody(headers)
-      const body = isThenable(reading) ? await reading : reading
+      const body = reading instanceof Promise ? bodyRead(await reading) : reading
       if (!(body instanceof Uint8Array)) return body
       this.rawBody = body
 
@@ -181,7 +181,7 @@ export class Reception implements OpenReport, Job {
     }
   }
 
-  private readBody(headers: DeliveryHeaders): Uint8Array | Outcome | Promise<Uint8Array | Outcome> {
+  private readBody(headers: DeliveryHeaders): Uint8Array | Outcome | ReturnType<typeof readBody> {
     const { settings } = this.#parts
     const body = encodedBody(this.delivery.body)
     const refusal = checkRequest(this.delivery.method, headers, body, settings)
@@ -193,10 +193,7 @@ export class Reception implements OpenReport, Job {
     }
     if (body instanceof Uint8Array) return body
     if ('consumed' in body) throw bodyConsumed(body.consumed)
-    return readBody(body, settings, Number(headers.get('content-length'))).then((read) => {
-      if (read === 'decoded') throw bodyConsumed(DECODED)
-      return read instanceof Uint8Array ? read : BODY_FAILURES[read]
-    })
+    return readBody(body, settings, Number(headers.get('content-length')))
   }
 
   /** A signature that does not match has two causes: a forged delivery, or a set-up in which the body lost bytes. */
@@ -420,6 +417,12 @@ const DECODED =
 
 const GIVE_BYTES =
   'Hand over the bytes as they came: mount the webhook before what reads the body, or have that keep a Buffer, as captureRawBody and express.raw() do.'
+
+function bodyRead(read: Uint8Array | BodyFailure): Uint8Array | Outcome {
+  if (read instanceof Uint8Array) return read
+  if (read === 'decoded') throw bodyConsumed(DECODED)
+  return BODY_FAILURES[read]
+}
 
 const BODY_FAILURES: Record<Exclude<BodyFailure, 'decoded'>, Outcome> = {
   too_large: outcomes.rejected.bodyTooLarge,

@@ -1,5 +1,13 @@
 import { once } from 'node:events'
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import {
+  Agent,
+  type ClientRequest,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -29,14 +37,18 @@ async function serve(
     on: { [NAME]: () => {} },
     ...options,
   })
-  const server = createServer(async (request, response) => {
+  const { port } = await listen(async (request, response) => {
     await prepare(request)
     sendOutcome(response, await receiver.receive(nodeDelivery(request, CONSUMED)))
   })
+  return { port, url: `http://127.0.0.1:${port}/hooks`, reports, log }
+}
+
+async function listen(handle: RequestListener): Promise<AddressInfo> {
+  const server = createServer(handle)
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return { port, url: `http://127.0.0.1:${port}/hooks`, reports, log }
+  return server.address() as AddressInfo
 }
 
 const deliver = (url: string, options = {}) => joggDelivery(NAME, { secret: SECRET, url, ...options })
@@ -227,6 +239,52 @@ describe('a request of node:http', () => {
     expect((await fetch(delivery.url, delivery)).status).toBe(200)
   })
 
+  test.each<[string, (request: ClientRequest, body: Uint8Array) => void]>([
+    ['with its headers', (request, body) => void request.end(body)],
+    [
+      'after its headers',
+      (request, body) => {
+        request.flushHeaders()
+        setImmediate(() => request.end(body))
+      },
+    ],
+    [
+      'in two pieces',
+      (request, body) => void request.write(body.subarray(0, 9), () => request.end(body.subarray(9))),
+    ],
+  ])('that comes %s is read at once, and leaves the connection to the next', async (_, send) => {
+    const { receiver, reports } = testReceiver(jogg({ secret: SECRET }), { on: { [NAME]: () => {} } })
+    const sockets = new Set<unknown>()
+    // Not async: the receiver is called before Node has parsed the body.
+    const { port } = await listen((request, response) => {
+      sockets.add(request.socket)
+      receiver.receive(nodeDelivery(request, CONSUMED)).then((outcome) => sendOutcome(response, outcome))
+    })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    for (let count = 0; count < 3; count++) {
+      const { headers, body } = await deliver('http://localhost/hooks', { event_id: `evt_${count}` })
+      const request = httpRequest({ port, method: 'POST', headers, agent })
+      const answered = once(request, 'response')
+      send(request, body)
+      const [response] = await answered
+      expect(response.statusCode).toBe(200)
+      await bytesOf(response)
+    }
+    agent.destroy()
+    expect(reports).toHaveLength(3)
+    expect(sockets.size).toBe(1)
+  })
+
+  test('is read even if other code begins to read it in the same turn', async () => {
+    const { receiver } = testReceiver(jogg({ secret: SECRET }), { bodyTimeoutMs: 500 })
+    const { port } = await listen((request, response) => {
+      receiver.receive(nodeDelivery(request, CONSUMED)).then((outcome) => sendOutcome(response, outcome))
+      request.on('data', () => {})
+    })
+    const delivery = await deliver(`http://127.0.0.1:${port}/hooks`)
+    expect((await fetch(delivery.url, delivery)).status).toBe(200)
+  })
+
   test('has the URL from before a router shortened it', async () => {
     const { url, reports } = await serve({}, (request) => {
       Object.assign(request, { originalUrl: request.url, url: '/' })
@@ -267,14 +325,11 @@ test.each([undefined, {}, new Response()])(
 
 test('an answer that other code has begun is left alone', async () => {
   const { receiver } = testReceiver(jogg({ secret: SECRET }))
-  const server = createServer(async (request, response) => {
+  const { port } = await listen(async (request, response) => {
     response.writeHead(202)
     sendOutcome(response, await receiver.receive(nodeDelivery(request, CONSUMED)))
     response.end('theirs')
   })
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
   const response = await fetch(`http://127.0.0.1:${port}/hooks`)
   expect(response.status).toBe(202)
   expect(await response.text()).toBe('theirs')
