@@ -1,21 +1,51 @@
-import { defineConfig } from 'tsup'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type Options } from 'tsup'
+
+const entry = {
+  index: 'src/index.ts',
+  journal: 'src/journal.ts',
+  inbox: 'src/inbox/index.ts',
+  lambda: 'src/adapter/lambda.ts',
+  node: 'src/adapter/node.ts',
+  schemas: 'src/schemas.ts',
+  testing: 'src/testing/index.ts',
+}
+
+const sourceOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+/**
+ * Keeps all of the main entry in one file. esbuild makes a file for each set of entries that share modules, and each file adds to the
+ * time of the import. So every entry imports the main one, and all of them share all of it.
+ */
+const oneFile: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'one-file',
+  setup(build) {
+    const { index, ...others } = entry
+    const otherSources = Object.values(others).map(sourceOf)
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      if (!otherSources.includes(path)) return undefined
+      const source = await readFile(path, 'utf8')
+      return { contents: `import ${JSON.stringify(sourceOf(index))}\n${source}`, loader: 'ts' }
+    })
+    // By package.json no module has side effects, and esbuild would drop an import from which nothing is taken.
+    build.onResolve({ filter: /^[./]/ }, async ({ path, pluginData, ...options }) => {
+      if (options.kind === 'entry-point' || pluginData === oneFile) return undefined
+      const resolved = await build.resolve(path, { ...options, pluginData: oneFile })
+      return resolved.path.includes('node_modules') ? resolved : { ...resolved, sideEffects: true }
+    })
+  },
+}
 
 export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    journal: 'src/journal.ts',
-    inbox: 'src/inbox/index.ts',
-    lambda: 'src/adapter/lambda.ts',
-    node: 'src/adapter/node.ts',
-    schemas: 'src/schemas.ts',
-    testing: 'src/testing/index.ts',
-  },
+  entry,
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
   // Bundle and tree-shake the dependencies, so that users install none of them and import only the parts in use.
   noExternal: ['zod', 'leven', '@standard-schema/spec'],
   dts: { resolve: ['@standard-schema/spec'] },
+  esbuildPlugins: [oneFile],
   splitting: true,
   treeshake: true,
   clean: true,

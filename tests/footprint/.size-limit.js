@@ -9,10 +9,10 @@ const receiver = (name, file, limit) => ({
 })
 
 export default [
-  receiver('core with JoggAI', 'jogg', '28.8 kB'),
-  receiver('core with Hoox', 'hoox', '28.8 kB'),
-  receiver('core with both', 'both', '30.1 kB'),
-  receiver('Express with JoggAI', 'express', '30.5 kB'),
-  receiver('Fastify with JoggAI', 'fastify', '32.2 kB'),
-  receiver('Next with JoggAI', 'next', '29.3 kB'),
+  receiver('core with JoggAI', 'jogg', '29.2 kB'),
+  receiver('core with Hoox', 'hoox', '29.2 kB'),
+  receiver('core with both', 'both', '30.5 kB'),
+  receiver('Express with JoggAI', 'express', '31.1 kB'),
+  receiver('Fastify with JoggAI', 'fastify', '32.8 kB'),
+  receiver('Next with JoggAI', 'next', '29.8 kB'),
 ]
