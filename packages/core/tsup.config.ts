@@ -16,23 +16,19 @@ const sourceOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 /**
  * Keeps all of the main entry in one file. esbuild makes a file for each set of entries that share modules, and each file adds to the
- * time of the import. So every entry imports the main one, and all of them share all of it.
+ * time of the import. So every entry imports the main one, and all of them share all of it. The import itself takes nothing, and
+ * is left out of the result, as the silenced warning says.
  */
 const oneFile: NonNullable<Options['esbuildPlugins']>[number] = {
   name: 'one-file',
   setup(build) {
+    build.initialOptions.logOverride = { 'ignored-bare-import': 'silent' }
     const { index, ...others } = entry
     const otherSources = Object.values(others).map(sourceOf)
     build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       if (!otherSources.includes(path)) return undefined
       const source = await readFile(path, 'utf8')
       return { contents: `import ${JSON.stringify(sourceOf(index))}\n${source}`, loader: 'ts' }
-    })
-    // By package.json no module has side effects, and esbuild would drop an import from which nothing is taken.
-    build.onResolve({ filter: /^[./]/ }, async ({ path, pluginData, ...options }) => {
-      if (options.kind === 'entry-point' || pluginData === oneFile) return undefined
-      const resolved = await build.resolve(path, { ...options, pluginData: oneFile })
-      return resolved.path.includes('node_modules') ? resolved : { ...resolved, sideEffects: true }
     })
   },
 }
