@@ -73,5 +73,7 @@ const INEXACT = /^\uFEFF|[\0\uFFFD]/
 
 /** Postgres stores neither NUL nor lone surrogates. This is for people to read, and the body has it all. */
 function storable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD')
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD')
 }
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/

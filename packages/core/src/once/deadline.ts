@@ -1,4 +1,3 @@
-import { unlessAtOnce } from '../at-once.js'
 import { isThenable } from '../thenable.js'
 
 /** A timer for `Promise.race()`, which can be canceled. */
@@ -55,19 +54,9 @@ export function inTime<Result>(
 
 function limited<Result>(work: Promise<Result>, ms: number, tooLate: () => Error): Promise<Result> {
   return new Promise((resolve, reject) => {
-    let limit: ReturnType<typeof setTimeout> | undefined
-    let ended = false
-    const end = () => {
-      ended = true
-      clearTimeout(limit)
-    }
-    work.then(end, end)
+    const limit = setTimeout(() => reject(tooLate()), ms)
+    const settled = () => clearTimeout(limit)
+    work.then(settled, settled)
     work.then(resolve, reject)
-    unlessAtOnce(
-      () => ended,
-      () => {
-        limit = setTimeout(() => reject(tooLate()), ms)
-      },
-    )
   })
 }

@@ -54,6 +54,8 @@ describe.each(Object.entries(schemas))('%s', (_, schema) => {
           fc.tuple(envelope, body).map(([one, other]) => Object.assign(one, other)),
         ),
         (value) => {
+          // parseJson() has dropped these keys.
+          fc.pre(!JSON.stringify(value).includes('"__proto__"'))
           const before = structuredClone(value)
           expect(quickReader(schema)(value)).toEqual(byZod(schema, value))
           expect(value).toEqual(before)
