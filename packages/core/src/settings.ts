@@ -59,8 +59,8 @@ export interface ReceiverOptions<Events> {
   readonly deadlineMs?: number | undefined
   /**
    * How long a claim lasts without being renewed, in milliseconds; it is renewed at every third. A killed process frees
-   * its events after this time, so it has to end before the provider's last try. @default the provider's: 3000 for JoggAI,
-   * 1500 for Hoox
+   * its events after this time, so it has to end before the provider's last try. Without a `store`, nothing is left of a killed
+   * process, and a claim lasts until its handlers have ended. @default the provider's: 3000 for JoggAI, 1500 for Hoox
    */
   readonly leaseMs?: number | undefined
   /**

@@ -168,11 +168,7 @@ class Run {
         stopLimit?.()
         reject(error)
       }
-      running.then((runs) => {
-        const finished = this.finish(runs)
-        if (isThenable(finished)) finished.then(end, fail)
-        else end(finished)
-      }, fail)
+      running.then((runs) => this.finish(runs)).then(end, fail)
       // A run that ends at once needs neither a deadline nor a renewal of its lease.
       unlessAtOnce(
         () => ended,
