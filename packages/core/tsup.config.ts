@@ -1,18 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
-
-const entry = {
-  index: 'src/index.ts',
-  journal: 'src/journal.ts',
-  inbox: 'src/inbox/index.ts',
-  lambda: 'src/adapter/lambda.ts',
-  node: 'src/adapter/node.ts',
-  schemas: 'src/schemas.ts',
-  testing: 'src/testing/index.ts',
-}
-
-const sourceOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 /**
  * Keeps all of the main entry in one file. esbuild makes a file for each set of entries that share modules, and each file adds to the
@@ -23,18 +11,26 @@ const oneFile: NonNullable<Options['esbuildPlugins']>[number] = {
   name: 'one-file',
   setup(build) {
     build.initialOptions.logOverride = { 'ignored-bare-import': 'silent' }
-    const { index, ...others } = entry
-    const otherSources = Object.values(others).map(sourceOf)
+    const { index = '', ...others } = build.initialOptions.entryPoints as Record<string, string>
+    const paths = Object.values(others).map((path) => resolve(path))
     build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      if (!otherSources.includes(path)) return undefined
+      if (!paths.includes(path)) return undefined
       const source = await readFile(path, 'utf8')
-      return { contents: `import ${JSON.stringify(sourceOf(index))}\n${source}`, loader: 'ts' }
+      return { contents: `import ${JSON.stringify(resolve(index))}\n${source}`, loader: 'ts' }
     })
   },
 }
 
 export default defineConfig({
-  entry,
+  entry: {
+    index: 'src/index.ts',
+    journal: 'src/journal.ts',
+    inbox: 'src/inbox/index.ts',
+    lambda: 'src/adapter/lambda.ts',
+    node: 'src/adapter/node.ts',
+    schemas: 'src/schemas.ts',
+    testing: 'src/testing/index.ts',
+  },
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',

@@ -1,4 +1,3 @@
-import { unlessAtOnce } from '../at-once.js'
 import type { BodyStream } from './delivery.js'
 
 /** Why a body was not read: too many bytes, too many pieces, too slow, the client disconnected, or text in place of bytes. */
@@ -55,12 +54,10 @@ export function readBody(
       },
       error: () => settle('incomplete'),
     })
-    unlessAtOnce(
-      () => body === undefined,
-      () => {
-        timer = setTimeout(() => settle('timeout'), limits.bodyTimeoutMs)
-      },
-    )
+    // A body that has come with its headers is read by the next microtask, and needs no timer.
+    void Promise.resolve().then(() => {
+      if (body) timer = setTimeout(() => settle('timeout'), limits.bodyTimeoutMs)
+    })
   })
 }
 
