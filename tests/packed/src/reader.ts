@@ -24,8 +24,9 @@ export async function readerWith(
     PORT: String(port),
     npm_config_registry: registryUrl,
     npm_config_yes: 'true',
-    // Not the user's, in which npx keeps the packages of an earlier run: their version is the same.
-    npm_config_cache: join(inject('projectsFolder'), 'npm-cache'),
+    // Not the user's, in which npx keeps the packages of an earlier run: their version is the same. And one for each registry, that is
+    // for each file of tests: two npx at once would install the same package into the same folder.
+    npm_config_cache: join(inject('projectsFolder'), `npm-cache-${new URL(registryUrl).port}`),
   }
   if (all['package.json'] !== '{}') await run('npm', ['install'], { cwd: folder, env })
   return { folder, env, port }

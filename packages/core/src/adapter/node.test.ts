@@ -275,6 +275,13 @@ describe('a request of node:http', () => {
     expect(sockets.size).toBe(1)
   })
 
+  test('is read from a stream that a framework has put in its place', async () => {
+    const { receiver } = testReceiver(jogg({ secret: SECRET }), { on: { [NAME]: () => {} } })
+    const { body, ...delivery } = await deliver('/hooks')
+    const stream = Readable.from([body], { objectMode: false }) as unknown as IncomingMessage
+    expect(await receiver.receive({ ...delivery, body: nodeStream(stream) })).toMatchObject({ status: 200 })
+  })
+
   test('is read even if other code begins to read it in the same turn', async () => {
     const { receiver } = testReceiver(jogg({ secret: SECRET }), { bodyTimeoutMs: 500 })
     const { port } = await listen((request, response) => {

@@ -186,10 +186,14 @@ export function nodeStream(request: IncomingMessage): BodyStream {
 }
 
 /** Takes a body that has arrived in full and that nothing else reads: that needs no listeners and no timer. */
-function takeWhole(request: IncomingMessage, sink: BodySink): boolean {
+function takeWhole(
+  request: Omit<IncomingMessage, 'headers'> & Partial<Pick<IncomingMessage, 'headers'>>,
+  sink: BodySink,
+): boolean {
   const { readableLength, readableFlowing, headers } = request
   if (readableFlowing !== null || readableLength === 0) return false
-  if (readableLength !== Number(headers['content-length'])) return false
+  // A stream that a framework puts in the request's place has no headers.
+  if (readableLength !== Number(headers?.['content-length'])) return false
   const bytes: Uint8Array | null = request.read()
   if (bytes === null) return false
   sink.chunk(bytes)
