@@ -97,8 +97,6 @@ export function createReceiver<Events extends EventMap>(
   const runner = createRunner({
     ...settings,
     store: bounded,
-    // The receiver's own memory ends with this process: no lease has to end early because its worker may have died.
-    leaseMs: options.store ? settings.leaseMs : settings.maxRunMs,
     started: options.store && startedOf(options.store),
     failOpen: options.whenStoreUnavailable === 'process',
     running,

@@ -51,12 +51,10 @@ export function boundedStore(store: AnyStore, timeoutMs: number): BoundedStore {
   }
   return {
     claim(key, leaseMs) {
-      const claim = store.claim(key, leaseMs)
-      if (!isThenable(claim)) return checked(claim)
-      const inTime = bounded('claim', claim, timeoutMs, (late) => {
+      const claim = bounded('claim', store.claim(key, leaseMs), timeoutMs, (late) => {
         if (late?.state === 'claimed') void giveBack(store, key, late.token)
       })
-      return andThen(inTime, checked)
+      return andThen(claim, checked)
     },
     renew: (key, token, leaseMs) =>
       bounded('renew', store.renew(key, token, leaseMs), Math.min(timeoutMs, Math.ceil(leaseMs / 3))),

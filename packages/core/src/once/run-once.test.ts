@@ -133,6 +133,18 @@ describe('a handler that is still running at the deadline', () => {
     expect(store.renew).toHaveBeenCalledTimes(renewals)
   })
 
+  test('keeps its event until the deadline, even if maxRunMs is shorter', async () => {
+    const work = deferred()
+    const handler = vi.fn(() => work.promise)
+    const { receiver } = receiverOf(handler, { maxRunMs: 1_000 })
+    const first = receiver.receive(await deliver())
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect((await receiver.receive(await deliver())).kind).toBe('busy')
+    work.resolve()
+    expect((await first).kind).toBe('processed')
+    expect(handler).toHaveBeenCalledTimes(1)
+  })
+
   test('gives its event free after maxRunMs, and is not waited for by drain any more', async () => {
     const handler = vi.fn().mockReturnValueOnce(new Promise(() => {}))
     const { receiver, log } = receiverOf(handler, { maxRunMs: 60_000 })

@@ -51,7 +51,10 @@ export interface RunnerOptions {
   /** Run without a claim when the store cannot be reached. */
   readonly failOpen: boolean
   readonly running: Running
-  /** Absent if no other process can have a claim. Then a lease lasts as long as a run may, and is not renewed. */
+  /**
+   * Absent with a receiver's own memory. That ends with its process, so no lease has to end early because a worker may have died:
+   * it lasts as long as a run may, and is not renewed.
+   */
   readonly started: Started | undefined
 }
 
@@ -96,7 +99,10 @@ export function createRunner(options: RunnerOptions): Runner {
 
 function claim(job: Job, options: RunnerOptions): Start | Promise<Start> {
   try {
-    const claimed = options.store.claim(job.key, options.leaseMs)
+    const { store, started, leaseMs, maxRunMs } = options
+    // A run is given up after maxRunMs, but not before its deadline.
+    const longestRunMs = () => Math.max(maxRunMs, job.deadline - performance.now())
+    const claimed = store.claim(job.key, started ? leaseMs : longestRunMs())
     return isThenable(claimed) ? claimed.catch((error) => claimFailed(error, job, options)) : claimed
   } catch (error) {
     return claimFailed(error, job, options)
@@ -251,20 +257,14 @@ class Run {
 
   private complete(token: string, runs: readonly HandlerRun[]): RunResult | Promise<RunResult> {
     const { store, retentionMs } = this.#options
+    const completed = (done: boolean) => this.settled(done ? 'succeeded' : 'lost', runs)
+    const failed = (error: unknown) => this.completeFailed(token, error, runs)
     try {
       const completing = store.complete(this.#job.key, token, retentionMs)
-      if (!isThenable(completing)) return this.completed(completing, runs)
-      return completing.then(
-        (done) => this.completed(done, runs),
-        (error) => this.completeFailed(token, error, runs),
-      )
+      return isThenable(completing) ? completing.then(completed, failed) : completed(completing)
     } catch (error) {
-      return this.completeFailed(token, error, runs)
+      return failed(error)
     }
-  }
-
-  private completed(done: boolean, runs: readonly HandlerRun[]): RunResult {
-    return this.settled(done ? 'succeeded' : 'lost', runs)
   }
 
   /** The work is done, so the answer does not wait for the store. Until the store is updated, this process answers repeats `busy`. */

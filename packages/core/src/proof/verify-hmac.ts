@@ -27,24 +27,18 @@ export async function verifyHmac(proof: HmacProof): Promise<Authentication> {
 
 /** The same, at once if the keys are at hand and node:crypto is there. */
 export function checkHmac(proof: HmacProof): Authentication | Promise<Authentication> {
-  return verifyRenewing(proof, verifyWith)
+  return verifyRenewing(proof, (keys) => verifyWith(keys, proof))
 }
 
 /** Verifies with the keys at hand. If none of them fits, verifies again with keys that are loaded anew, if they can be. */
-export function verifyRenewing<
-  Key extends VerifyKey,
-  Proof extends { readonly keys: Keyring<Key> } & Pick<HmacProof, 'delivery'>,
->(
-  proof: Proof,
-  verify: (keys: readonly Key[], proof: Proof) => Authentication | Promise<Authentication>,
+export function verifyRenewing<Key extends VerifyKey>(
+  { keys: keyring, delivery }: { readonly keys: Keyring<Key> } & Pick<HmacProof, 'delivery'>,
+  verify: (keys: readonly Key[]) => Authentication | Promise<Authentication>,
 ): Authentication | Promise<Authentication> {
-  const { keys: keyring, delivery } = proof
-  const keys = keyring.keys(delivery)
-  const first = isThenable(keys) ? keys.then((loaded) => verify(loaded, proof)) : verify(keys, proof)
-  if (!isThenable(first) && first.ok) return first
+  const first = andThen(keyring.keys(delivery), verify)
   return andThen(first, (result) => {
     if (result.ok || result === malformed) return result
-    return andThen(keyring.renew?.(delivery), (renewed) => (renewed ? verify(renewed, proof) : result))
+    return andThen(keyring.renew?.(delivery), (renewed) => (renewed ? verify(renewed) : result))
   })
 }
 

@@ -10,7 +10,7 @@ export function checkRequest(
   body: EncodedBody,
   limits: BodyLimits,
 ): Outcome | undefined {
-  if (method !== 'POST' && method.toUpperCase() !== 'POST') return rejected.methodNotAllowed
+  if (method.toUpperCase() !== 'POST') return rejected.methodNotAllowed
   if (!isJson(headers.get('content-type'))) return rejected.contentType
   if (!isPlain(headers.get('content-encoding'))) return rejected.contentEncoding
   const size = body instanceof Uint8Array ? body.byteLength : Number(headers.get('content-length') ?? 0)

@@ -34,7 +34,6 @@ function problemOf({ method, url, headers, body }: UncheckedDelivery): string | 
     return `${typeName(url)} as the url. Pass a string: the request's path with its query, or the whole URL.`
   if (isFlat(headers)) return 'a flat list as the headers. Pass request.headers, not request.rawHeaders.'
   if (!isHeaders(headers)) return `${typeName(headers)} as the headers. Pass a record or a Headers object.`
-  if (body instanceof Uint8Array) return undefined
   // Other methods are refused in any case, and usually have no body.
   const fix = method.toUpperCase() === 'POST' ? bodyFix(body) : undefined
   return fix && `${typeName(body)} as the body. ${fix}`
