@@ -244,7 +244,7 @@ export class Reception implements OpenReport, Job {
     return missed ? outcomes.unrecognizedRefused : outcomes.unrecognized
   }
 
-  // What follows makes it a job of the runner.
+  // The runner's job: this, and `key`, `keepAlive()`, `settledLate()` and `log()`.
 
   get deadline(): number {
     return this.#arrived + this.#parts.settings.deadlineMs

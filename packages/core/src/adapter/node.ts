@@ -3,6 +3,7 @@
  * Imports only types from Node.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Outcome } from '../outcome.js'
 import {
   type BodySink,
@@ -187,7 +188,7 @@ export function nodeStream(request: IncomingMessage): BodyStream {
 
 /** Takes a body that has arrived in full and that nothing else reads: that needs no listeners and no timer. */
 function takeWhole(
-  request: Omit<IncomingMessage, 'headers'> & Partial<Pick<IncomingMessage, 'headers'>>,
+  request: Readable & { readonly headers?: IncomingMessage['headers'] },
   sink: BodySink,
 ): boolean {
   const { readableLength, readableFlowing, headers } = request

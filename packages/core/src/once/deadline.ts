@@ -55,9 +55,7 @@ export function inTime<Result>(
 function limited<Result>(work: Promise<Result>, ms: number, tooLate: () => Error): Promise<Result> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(tooLate()), ms)
-    const settled = () => clearTimeout(limit)
-    work.then(settled, settled)
-    work.then(resolve, reject)
+    work.then(resolve, reject).then(() => clearTimeout(limit))
   })
 }
 

@@ -1,4 +1,5 @@
 import { sha256Hex } from '../proof/hmac.js'
+import { andThen } from '../thenable.js'
 
 /** Printable ASCII, short enough for an index, and not like a hashed identity. */
 const PLAIN = /^(?!hash:)[\x21-\x7e]{1,200}$/
@@ -13,9 +14,7 @@ export function storeKey(receiver: string | undefined, identity: string): string
   if (PLAIN.test(identity)) return keyFor(receiver, identity)
   // JSON escapes lone surrogates. TextEncoder alone would encode all of them as the same character.
   const hash = sha256Hex(new TextEncoder().encode(JSON.stringify(identity)))
-  return typeof hash === 'string'
-    ? keyFor(receiver, `hash:${hash}`)
-    : hash.then((hex) => keyFor(receiver, `hash:${hex}`))
+  return andThen(hash, (hex) => keyFor(receiver, `hash:${hex}`))
 }
 
 function keyFor(receiver: string | undefined, id: string): string {

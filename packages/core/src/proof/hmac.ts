@@ -3,7 +3,13 @@
  * fast, and Web Crypto elsewhere (Workers, Edge). Both give the same results and compare in constant time. The other hashes
  * always use Web Crypto.
  */
-import { LONGEST_ONE_SHOT, type OneShotHash, oneShotHmac, writeBinary } from './one-shot-hmac.js'
+import {
+  LONGEST_ONE_SHOT,
+  type OneShotHash,
+  oneShotHmac,
+  SHA256_BYTES,
+  writeBinary,
+} from './one-shot-hmac.js'
 
 /** A hash for HMAC, by its name in Web Crypto. */
 export type HmacHash = 'SHA-1' | 'SHA-256' | 'SHA-512'
@@ -57,9 +63,6 @@ export function nodeKey(node: NodeCrypto, bytes: Uint8Array): HmacKey {
     },
   }
 }
-
-/** FIPS 180-4. */
-const SHA256_BYTES = 32
 
 export function webKey(bytes: Uint8Array, hash: HmacHash = 'SHA-256'): HmacKey {
   let imported: Promise<CryptoKey> | undefined
