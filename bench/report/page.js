@@ -32,8 +32,9 @@ beside them, which are this machine's.
 
 From the delivery to the handler's end: vidhook verifies, parses, validates, claims the event in memory, runs the handler, and
 completes the claim. Each contender is in a process of its own, as its documentation has it, with deliveries in its own sender's
-scheme. All deliveries are different, signed beforehand, and of the same size; the garbage is collected before each round and not in it, and then up to 3,000 deliveries are taken before the measurement, so that what V8 discards
-with the garbage is there again.
+scheme. All deliveries are different, signed beforehand, and of the same size; the garbage is collected before each round and not in
+it, and then 8,000 deliveries are taken before the measurement, so that the optimized code that V8 discards with the garbage is there
+again.
 That a right delivery reaches the handler and a forged one is refused is checked before, and that each was handled after every round.
 Times are tinybench's means; CPU is the whole process's, with its garbage collector's threads.
 
@@ -61,8 +62,10 @@ Tern takes a \`Request\`, octokit a string: both are made beforehand, which is t
 
 JoggAI's event of 300 B over 32 connections, each with one delivery after the other, all of them different and signed beforehand.
 The hand-written routes do the check that JoggAI's guide shows, parse, and run the handler; they neither validate nor de-duplicate.
-octokit and Tern get the same body as GitHub signs it. Next is built for production. ${machine.load} \`of a core\` tells who
-was the bottleneck: where it is near 1.00 it was the server. Latency is at this full load.
+octokit and Tern get the same body as GitHub signs it. Each round of Express and Fastify has a new server, since two processes of the
+same program differ by more than some of the contenders do; Next, which is warm after some twenty seconds, has both routes in one
+server, built for production. ${machine.load} \`of a core\` tells who was the bottleneck: where it is near 1.00 it was the server.
+Latency is at this full load.
 
 ${http.map(httpTable).join('\n\n')}
 

@@ -14,7 +14,13 @@ import { type Readiness, readinessOf } from './readiness.js'
 import { type Platform, type ReceiverParts, Reception } from './reception.js'
 import { createReporter } from './report/report.js'
 import type { Delivery } from './request/delivery.js'
-import { type ReceiverOptions, receiverName, settingsOf, warnOfMisspelled } from './settings.js'
+import {
+  type ReceiverOptions,
+  receiverName,
+  type Settings,
+  settingsOf,
+  warnOfMisspelled,
+} from './settings.js'
 
 /** A provider, a store or an inbox, and handlers, put together. */
 export interface Receiver<Events extends EventMap = EventMap> {
@@ -86,7 +92,7 @@ export function createReceiver<Events extends EventMap>(
   const shared = options.store ?? options.inbox
   const sharing = shared && claimReceiverName(shared, name, provider.name, log)
   const running = createRunning()
-  const bounded = boundedStore(options.store ?? eventMemory(), settings.storeTimeoutMs)
+  const store = options.store ? boundedStore(options.store, settings.storeTimeoutMs) : eventMemory()
   const reporter = createReporter({
     provider: provider.name,
     log,
@@ -96,7 +102,8 @@ export function createReceiver<Events extends EventMap>(
   })
   const runner = createRunner({
     ...settings,
-    store: bounded,
+    store,
+    leaseMs: options.store ? settings.leaseMs : longestRunMs(settings),
     started: options.store && startedOf(options.store),
     failOpen: options.whenStoreUnavailable === 'process',
     running,
@@ -130,9 +137,16 @@ export function createReceiver<Events extends EventMap>(
       registry.add(event, handler)
       return receiver
     },
-    ready: () =>
-      readinessOf({ provider, name, store: bounded, inbox, storeTimeoutMs: settings.storeTimeoutMs }),
+    ready: () => readinessOf({ provider, name, store, inbox, storeTimeoutMs: settings.storeTimeoutMs }),
     drain: ({ timeoutMs } = {}) => running.drain(timeoutMs).finally(() => reporter.flush()),
   }
   return receiver
+}
+
+/**
+ * The lease of an event in a receiver's own memory. That ends with its process, so no lease has to end early because a worker may
+ * have died. A run is given up after `maxRunMs`, but not before its deadline.
+ */
+function longestRunMs({ maxRunMs, deadlineMs }: Settings): number {
+  return Math.max(maxRunMs, deadlineMs)
 }

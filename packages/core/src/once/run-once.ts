@@ -51,10 +51,7 @@ export interface RunnerOptions {
   /** Run without a claim when the store cannot be reached. */
   readonly failOpen: boolean
   readonly running: Running
-  /**
-   * Absent with a receiver's own memory. That ends with its process, so no lease has to end early because a worker may have died:
-   * it lasts as long as a run may, and is not renewed.
-   */
+  /** Absent with a receiver's own memory, whose leases outlast every run and are not renewed. */
   readonly started: Started | undefined
 }
 
@@ -99,10 +96,8 @@ export function createRunner(options: RunnerOptions): Runner {
 
 function claim(job: Job, options: RunnerOptions): Start | Promise<Start> {
   try {
-    const { store, started, leaseMs, maxRunMs } = options
-    // A run is given up after maxRunMs, but not before its deadline.
-    const longestRunMs = () => Math.max(maxRunMs, job.deadline - performance.now())
-    const claimed = store.claim(job.key, started ? leaseMs : longestRunMs())
+    const { store, leaseMs } = options
+    const claimed = store.claim(job.key, leaseMs)
     return isThenable(claimed) ? claimed.catch((error) => claimFailed(error, job, options)) : claimed
   } catch (error) {
     return claimFailed(error, job, options)
