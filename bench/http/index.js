@@ -34,7 +34,7 @@ function inFreshServers(file) {
   return async (contenders, quick) => {
     const fastest = new Map()
     return inTurns(contenders, quick ? 3 : 7, async (name) => {
-      const server = { name, fastest: fastest.get(name), ...(await startModule(file)(name)) }
+      const server = { name, fastest: fastest.get(name), ...(await startModule(file, name)) }
       try {
         await provesItself(server)
         // Warm, and a first idea of how many deliveries a round takes.
@@ -63,17 +63,15 @@ async function inOneNextServer(contenders, quick) {
   }
 }
 
-export function startModule(file) {
-  return async (contender) => {
-    const child = await startChild(new URL(file, import.meta.url), { core: SERVER_CORE })
-    return {
-      port: await child.call('listen', contender),
-      path: '/webhooks/jogg',
-      headersOf: contender === 'octokit' || contender === 'tern' ? githubHeaders : joggHeaders,
-      state: () => child.call('state'),
-      memory: () => child.call('memory'),
-      stop: () => child.stop(),
-    }
+export async function startModule(file, contender) {
+  const child = await startChild(new URL(file, import.meta.url), { core: SERVER_CORE })
+  return {
+    port: await child.call('listen', contender),
+    path: '/webhooks/jogg',
+    headersOf: contender === 'octokit' || contender === 'tern' ? githubHeaders : joggHeaders,
+    state: () => child.call('state'),
+    memory: () => child.call('memory'),
+    stop: () => child.stop(),
   }
 }
 

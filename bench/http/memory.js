@@ -18,7 +18,7 @@ export async function measureMemory({ quick }) {
 }
 
 async function measureAdapter({ name, file }, deliveries, quick) {
-  const server = { name: 'vidhook', ...(await startModule(file)('vidhook')) }
+  const server = { name: 'vidhook', ...(await startModule(file, 'vidhook')) }
   const samples = []
   try {
     let handled = 0
