@@ -144,8 +144,8 @@ export function createReceiver<Events extends EventMap>(
 }
 
 /**
- * The lease of an event in a receiver's own memory. That ends with its process, so no lease has to end early because a worker may
- * have died. A run is given up after `maxRunMs`, but not before its deadline.
+ * How long a claim lasts in a receiver's own memory: as long as a run may, since no other process waits for it. A run is given up
+ * after `maxRunMs`, but not before its deadline.
  */
 function longestRunMs({ maxRunMs, deadlineMs }: Settings): number {
   return Math.max(maxRunMs, deadlineMs)
