@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { name: 'api', include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  test: { name: 'api', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
 })

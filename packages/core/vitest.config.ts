@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'core',
     include: ['src/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     coverage: {
       include: ['src/**/*.ts'],
       exclude: ['src/**/*.test.ts', 'src/**/*.test-d.ts', 'src/test-receiver.ts'],

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'express',
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 })

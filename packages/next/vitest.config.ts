@@ -5,7 +5,7 @@ export default defineConfig({
     name: 'next',
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/build-once.ts',
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 })

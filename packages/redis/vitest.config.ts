@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'redis',
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // These tests measure leases and outages in real time, so they run after the tests that keep the machine busy.
     sequence: { groupOrder: 1 },

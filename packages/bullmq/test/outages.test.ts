@@ -90,12 +90,12 @@ describe.runIf(await canStartRedis()).each(SERVERS)('while the inbox is away, on
   const receive = async (receiver: Receiver<never>) =>
     receiver.receive(await joggDelivery(NAME, { secret: 'whsec_test' }))
 
-  /** Each within storeTimeoutMs, and a little for the machine. */
+  /** Each within storeTimeoutMs, and some time for a busy machine. */
   async function expectRefusals(receiver: Receiver<never>) {
     for (let count = 0; count < 3; count++) {
       const start = performance.now()
       expect(await receive(receiver)).toMatchObject({ status: 503, code: 'inbox_unavailable' })
-      expect(performance.now() - start).toBeLessThan(1_500)
+      expect(performance.now() - start).toBeLessThan(4_000)
     }
   }
 
