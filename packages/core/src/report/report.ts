@@ -166,8 +166,6 @@ function bothOf(one: Promise<unknown> | undefined, other: Promise<unknown> | und
 function closed(open: OpenReport, outcome: Outcome, durationMs: number): DeliveryReport {
   const { provider, receiver, delivery, receivedAt, deviations, handlers } = open
   const { rawBody, reason, hint, eventName, identity, event, error } = open
-  const learned = Object.entries({ rawBody, reason, hint, eventName, identity, event, error })
-  const known = learned.filter(([, value]) => value !== undefined)
   return {
     outcome,
     provider,
@@ -177,7 +175,13 @@ function closed(open: OpenReport, outcome: Outcome, durationMs: number): Deliver
     durationMs,
     deviations,
     handlers,
-    ...Object.fromEntries(known),
+    ...(rawBody !== undefined && { rawBody }),
+    ...(reason !== undefined && { reason }),
+    ...(hint !== undefined && { hint }),
+    ...(eventName !== undefined && { eventName }),
+    ...(identity !== undefined && { identity }),
+    ...(event !== undefined && { event }),
+    ...(error !== undefined && { error }),
   }
 }
 
