@@ -8,6 +8,7 @@ import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { hooxWebhook, joggWebhook } from '@vidhook/fastify'
 import express from 'express'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
 const NAME = 'generated_script_success'
@@ -37,6 +38,19 @@ async function urlOf(app: FastifyInstance): Promise<string> {
 }
 
 describe('joggWebhook', () => {
+  test('says its name and for which Fastify it is, as a plugin made with fastify-plugin does', async () => {
+    const made = fastifyPlugin(async () => {}, {
+      name: '@vidhook/fastify',
+      fastify: '5.x',
+      encapsulate: true,
+    })
+    for (const key of ['fastify.display-name', 'plugin-meta'].map(Symbol.for))
+      expect(Reflect.get(joggWebhook, key)).toEqual(Reflect.get(made, key))
+    const app = host().register(joggWebhook, { secret: SECRET, ...quiet })
+    await app.ready()
+    expect(app.printPlugins()).toContain('@vidhook/fastify')
+  })
+
   test('answers at /webhooks/jogg', async () => {
     const app = host().register(joggWebhook, { secret: SECRET, ...quiet })
     expect(await post(app)).toMatchObject({ status: 200, json: { outcome: 'processed' } })
