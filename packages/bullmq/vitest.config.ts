@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'bullmq',
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     // Locks and outages take real time: after the tests that keep the machine busy.
     sequence: { groupOrder: 1 },

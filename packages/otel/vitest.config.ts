@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { name: 'otel', include: ['test/**/*.test.ts'] },
+  test: { name: 'otel', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
 })

@@ -10,7 +10,7 @@ import { type BullmqInbox, bullmqInbox } from '@vidhook/bullmq'
 import { joggDelivery } from '@vidhook/core/testing'
 import { type App, startApp } from '@vidhook/example-demo/app-process'
 import { canStartRedis, type PrivateRedis, startRedis } from '@vidhook/test-servers'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { parse } from 'yaml'
 
 const directory = fileURLToPath(new URL('..', import.meta.url))
@@ -30,6 +30,11 @@ describe.runIf(await canStartRedis())('web and worker', () => {
     const env = { REDIS_URL: redis.url, JOGG_WEBHOOK_SECRET: secret, VIDEOS_FOLDER: folder }
     web = await startApp({ name: 'web', directory, args: ['dist/web.js'] }, { env })
     worker = await startWorker(env)
+    // The web process listens before it has connected.
+    const failed = { event: 'generated_avatar_video_failed', video_id: 'v0' }
+    await vi.waitFor(async () => expect(await send(failed)).not.toMatchObject({ outcome: 'unavailable' }), {
+      timeout: 20_000,
+    })
   })
   afterAll(async () => {
     await inbox?.close()
@@ -38,9 +43,9 @@ describe.runIf(await canStartRedis())('web and worker', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const send = async (data: { readonly video_id: string; readonly video_url: string }) => {
+  const send = async ({ event = 'generated_avatar_video_success', ...data }: Sent) => {
     const url = `${web.url}/webhooks/jogg`
-    const delivery = await joggDelivery('generated_avatar_video_success', {
+    const delivery = await joggDelivery(event, {
       secret,
       url,
       event_id: `evt_${data.video_id}`,
@@ -83,6 +88,13 @@ describe.runIf(await canStartRedis())('web and worker', () => {
     expect(downloaded(folder, 'v3')).toEqual(video)
   })
 })
+
+interface Sent {
+  /** @default that a video is ready */
+  readonly event?: string
+  readonly video_id: string
+  readonly video_url?: string
+}
 
 /** What compose.yaml gives to redis-server. */
 function settingsOfCompose(): readonly string[] {

@@ -18,7 +18,8 @@ describe.each(BACKENDS)('an inbox in %s', (_, make) => {
     await backend?.remove()
   })
 
-  test.each(inboxContract)('$name', async ({ run }) => {
+  // At the same time, since most of it is waiting for retentions to end.
+  test.concurrent.each(inboxContract)('$name', async ({ run }) => {
     if (!backend) return
     await run(harness(opened.inbox(backend.options(`contract-${crypto.randomUUID()}`)), backend, opened))
   })
@@ -29,6 +30,8 @@ describe.each(BACKENDS)('an inbox in %s', (_, make) => {
 function harness(inbox: BullmqInbox, backend: Backend, opened: ReturnType<typeof closing>): InboxHarness {
   return {
     inbox,
+    // Longer than it takes to settle an entry, which starts and ends a worker.
+    retentionMs: 5_000,
     elapse: (ms) => delay(ms),
     async waiting(key) {
       const found = await Promise.all(

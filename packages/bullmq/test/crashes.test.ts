@@ -53,17 +53,17 @@ describe.each(BACKENDS)('when a worker ends, on %s', (_, make) => {
   test('by SIGTERM, nothing new starts, what runs ends, and it exits by itself', async () => {
     const options = optionsOf()
     const inbox = opened.inbox(options)
-    for (let count = 0; count < 6; count++) await deliver(inbox, { data: { video_id: 'takes-500' } })
+    for (let count = 0; count < 20; count++) await deliver(inbox, { data: { video_id: 'takes-500' } })
     const worker = start(options, { concurrency: 2 })
     await worker.says('began')
     worker.child.kill('SIGTERM')
     expect(await worker.ended).toEqual([0, null])
     const count = (word: string) => worker.said.filter((line) => line.startsWith(word)).length
     expect(count('began')).toBe(count('ended'))
-    expect(count('began')).toBeLessThan(6)
+    expect(count('began')).toBeLessThan(20)
     expect(await inbox.counts()).toMatchObject({
       active: 0,
-      waiting: 6 - count('ended'),
+      waiting: 20 - count('ended'),
       done: count('ended'),
     })
   })
@@ -72,17 +72,17 @@ describe.each(BACKENDS)('when a worker ends, on %s', (_, make) => {
     const options = optionsOf()
     const inbox = opened.inbox(options)
     for (let count = 0; count < 4; count++) await deliver(inbox, { data: { video_id: 'waits-600000' } })
-    const killed = start(options, { lockMs: 1_000 })
+    const killed = start(options, { lockMs: 4_000 })
     const began = () => killed.said.filter((line) => line.startsWith('began'))
     await vi.waitFor(() => expect(began()).toHaveLength(4), { timeout: 20_000 })
     killed.child.kill('SIGKILL')
     let succeed = () => {}
     const handler = vi.fn(() => new Promise<void>((resolve) => (succeed = resolve)))
-    const worker = opened.also(inbox.work([joggReceiver({ on: { '*': handler } })], { lockMs: 1_000 }))
+    const worker = opened.also(inbox.work([joggReceiver({ on: { '*': handler } })], { lockMs: 4_000 }))
     await vi.waitFor(async () => expect(await inbox.counts()).toMatchObject({ active: 4 }), {
       timeout: 20_000,
     })
-    await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(1), { timeout: 5_000 })
+    await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(1), { timeout: 20_000 })
     const closed = worker.close()
     succeed()
     expect(await closed).toBe(true)
@@ -94,16 +94,16 @@ describe.each(BACKENDS)('when a worker ends, on %s', (_, make) => {
     const options = optionsOf()
     const inbox = opened.inbox(options)
     for (const event_id of ['evt_1', 'evt_2'])
-      await deliver(inbox, { event_id, data: { video_id: 'takes-1500' } })
+      await deliver(inbox, { event_id, data: { video_id: 'takes-5000' } })
     const began = ({ said }: { said: readonly string[] }) => said.filter((line) => line.startsWith('began'))
-    const killed = start(options, { lockMs: 1_000 })
+    const killed = start(options, { lockMs: 3_000 })
     await vi.waitFor(() => expect(began(killed)).toHaveLength(2), { timeout: 20_000 })
     killed.child.kill('SIGKILL')
-    const frozen = start(options, { lockMs: 1_000 })
+    const frozen = start(options, { lockMs: 3_000 })
     await vi.waitFor(() => expect(began(frozen)).toHaveLength(1), { timeout: 20_000 })
     frozen.child.kill('SIGSTOP')
     const handler = vi.fn()
-    const other = inbox.work([joggReceiver({ on: { '*': handler } })], { lockMs: 1_000 })
+    const other = inbox.work([joggReceiver({ on: { '*': handler } })], { lockMs: 3_000 })
     await vi.waitFor(async () => expect(await inbox.counts()).toMatchObject({ done: 1, dead: 1 }), {
       timeout: 20_000,
     })
@@ -125,14 +125,14 @@ describe.each(BACKENDS)('when a worker ends, on %s', (_, make) => {
     let done = false
     const supervise = async () => {
       while (!done) {
-        const worker = start(options, { concurrency: 10, lockMs: 2_000 })
+        const worker = start(options, { concurrency: 10, lockMs: 5_000 })
         await worker.ended
         if (!done) ends++
       }
     }
     const supervised = supervise()
     await vi.waitFor(async () => expect(await inbox.counts()).toMatchObject({ dead: 1, done: 9 }), {
-      timeout: 50_000,
+      timeout: 100_000,
       interval: 200,
     })
     done = true

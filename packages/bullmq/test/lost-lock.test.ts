@@ -24,7 +24,7 @@ test.runIf(server)(
       })
     })
     await deliver(inbox)
-    opened.also(inbox.work([joggReceiver({ on: { '*': handler } })], { lockMs: 1_000 }))
+    opened.also(inbox.work([joggReceiver({ on: { '*': handler } })], { lockMs: 4_000 }))
     await vi.waitFor(() => expect(runs).toHaveLength(1), { timeout: 10_000 })
 
     const redis = new Redis(server?.url ?? '')

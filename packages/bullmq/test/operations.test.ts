@@ -22,12 +22,14 @@ describe.each(BACKENDS)('an operator of an inbox in %s', (_, make) => {
   async function workThrough(inbox: BullmqInbox, handler: (video: string) => unknown) {
     const on = { '*': (event: unknown) => handler((event as { data: { video_id: string } }).data.video_id) }
     const worker = inbox.work([joggReceiver({ on: on as never })], { concurrency: 50 })
-    await vi.waitFor(async () => expect(await inbox.counts()).toMatchObject({ waiting: 0, active: 0 }), {
+    await idle(inbox)
+    await worker.close()
+  }
+  const idle = (inbox: BullmqInbox) =>
+    vi.waitFor(async () => expect(await inbox.counts()).toMatchObject({ waiting: 0, active: 0 }), {
       timeout: 30_000,
       interval: 20,
     })
-    await worker.close()
-  }
   const giveUp = (video: string) => {
     if (video.startsWith('bad')) throw new GiveUpError(`There is no video ${video}.`)
   }
@@ -146,7 +148,7 @@ describe.each(BACKENDS)('an operator of an inbox in %s', (_, make) => {
     const handlers = { [NAME]: sound, '*': vi.fn().mockRejectedValueOnce(new GiveUpError('no')) }
     const work = async () => {
       const worker = inbox.work([joggReceiver({ on: handlers })])
-      await vi.waitFor(async () => expect(await inbox.counts()).toMatchObject({ waiting: 0, active: 0 }))
+      await idle(inbox)
       await worker.close()
     }
     await deliver(inbox)

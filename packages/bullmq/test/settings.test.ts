@@ -22,7 +22,7 @@ describe.runIf(await canStartRedis())('the settings of Redis', () => {
       expect(health.problems.map(({ message }) => message)).toEqual(
         problems.map((text) => expect.stringContaining(text)),
       )
-      await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(problems.length))
+      await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(problems.length), { timeout: 10_000 })
       for (const problem of problems)
         expect(warn).toHaveBeenCalledWith({ code: 'inbox_settings' }, expect.stringContaining(problem))
     } finally {

@@ -10,10 +10,10 @@ import { vidhook } from './vidhook.js'
 const secret = `whsec_${btoa('a secret of the tests')}`
 
 const receiverOf = async (provider: Provider) =>
-  `${await serve(express().use(webhook(provider, { log: false, bodyTimeoutMs: 800, on: { '*': () => {} } })))}/webhooks/${provider.name}`
+  `${await serve(express().use(webhook(provider, { log: false, bodyTimeoutMs: 2_000, on: { '*': () => {} } })))}/webhooks/${provider.name}`
 
 const examined = (url: string, provider: string, ...args: string[]) =>
-  doctor([url, '--provider', provider, '--secret', secret, '--patience', '2', ...args])
+  doctor([url, '--provider', provider, '--secret', secret, ...args])
 
 describe('vidhook doctor, for a sender of @vidhook/providers,', () => {
   test.each<[string, Provider]>([
@@ -33,7 +33,7 @@ describe('vidhook doctor, for a sender of @vidhook/providers,', () => {
 
   test('finds an endpoint that takes everything', async () => {
     const url = await serve((request, response) => void request.resume().on('end', () => response.end()))
-    const { json } = await examined(url, 'mux')
+    const { json } = await examined(url, 'mux', '--patience', '2')
     expect(failuresOf(json)).toEqual(
       expect.arrayContaining([
         'signature-missing (critical)',

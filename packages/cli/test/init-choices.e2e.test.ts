@@ -54,7 +54,7 @@ describe('vidhook init for both providers, with a place to remember events, writ
       ['--inbox', 'redis'],
       ['webhooks/jogg.js', 'pages/api/webhooks/jogg.js', 'webhooks/inbox.js', 'worker.js'],
     ],
-  ])('%s', { timeout: 120_000 }, async (_name, setup, args, paths) => {
+  ])('%s', async (_name, setup, args, paths) => {
     const cwd = project(setup)
     const run = await vidhook(['init', ...args, '--provider', 'both', '--yes'], { cwd })
     expect(run).toMatchObject({ code: 0, stderr: '' })
@@ -119,26 +119,22 @@ describe('vidhook init says what remains to do:', () => {
   })
 })
 
-describe.runIf(hasTerminal('vidhook init at a terminal'))(
-  'at a terminal, it asks',
-  { timeout: 60_000 },
-  () => {
-    test('whose webhooks, and where events are remembered', async () => {
-      const cwd = project({ dependencies: ['express'] })
-      const press = [
-        { after: 'Whose webhooks', keys: 'jj\r' },
-        { after: 'Where are events remembered', keys: 'j\r' },
-        { after: 'Write 5 files', keys: 'y' },
-      ]
-      expect(await inTerminal(['init'], { cwd, press })).toMatchObject({ code: 0 })
-      expect(readFileSync(join(cwd, 'webhooks/store.js'), 'utf8')).toContain('REDIS_URL')
-      expect(readFileSync(join(cwd, 'webhooks/hoox.js'), 'utf8')).toContain('store: openStore(),')
-    })
-  },
-)
+describe.runIf(hasTerminal('vidhook init at a terminal'))('at a terminal, it asks', () => {
+  test('whose webhooks, and where events are remembered', async () => {
+    const cwd = project({ dependencies: ['express'] })
+    const press = [
+      { after: 'Whose webhooks', keys: 'jj\r' },
+      { after: 'Where are events remembered', keys: 'j\r' },
+      { after: 'Write 5 files', keys: 'y' },
+    ]
+    expect(await inTerminal(['init'], { cwd, press })).toMatchObject({ code: 0 })
+    expect(readFileSync(join(cwd, 'webhooks/store.js'), 'utf8')).toContain('REDIS_URL')
+    expect(readFileSync(join(cwd, 'webhooks/hoox.js'), 'utf8')).toContain('store: openStore(),')
+  })
+})
 
 describe.runIf(await canStartRedis())('an application that vidhook init wrote with an inbox', () => {
-  test('keeps an event in the web process, and handles it in the worker', { timeout: 60_000 }, async () => {
+  test('keeps an event in the web process, and handles it in the worker', async () => {
     const redis = await startRedis()
     onTestFinished(() => redis.stop())
     const cwd = project({ type: 'module', dependencies: ['express'] })
@@ -165,7 +161,9 @@ const server = express().use(webhook(joggReceiver())).listen(0, () => console.lo
       '--set',
       'data.video_id=v_of_init',
     ]
-    expect((await vidhook(args, { env })).stdout).toContain('200 queued')
+    await vi.waitFor(async () => expect((await vidhook(args, { env })).stdout).toContain('200 queued'), {
+      timeout: 30_000,
+    })
     await vi.waitFor(() => expect(worker.output()).toContain('v_of_init'), 20_000)
     expect(web.output()).not.toContain('v_of_init')
     worker.child.kill('SIGTERM')

@@ -94,7 +94,7 @@ describe('vidhook init writes a receiver whose test passes:', () => {
       [],
       ['pages/api/webhooks/jogg.js', 'test/webhooks-jogg.test.js'],
     ],
-  ])('%s', { timeout: 120_000 }, async (_name, setup, args, paths) => {
+  ])('%s', async (_name, setup, args, paths) => {
     const cwd = project(setup)
     const run = await vidhook(['init', ...args, '--yes'], { cwd })
     expect(run).toMatchObject({ code: 0, stderr: '' })

@@ -104,7 +104,7 @@ describe.runIf(browser.isThere)('a delivery on the page', () => {
     }
   })
 
-  test('copies a delivery as a vitest test that passes', { timeout: 60_000 }, async () => {
+  test('copies a delivery as a vitest test that passes', async () => {
     const listening = await listen.start()
     const { url } = listening
     await deliver(listening, 'generated_script_success', { '</script>': `\`\${process.exit()}\`\u2028*/` })

@@ -10,7 +10,7 @@ const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'productio
 
 /** `next build` of the fixture, without any secret in the environment. */
 export async function build(): Promise<void> {
-  await promisify(execFile)(process.execPath, [next, 'build'], { cwd: fixture, env, timeout: 120_000 })
+  await promisify(execFile)(process.execPath, [next, 'build'], { cwd: fixture, env, timeout: 300_000 })
 }
 
 /** `next start` of the built fixture on a free port, with further variables. */

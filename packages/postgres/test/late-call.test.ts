@@ -20,6 +20,7 @@ describeStore('a renewal that is still on its way to Postgres when its event is 
     const work = [fail, () => renewalTimedOut.then(fail), async () => {}]
     const receiver = createReceiver(hoox({ callbackSecret }), {
       store,
+      storeTimeoutMs: 5_000,
       log: { debug() {}, info() {}, warn: onWarning, error() {} },
       on: { '*': () => work.shift()?.() },
     })

@@ -28,6 +28,7 @@ describe.runIf(server)('a renewal that is still on its way to Redis when its eve
     const work = [fail, () => renewalTimedOut.then(fail), async () => {}]
     const receiver = createReceiver(hoox({ callbackSecret }), {
       store,
+      storeTimeoutMs: 5_000,
       log: { debug() {}, info() {}, warn: onWarning, error() {} },
       on: { '*': () => work.shift()?.() },
     })

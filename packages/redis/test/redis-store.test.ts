@@ -54,7 +54,12 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     redis.disconnect()
     await server.stop()
   })
-  const secondsLeft = async (key: string) => Math.ceil((await redis.pttl(key)) / 1000)
+  /** A slow machine may have spent 3 s of the time already. */
+  const expectSecondsLeft = async (key: string, seconds: number) => {
+    const left = (await redis.pttl(key)) / 1000
+    expect(left).toBeLessThanOrEqual(seconds)
+    expect(left).toBeGreaterThan(seconds - 3)
+  }
   const storeOf = (prefix: string) => redisStore(connection.client, { prefix })
 
   test('keeps one key for each event, which expires with the lease, then with the retention', async () => {
@@ -62,14 +67,14 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     const store = storeOf(prefix)
     const token = await claimed(store, 'jogg:evt_1', 5000)
     expect(await redis.get(`${prefix}jogg:evt_1`)).toBe(token)
-    expect(await secondsLeft(`${prefix}jogg:evt_1`)).toBe(5)
+    await expectSecondsLeft(`${prefix}jogg:evt_1`, 5)
 
     await store.renew('jogg:evt_1', token, 60_000)
-    expect(await secondsLeft(`${prefix}jogg:evt_1`)).toBe(60)
+    await expectSecondsLeft(`${prefix}jogg:evt_1`, 60)
 
     await store.complete('jogg:evt_1', token, 604_800_000)
     expect(await redis.get(`${prefix}jogg:evt_1`)).toBe(`done:${token}`)
-    expect(await secondsLeft(`${prefix}jogg:evt_1`)).toBe(604_800)
+    await expectSecondsLeft(`${prefix}jogg:evt_1`, 604_800)
     expect(await redis.keys(`${prefix}*`)).toEqual([`${prefix}jogg:evt_1`])
   })
 
@@ -78,10 +83,10 @@ describe.runIf(await canStartRedis()).each(libraries)('redisStore with $name', (
     const token = await claimed(storeOf(prefix), 'event', 5000)
     await storeOf(prefix).release('event', token)
     expect(await redis.get(`${prefix}event`)).toBe(`released:${token}`)
-    expect(await secondsLeft(`${prefix}event`)).toBe(3600)
+    await expectSecondsLeft(`${prefix}event`, 3600)
     const next = await claimed(storeOf(prefix), 'event', 5000)
     expect(await redis.get(`${prefix}event`)).toBe(next)
-    expect(await secondsLeft(`${prefix}event`)).toBe(5)
+    await expectSecondsLeft(`${prefix}event`, 5)
   })
 
   test('keeps stores of different prefixes apart', async () => {

@@ -5,6 +5,7 @@ import { sqliteStore } from '@vidhook/sqlite'
 const [path = ''] = process.argv.slice(2)
 const database = new DatabaseSync(path)
 database.exec('PRAGMA synchronous = OFF') // Ten thousand claims need not survive a power cut.
+database.exec('PRAGMA busy_timeout = 10000') // A call that gives up would end this process.
 const store = sqliteStore(database)
 
 process.on('message', async ({ id, calls }) => {

@@ -18,7 +18,7 @@ export function killed({ replica, pid, startedAt, endedAt }: Success, faults: re
 /** Its worker was frozen while it had the event, and another took the event over. */
 export function frozen(run: Success, successes: readonly Success[], faults: readonly Fault[]) {
   const own = faults.filter(({ pid }) => pid === run.pid)
-  for (const freeze of own.filter(({ kind }) => kind === 'freeze')) {
+  for (const freeze of own.filter(({ kind }) => kind === 'freeze' || kind === 'stall')) {
     const thawedAt = own.find(({ kind, at }) => kind === 'thaw' && at >= freeze.at)?.at ?? freeze.at
     const held = freeze.at < run.endedAt + SAYING_MS && thawedAt > run.startedAt - SAYING_MS
     const other = successes.find((success) => success !== run && success.endedAt > freeze.at)

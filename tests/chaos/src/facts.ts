@@ -42,9 +42,9 @@ export interface StoreCall {
   readonly at: number
 }
 
-/** What was done to a replica, or to the store. */
+/** What was done to a replica, or to the store. A stall is a freeze that nobody planned: the machine was too busy. */
 export interface Fault {
-  readonly kind: 'start' | 'kill' | 'stop' | 'freeze' | 'thaw' | 'store down' | 'store up'
+  readonly kind: 'start' | 'kill' | 'stop' | 'freeze' | 'stall' | 'thaw' | 'store down' | 'store up'
   readonly replica?: number
   readonly pid?: number
   readonly at: number

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Fault, StoreCall } from './facts.js'
 import type { ReplicaConfig } from './replica/config.js'
+import type { Standstill } from './replica/standstill.js'
 import type { Role } from './setup.js'
 
 /** A replica, which may be broken in several ways and started again. */
@@ -41,9 +42,15 @@ export function replicaProcess({ config, onStoreCall, onFault, onComplaint }: Re
   let exit: Promise<number | null> = Promise.resolve(null)
   let url: string | undefined
   let asked = false
+  let thawedAt = 0
 
-  const record = (kind: Fault['kind']) =>
-    onFault({ kind, replica: index, ...(child?.pid !== undefined && { pid: child.pid }), at: Date.now() })
+  const record = (kind: Fault['kind'], at = Date.now()) =>
+    onFault({ kind, replica: index, ...(child?.pid !== undefined && { pid: child.pid }), at })
+  const recordStandstill = ({ from, until }: Standstill) => {
+    if (from < thawedAt) return // it was the freeze
+    record('stall', from)
+    record('thaw', until)
+  }
   const end = async (kind: 'kill' | 'stop', signal: NodeJS.Signals) => {
     asked = true
     const gone = url
@@ -66,9 +73,11 @@ export function replicaProcess({ config, onStoreCall, onFault, onComplaint }: Re
       tether(started)
       exit = once(started, 'exit').then(([code]) => code)
       const listening = new Promise<number | undefined>((resolve) => {
-        started.on('message', (message: { started: true; port?: number } | StoreCall) =>
-          'started' in message ? resolve(message.port) : onStoreCall(message),
-        )
+        started.on('message', (message: { started: true; port?: number } | Standstill | StoreCall) => {
+          if ('started' in message) resolve(message.port)
+          else if ('from' in message) recordStandstill(message)
+          else onStoreCall(message)
+        })
       })
       const failed = exit.then((code) => {
         if (!asked) onComplaint(`Replica ${index} ended by itself with code ${code}.`)
@@ -99,7 +108,8 @@ export function replicaProcess({ config, onStoreCall, onFault, onComplaint }: Re
     },
     thaw() {
       child?.kill('SIGCONT')
-      record('thaw')
+      thawedAt = Date.now()
+      record('thaw', thawedAt)
     },
   }
 }

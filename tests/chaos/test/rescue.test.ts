@@ -35,7 +35,7 @@ describe.runIf(stores.length > 0).concurrent.each(stores)(
           onComplaint() {},
         })
         try {
-          const work = { durationMs: 1_500, failures }
+          const work = { durationMs: 4_000, failures }
           await deliver({
             provider: providers.hoox,
             event: { id: 'chaos-1', provider: 'hoox', work, deliveriesAt: [0] },

@@ -78,16 +78,21 @@ describe('an event that ran to success twice', () => {
     expect(judgeTwice([fault('kill', 1_004, 3)]).violations).toHaveLength(1)
   })
 
-  test('is explained by a worker that was frozen while it had the event', () => {
-    const { violations, twice } = judge({
-      attempts,
-      storeCalls: [completed],
-      runs: [run(1, 100, 9_005), run(2, 5_000, 5_100)],
-      faults: [fault('freeze', 500), fault('thaw', 9_000)],
-    })
-    expect(violations).toEqual([])
-    expect(twice[0]?.what).toContain('frozen for 8500 ms while it had the event, and replica 2 took it over')
-  })
+  test.each(['freeze', 'stall'] as const)(
+    'is explained by a %s of a worker while it had the event',
+    (kind) => {
+      const { violations, twice } = judge({
+        attempts,
+        storeCalls: [completed],
+        runs: [run(1, 100, 9_005), run(2, 5_000, 5_100)],
+        faults: [fault(kind, 500), fault('thaw', 9_000)],
+      })
+      expect(violations).toEqual([])
+      expect(twice[0]?.what).toContain(
+        'frozen for 8500 ms while it had the event, and replica 2 took it over',
+      )
+    },
+  )
 
   test('is explained by a worker that was frozen, lost the event, and was given it again', () => {
     const { violations, twice } = judge({

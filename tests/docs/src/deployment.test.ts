@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { createTableSql } from '@vidhook/postgres'
 import { postgresServer, redisServer } from '@vidhook/test-servers'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { answerTo } from './answer-to.js'
 import { ownSchema } from './own-schema.js'
 import { freePort, runSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
@@ -21,7 +22,7 @@ describe.runIf(redis)('docs/deployment/server.ts', () => {
     await program.says(/listening/)
     const url = `http://localhost:${port}`
     expect((await fetch(`${url}/health`)).status).toBe(200)
-    expect((await fetch(`${url}/ready`)).status).toBe(200)
+    await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), { timeout: 20_000 })
 
     const event_id = `docs-${randomUUID()}`
     const jogg = await joggDelivery('generated_avatar_video_success', {
@@ -29,14 +30,14 @@ describe.runIf(redis)('docs/deployment/server.ts', () => {
       event_id,
       url: `${url}/webhooks/jogg`,
     })
-    expect(await answerTo(jogg)).toEqual({ outcome: 'processed' })
-    expect(await answerTo(jogg)).toEqual({ outcome: 'duplicate' })
+    expect(await answerTo(() => fetch(jogg.url, jogg))).toEqual({ outcome: 'processed' })
+    expect(await answerTo(() => fetch(jogg.url, jogg))).toEqual({ outcome: 'duplicate' })
     const hoox = await hooxDelivery('video_export.completed', {
       callbackSecret: env.HOOX_CALLBACK_SECRET,
       context: { test: event_id },
       url: `${url}/webhooks/hoox`,
     })
-    expect(await answerTo(hoox)).toEqual({ outcome: 'processed' })
+    expect(await answerTo(() => fetch(hoox.url, hoox))).toEqual({ outcome: 'processed' })
 
     program.process.kill('SIGTERM')
     await program.ended
@@ -64,7 +65,7 @@ describe.runIf(postgres)('docs/deployment/worker.ts', () => {
     const delivery = await joggDelivery('generated_avatar_video_success', {
       secret: env.JOGG_WEBHOOK_SECRET,
     })
-    const answer = async () => {
+    const send = async () => {
       const work: Promise<unknown>[] = []
       const bindings = { ...env, HYPERDRIVE: { connectionString: url.href } }
       const request = new Request(delivery.url, delivery)
@@ -72,10 +73,10 @@ describe.runIf(postgres)('docs/deployment/worker.ts', () => {
         waitUntil: (each) => void work.push(each),
       })
       await Promise.all(work)
-      return response.json()
+      return response
     }
-    expect(await answer()).toEqual({ outcome: 'processed' })
-    expect(await answer()).toEqual({ outcome: 'duplicate' })
+    expect(await answerTo(send)).toEqual({ outcome: 'processed' })
+    expect(await answerTo(send)).toEqual({ outcome: 'duplicate' })
     const open = await pool.query('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [name])
     expect(open.rows).toEqual([])
   })
@@ -89,8 +90,4 @@ interface WorkerSample {
       context: { waitUntil(work: Promise<unknown>): void },
     ): Promise<Response>
   }
-}
-
-async function answerTo(delivery: { readonly url: string } & RequestInit): Promise<unknown> {
-  return (await fetch(delivery.url, delivery)).json()
 }

@@ -12,6 +12,7 @@ import { canStartRedis, freePort, postgresServer, redisServer, startRedis } from
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { answerTo } from './answer-to.js'
 import { runSample, serveSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
 
@@ -28,10 +29,15 @@ describe.runIf(await canStartRedis())('web and worker', () => {
     const env = { REDIS_URL: redis.url, JOGG_WEBHOOK_SECRET: secret }
     const { url } = await serveSample(web, { env })
     const data = { video_id: 'v_1', video_url: await serveVideo('a video') }
-    const delivery = await joggDelivery('generated_avatar_video_success', { secret, data })
-    const answer = async () => (await fetch(`${url}/webhooks/jogg`, delivery)).json()
-    expect(await answer()).toEqual({ outcome: 'queued' })
-    expect(await answer()).toEqual({ outcome: 'duplicate' })
+    let delivery = await joggDelivery('generated_avatar_video_success', { secret, data })
+    const send = () => fetch(`${url}/webhooks/jogg`, delivery)
+    // A put that was too late for its answer may have queued the event: each try sends another event.
+    const sendNew = async () => {
+      delivery = await joggDelivery('generated_avatar_video_success', { secret, data })
+      return send()
+    }
+    expect(await answerTo(sendNew)).toEqual({ outcome: 'queued' })
+    expect(await answerTo(send)).toEqual({ outcome: 'duplicate' })
 
     const worker = runSample(work, { env })
     await worker.says(/^v_1 7$/m)
@@ -82,6 +88,7 @@ describe.runIf(redis)('the queue of docs/inbox/queue-inbox.ts, here a stream in 
 
     await run({
       inbox,
+      retentionMs: 3_000,
       elapse: (ms) => delay(ms),
       waiting: async (key) => (await messages()).flatMap(({ entry }) => (entry.key === key ? [entry] : [])),
       async settle(key, as) {

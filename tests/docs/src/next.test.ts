@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { hooxDelivery, joggDelivery } from '@vidhook/core/testing'
 import { postgresServer } from '@vidhook/test-servers'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { answerTo } from './answer-to.js'
 import { ownSchema } from './own-schema.js'
 import { runSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
@@ -44,7 +45,7 @@ test.runIf(postgres)('docs/next/migrate.ts makes the table, and the routes share
     const answers = await Promise.all(
       routes.map(async ({ POST }, index) => {
         const delivery = deliveries[index]
-        return delivery && (await POST(new Request(delivery.url, delivery))).json()
+        return delivery && answerTo(() => POST(new Request(delivery.url, delivery)))
       }),
     )
     expect(answers).toEqual([{ outcome }, { outcome }])

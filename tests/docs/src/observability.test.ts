@@ -64,7 +64,9 @@ describe('the samples of docs/observability.md', () => {
     vi.stubEnv('JOURNAL', file)
     const { jogg }: { jogg: WebhookMiddleware<JoggEvents> } = await sample('docs/observability/json-lines.ts')
     await receive(jogg.receiver, 'evt_1')
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toMatch(/"identity":"evt_1".*\n$/))
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toMatch(/"identity":"evt_1".*\n$/), {
+      timeout: 10_000,
+    })
   })
 
   test('tell of each failure: before the answer and after it', async () => {

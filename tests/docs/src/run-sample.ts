@@ -10,8 +10,8 @@ import { runFolder } from './samples.js'
 /** A sample in its own process, which ends with the test at the latest. */
 export interface Run {
   readonly process: ChildProcessByStdio<null, Readable, Readable>
-  /** Resolves once the output contains the text. */
-  says(pattern: RegExp): Promise<void>
+  /** Resolves with the match once the output contains the text. */
+  says(pattern: RegExp): Promise<RegExpExecArray>
   /** The whole output, once the process has ended. */
   readonly ended: Promise<string>
 }
@@ -28,14 +28,13 @@ export function runSample(file: string, surroundings: Surroundings): Run {
   return start([programOf(file)], file, surroundings)
 }
 
-/** Serves a sample that listens on port 3000, or exports a middleware as `jogg` or a Fastify as `app`. On another port. */
+/** Serves a sample that listens on port 3000, or exports a middleware as `jogg` or a Fastify as `app`. On a free port. */
 export async function serveSample(
   file: string,
   { env, cwd }: Surroundings = {},
 ): Promise<Run & { readonly url: string }> {
-  const port = await freePort()
-  const run = start([serve, programOf(file)], file, { env: { ...env, PORT: String(port) }, cwd })
-  await run.says(/listening/)
+  const run = start([serve, programOf(file)], file, { env, cwd })
+  const [, port] = await run.says(/^listening on port (\d+)$/m)
   return { ...run, url: `http://localhost:${port}` }
 }
 
@@ -64,7 +63,9 @@ function start(args: readonly string[], name: string, { env, cwd }: Surroundings
   return {
     process: child,
     async says(pattern) {
-      while (!pattern.test(output)) {
+      for (;;) {
+        const match = pattern.exec(output)
+        if (match) return match
         if (child.exitCode !== null) throw new Error(`${name} ended before it said ${pattern}: ${complaints}`)
         await Promise.race([once(child.stdout, 'data'), ended])
       }

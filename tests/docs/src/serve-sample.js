@@ -1,4 +1,4 @@
-// Serves a sample on $PORT, in its own process, and prints a line when it listens.
+// Serves a sample on a free port, in its own process, and prints the port.
 import { createServer } from 'node:http'
 import { Server } from 'node:net'
 import { pathToFileURL } from 'node:url'
@@ -6,9 +6,8 @@ import { pathToFileURL } from 'node:url'
 // Samples listen on port 3000, which other tests and developers use too.
 const { listen } = Server.prototype
 Server.prototype.listen = function (at, ...rest) {
-  this.once('listening', () => console.log('listening'))
-  const port = Number(process.env.PORT)
-  return listen.call(this, typeof at === 'object' ? { ...at, port } : port, ...rest)
+  this.once('listening', () => console.log(`listening on port ${this.address().port}`))
+  return listen.call(this, typeof at === 'object' ? { ...at, port: 0 } : 0, ...rest)
 }
 
 const { jogg, app } = await import(pathToFileURL(process.argv[2]))

@@ -11,6 +11,7 @@ import { postgresServer, redisServer } from '@vidhook/test-servers'
 import { Redis } from 'ioredis'
 import { Pool, type PoolClient, type QueryResult } from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { answerTo } from './answer-to.js'
 import { freePort, runSample, type Surroundings, serveSample } from './run-sample.js'
 import { samplesFolder } from './samples.js'
 
@@ -19,11 +20,15 @@ const secret = 'whsec_local'
 const sample = (file: string) => import(join(samplesFolder, file))
 
 /** Sends an event to a process that runs the sample. */
-async function deliver(file: string, event_id: string, { env, cwd }: Surroundings) {
+async function deliver(file: string, event_id: string, surroundings: Surroundings) {
+  return answerTo(await sendTo(file, event_id, surroundings))
+}
+
+/** Starts a process that runs the sample, and returns a function that sends it the event. */
+async function sendTo(file: string, event_id: string, { env, cwd }: Surroundings) {
   const { url } = await serveSample(file, { env: { ...env, JOGG_WEBHOOK_SECRET: secret }, cwd })
   const delivery = await joggDelivery('generated_avatar_video_success', { secret, event_id })
-  const response = await fetch(`${url}/webhooks/jogg`, delivery)
-  return response.json()
+  return () => fetch(`${url}/webhooks/jogg`, delivery)
 }
 
 const redis = await redisServer()
@@ -80,7 +85,8 @@ describe.runIf(postgres)('on Postgres', () => {
   ])('the processes of %s share what is done, once %s has created the table', async (file, migrate) => {
     await pool.query('DROP TABLE IF EXISTS vidhook_events')
     const event_id = randomUUID()
-    expect(await deliver(file, event_id, { env })).toMatchObject({ outcome: 'unavailable' })
+    const sendBefore = await sendTo(file, event_id, { env })
+    expect(await (await sendBefore()).json()).toMatchObject({ outcome: 'unavailable' })
     const migration = runSample(migrate, { env })
     await migration.ended
     expect(migration.process.exitCode).toBe(0)

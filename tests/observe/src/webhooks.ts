@@ -22,6 +22,7 @@ export function receiverWith(inbox: Inbox): Receiver<JoggEvents> {
   const tracer = trace.getTracer('demo')
   return createReceiver(jogg({ secret: process.env.JOGG_WEBHOOK_SECRET }), {
     inbox,
+    storeTimeoutMs: 10_000,
     instrument: otel(),
     log: false,
     on: {

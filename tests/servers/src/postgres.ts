@@ -53,16 +53,17 @@ export async function postgresServer(): Promise<PostgresServer | undefined> {
 /** Starts a temporary server. It ends with this process at the latest. */
 export async function startPostgres({ config = {} }: PostgresOptions = {}): Promise<PrivatePostgres> {
   const { initdb, postgres, asUser, owner } = await postgresPrograms()
-  const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'vidhook-postgres-'))
   if (owner !== undefined) await chown(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
   const log = join(folder, 'log')
-  const url = `postgres://test@127.0.0.1:${port}/postgres`
   await run(
     ...asUser(initdb, ['-D', data, '-U', 'test', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C']),
   )
 
+  // Not before initdb, which takes seconds: another process could take the port meanwhile.
+  const port = await freePort()
+  const url = `postgres://test@127.0.0.1:${port}/postgres`
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',

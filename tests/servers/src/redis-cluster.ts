@@ -38,7 +38,7 @@ export interface SentinelGroup extends RedisGroup {
   replicated(): Promise<void>
 }
 
-/** Starts a master, its replica, and a sentinel that promotes the replica half a second after the master has ended. Needs redis-cli. */
+/** Starts a master, its replica, and a sentinel that promotes the replica 5 s after the master has ended. Needs redis-cli. */
 export async function startRedisSentinel(): Promise<SentinelGroup> {
   const name = 'vidhook'
   const master = await startRedis()
@@ -72,7 +72,7 @@ async function replicated(port: number): Promise<void> {
 async function clusterNode(): Promise<PrivateRedis> {
   const port = await freePort()
   if (port > 55_000) return clusterNode()
-  return startRedis({ port, config: { 'cluster-enabled': 'yes', 'cluster-node-timeout': '2000' } })
+  return startRedis({ port, config: { 'cluster-enabled': 'yes', 'cluster-node-timeout': '10000' } })
 }
 
 function startSentinel(name: string, masterPort: number): Promise<PrivateRedis> {
@@ -80,7 +80,7 @@ function startSentinel(name: string, masterPort: number): Promise<PrivateRedis> 
     args: ['--sentinel'],
     config: {
       [`sentinel monitor ${name}`]: `127.0.0.1 ${masterPort} 1`,
-      [`sentinel down-after-milliseconds ${name}`]: '500',
+      [`sentinel down-after-milliseconds ${name}`]: '5000',
       [`sentinel failover-timeout ${name}`]: '3000',
     },
   })

@@ -358,7 +358,7 @@ describe('a malicious client', () => {
   }
 
   const one = async (reports: DeliveryReport[]) => {
-    await vi.waitFor(() => expect(reports).toHaveLength(1))
+    await vi.waitFor(() => expect(reports).toHaveLength(1), { timeout: 10_000 })
     return reports[0]?.outcome
   }
 
@@ -366,7 +366,7 @@ describe('a malicious client', () => {
     const { port, reports } = await serve({ maxBodyBytes: 1_000 })
     const { answer } = await raw(port, 'Content-Length: 1000000')
     expect(await one(reports)).toMatchObject({ status: 413 })
-    await vi.waitFor(() => expect(answer()).toMatch(/^HTTP\/1\.1 413/))
+    await vi.waitFor(() => expect(answer()).toMatch(/^HTTP\/1\.1 413/), { timeout: 10_000 })
   })
 
   test('that sends chunks without an end is refused at the limit, and disconnected', async () => {
@@ -391,7 +391,7 @@ describe('a malicious client', () => {
   })
 
   test('that sends a byte now and then is disconnected, while others are served', async () => {
-    const { port, url, reports } = await serve({ bodyTimeoutMs: 150 })
+    const { port, url, reports } = await serve({ bodyTimeoutMs: 2_000 })
     const { socket, closed, answer } = await raw(port, 'Content-Length: 100')
     const drip = setInterval(() => socket.write(' '), 20)
     const delivery = await deliver(url)

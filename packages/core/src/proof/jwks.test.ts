@@ -233,7 +233,7 @@ describe('an outage', () => {
     const pair = ed25519()
     const arrived = deferred()
     answer = () => arrived.resolve()
-    const keys = open({ timeoutMs: 50 })
+    const keys = open({ timeoutMs: 1_000 })
     await expect(check(keys, pair)).rejects.toMatchObject({ code: 'secret_unavailable' })
     await arrived.promise
   })

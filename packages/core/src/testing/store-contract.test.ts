@@ -88,6 +88,11 @@ describe('the contract is broken by a store that', () => {
       'completed event done',
     ],
     [
+      'remembers what is done for its lease only',
+      (store) => ({ complete: (key, token) => store.complete(key, token, 1000) }),
+      'for as long as requested',
+    ],
+    [
       'remembers what is done for ever',
       (store) => ({ complete: (key, token) => store.complete(key, token, Number.POSITIVE_INFINITY) }),
       'for as long as requested',
