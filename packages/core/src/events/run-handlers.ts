@@ -1,4 +1,4 @@
-import { andThen, isThenable } from '../thenable.js'
+import { isThenable } from '../thenable.js'
 import type { Context } from './context.js'
 import type { Listener } from './handlers.js'
 
@@ -24,26 +24,27 @@ export function runHandlers(
   context: Context,
   around?: AroundHandler | undefined,
 ): readonly HandlerRun[] | Promise<readonly HandlerRun[]> {
-  const runs = listeners.map((listener) => {
-    const run = () => runHandler(listener, event, context)
-    return around ? around(listener.name, async () => run()) : run()
-  })
-  const [only] = runs
-  if (only && runs.length === 1) return andThen<HandlerRun, readonly HandlerRun[]>(only, (run) => [run])
-  return Promise.all(runs)
+  const [only] = listeners
+  // The usual case: its list is made in the turn of the microtask queue in which the handler ends.
+  if (only && listeners.length === 1 && !around) return runHandler(only, event, context, (run) => [run])
+  const run = (listener: Listener) => runHandler(listener, event, context, (run) => run)
+  return Promise.all(
+    listeners.map((listener) => (around ? around(listener.name, async () => run(listener)) : run(listener))),
+  )
 }
 
-function runHandler(
+function runHandler<Result>(
   { name, handler }: Listener,
   event: unknown,
   context: Context,
-): HandlerRun | Promise<HandlerRun> {
+  resultOf: (run: HandlerRun) => Result,
+): Result | Promise<Result> {
   const started = performance.now()
-  const succeeded = () => ({ name, durationMs: performance.now() - started })
-  const failed = (error: unknown) => ({
-    ...succeeded(),
-    error: error ?? new Error('The handler threw nothing.'),
-  })
+  const succeeded = () => resultOf({ name, durationMs: performance.now() - started })
+  const failed = (thrown: unknown) => {
+    const error = thrown ?? new Error('The handler threw nothing.')
+    return resultOf({ name, durationMs: performance.now() - started, error })
+  }
   try {
     // The event was read by the schema of the name that this handler listens for.
     const result: unknown = handler(event as never, context)

@@ -168,7 +168,7 @@ class Run {
         stopLimit?.()
         reject(error)
       }
-      running.then((runs) => this.finish(runs)).then(end, fail)
+      running.then((runs) => andThen(this.finish(runs), end)).catch(fail)
       // A run that ends at once needs neither a deadline nor a renewal of its lease.
       unlessAtOnce(
         () => ended,
