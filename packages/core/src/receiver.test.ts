@@ -393,6 +393,20 @@ describe('onDelivery', () => {
     vi.useRealTimers()
   })
 
+  test('is told how long a handler took that failed', async () => {
+    vi.useFakeTimers()
+    await vi.advanceTimersByTimeAsync(60_000)
+    const work = deferred()
+    const { receiver, reports } = receiverWith({ on: { '*': () => work.promise } })
+    const answer = receiver.receive(await joggDelivery('generated_image_failed', { secret: SECRET }))
+    await vi.advanceTimersByTimeAsync(250)
+    const error = new Error('boom')
+    work.reject(error)
+    expect((await answer).kind).toBe('failed')
+    expect(reports[0]?.handlers).toEqual([{ name: '*', durationMs: 250, error }])
+    vi.useRealTimers()
+  })
+
   test('is told why a delivery was rejected, and nothing that was not verified', async () => {
     const { receiver, reports } = receiverWith()
     await receiver.receive(await deliver({ headers: { 'x-webhook-signature': '0'.repeat(64) } }))
