@@ -36,6 +36,20 @@ function spiedStore(replaced: Partial<Store> = {}) {
   }
 }
 
+test('a handler that ends before the deadline is told of with the answer alone', async () => {
+  const work = deferred()
+  const onSettled = vi.fn()
+  const { receiver, log } = receiverOf(() => work.promise, { onSettled })
+  const answer = receiver.receive(await deliver())
+  await vi.advanceTimersByTimeAsync(3_900)
+  work.resolve()
+  expect((await answer).kind).toBe('processed')
+  expect(await receiver.drain()).toBe(true)
+  expect(onSettled).not.toHaveBeenCalled()
+  expect(log.lines.filter(({ fields }) => 'identity' in fields)).toMatchObject([{ level: 'debug' }])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
 describe('a handler that is still running at the deadline', () => {
   test('is waited for no longer, and its success makes the retry a duplicate', async () => {
     const work = deferred()
