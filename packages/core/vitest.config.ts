@@ -5,7 +5,6 @@ export default defineConfig({
     name: 'core',
     include: ['src/**/*.test.ts'],
     testTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
     coverage: {
       include: ['src/**/*.ts'],
       exclude: ['src/**/*.test.ts', 'src/**/*.test-d.ts', 'src/test-receiver.ts'],

@@ -9,7 +9,6 @@ export default defineConfig({
     globalSetup: ['test/node/install.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
     // These tests measure leases and outages in real time, so they run after the tests that keep the machine busy.
     sequence: { groupOrder: 1 },
   },

@@ -31,8 +31,8 @@ describe.runIf(await canStartRedis())('web and worker', () => {
     web = await startApp({ name: 'web', directory, args: ['dist/web.js'] }, { env })
     worker = await startWorker(env)
     // The web process listens before it has connected.
-    const failed = { event: 'generated_avatar_video_failed', video_id: 'v0' }
-    await vi.waitFor(async () => expect(await send(failed)).not.toMatchObject({ outcome: 'unavailable' }), {
+    const sendFailed = () => send({ video_id: 'v0' }, 'generated_avatar_video_failed')
+    await vi.waitFor(async () => expect(await sendFailed()).not.toMatchObject({ outcome: 'unavailable' }), {
       timeout: 20_000,
     })
   })
@@ -43,7 +43,10 @@ describe.runIf(await canStartRedis())('web and worker', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const send = async ({ event = 'generated_avatar_video_success', ...data }: Sent) => {
+  const send = async (
+    data: { readonly video_id: string; readonly video_url?: string },
+    event = 'generated_avatar_video_success',
+  ) => {
     const url = `${web.url}/webhooks/jogg`
     const delivery = await joggDelivery(event, {
       secret,
@@ -88,13 +91,6 @@ describe.runIf(await canStartRedis())('web and worker', () => {
     expect(downloaded(folder, 'v3')).toEqual(video)
   })
 })
-
-interface Sent {
-  /** @default that a video is ready */
-  readonly event?: string
-  readonly video_id: string
-  readonly video_url?: string
-}
 
 /** What compose.yaml gives to redis-server. */
 function settingsOfCompose(): readonly string[] {

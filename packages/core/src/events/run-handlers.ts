@@ -27,9 +27,11 @@ export function runHandlers(
   const [only] = listeners
   // The usual case: its list is made in the turn of the microtask queue in which the handler ends.
   if (only && listeners.length === 1 && !around) return runHandler(only, event, context, (run) => [run])
-  const run = (listener: Listener) => runHandler(listener, event, context, (run) => run)
+  const runOf = (listener: Listener) => runHandler(listener, event, context, (run) => run)
   return Promise.all(
-    listeners.map((listener) => (around ? around(listener.name, async () => run(listener)) : run(listener))),
+    listeners.map((listener) =>
+      around ? around(listener.name, async () => runOf(listener)) : runOf(listener),
+    ),
   )
 }
 
